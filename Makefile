@@ -1,0 +1,45 @@
+# `make help` lists the commands. Each one prepares what it needs, and does nothing twice.
+PYTHON ?= python3
+IN_VENV := .venv/bin/python
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format bench doctor demo-reset lock base dev
+
+help: ## affiche cette liste
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
+
+run: setup ## installe ce qui manque puis sert l’application sur http://127.0.0.1:8000 (PORT=… pour changer)
+	@$(IN_VENV) -m scripts.serve
+
+setup: base ## tout ce que fait « run », sauf servir
+	@$(IN_VENV) -m scripts.prepare
+
+test: dev ## toute la suite sur SQLite puis sur PostgreSQL (ARGS="tests/core -k mot" pour une partie)
+	@$(IN_VENV) -m scripts.run_tests $(ARGS)
+
+lint: dev ## ruff, djade, mypy, migrations manquantes, contrôles de Django
+	@$(IN_VENV) -m scripts.lint
+
+format: dev ## met en forme le code Python et les gabarits
+	@$(IN_VENV) -m scripts.format
+
+bench: setup ## mesure les temps des pages et des documents
+	@$(IN_VENV) -m bench.run
+
+doctor: ## dit ce qui manque à cette machine, avec la commande qui l’apporte
+	@test -x $(IN_VENV) || { echo "Lancez d’abord : make setup"; exit 1; }
+	@$(IN_VENV) manage.py doctor
+
+demo-reset: base ## met de côté la base de démonstration et en refait une neuve (FORCE=1 sans question)
+	@$(IN_VENV) -m scripts.demo_reset
+
+lock: dev ## refait requirements/*.txt avec leurs sommes (UPGRADE=1 prend les dernières versions)
+	@for name in installer base dev; do \
+		.venv/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --generate-hashes --python-version 3.11 \
+			--no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+
+base dev:
+	@$(PYTHON) -m scripts.environment $@

@@ -1,0 +1,104 @@
+"""Writes on people and seats. Each is journalled in the national chain, with the seat of who acts."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.enums import Role
+from accounts.mail import send_seat_notice
+from accounts.models import Organisation, Seat, Territory, User
+from core import journal
+from core.acting import acting
+from core.jobs import enqueue
+
+
+@transaction.atomic
+def open_seat(seat: Seat, *, email: str, name: str = "", by: Seat) -> Seat:
+    """Give an unsaved place (organisation, role, territory, dates) to the person of this address, and tell
+    them.
+
+    An address without account gets one, without password: the message holds the link that sets it; `name`
+    serves only then. Raises PermissionDenied (not a manager of this organisation, or another territory than
+    one's own) and ValidationError (French messages: dates, seat already held, name missing).
+    """
+    _check_manages(by, seat.organisation, seat.territory)
+    with acting(by):
+        seat.user = _person(email, name)
+        seat.full_clean()
+        seat.save()
+        _record("Ouverture d’un siège", seat, after=_terms(seat))
+        enqueue(send_seat_notice, seat.pk)
+    return seat
+
+
+@transaction.atomic
+def close_seat(seat: Seat, *, by: Seat, last_day: date) -> None:
+    """End a seat at the close of `last_day`; past acts keep its label.
+
+    Raises PermissionDenied, and ValidationError when the day precedes the seat's beginning or leaves the
+    organisation without anyone to manage its seats.
+    """
+    _check_manages(by, seat.organisation, seat.territory)
+    with acting(by):
+        held = Seat.objects.select_for_update(of=("self",)).for_acting().get(pk=seat.pk)
+        check_still_managed(held, last_day)
+        before = _terms(held)
+        held.ends_on = last_day
+        held.full_clean()
+        held.save()
+        _record("Fermeture d’un siège", held, before=before, after=_terms(held))
+
+
+def check_still_managed(leaving: Seat, last_day: date) -> None:
+    """Raise ValidationError when nobody would manage the organisation the day after `last_day`."""
+    if leaving.role != Role.MANAGER:
+        return
+    others = leaving.organisation.seats.filter(role=Role.MANAGER).exclude(pk=leaving.pk)
+    if not others.open_on(last_day + timedelta(days=1)).exists():
+        raise ValidationError(
+            "Ce siège est le dernier à gérer l’organisation : ouvrez-en un autre avant de le fermer."
+        )
+
+
+def _check_manages(by: Seat, organisation: Organisation, territory: Territory | None) -> None:
+    if not rules.has_perm("accounts.manage_seats", by, organisation):
+        raise PermissionDenied("Seul un siège de gestion de l’organisation ouvre ou ferme ses sièges.")
+    if by.territory_id is not None and (territory is None or territory.pk != by.territory_id):
+        raise PermissionDenied("Votre siège ne porte que sur son territoire.")
+
+
+def _person(email: str, name: str) -> User:
+    address = email.strip().lower()
+    known = User.objects.filter(email__iexact=address).first()
+    if known is not None:
+        if not known.is_active:
+            raise ValidationError(
+                {"email": "Ce compte est désactivé : adressez-vous à l’administration nationale."}
+            )
+        return known
+    if not name.strip():
+        raise ValidationError(
+            {"name": "Cette adresse n’a pas encore de compte : donnez le nom de la personne."}
+        )
+    person: User = User.objects.create_user(address, name=name.strip())
+    _record("Création d’un compte", person, after={"email": person.email, "name": person.name})
+    return person
+
+
+def _terms(seat: Seat) -> dict[str, Any]:
+    return {
+        "user": seat.user.email,
+        "organisation": seat.organisation.name,
+        "role": seat.role,
+        "territory": seat.territory.code if seat.territory else None,
+        "starts_on": seat.starts_on.isoformat(),
+        "ends_on": seat.ends_on.isoformat() if seat.ends_on else None,
+    }
+
+
+def _record(act: str, subject: Model, *, after: dict[str, Any], before: dict[str, Any] | None = None) -> None:
+    journal.record(chain=journal.NATIONAL_CHAIN, act=act, subject=subject, before=before, after=after)

@@ -1,0 +1,26 @@
+"""Password rules beyond Django's own."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+SENTENCE_LENGTH = 20
+
+
+class VarietyValidator:
+    """Three kinds of characters out of four, unless the password is a sentence (ANSSI, guide on passwords,
+    2021)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError when a short password lacks variety."""
+        kinds = [str.islower, str.isupper, str.isdigit, lambda character: not character.isalnum()]
+        variety = sum(any(kind(character) for character in password) for kind in kinds)
+        if variety < 3 and len(password) < SENTENCE_LENGTH:
+            raise ValidationError(self.get_help_text(), code="password_lacks_variety")
+
+    def get_help_text(self) -> str:
+        """What the form says beforehand."""
+        return (
+            "Votre mot de passe mêle au moins trois sortes de caractères (minuscules, majuscules, chiffres, "
+            f"autres), ou forme une phrase d’au moins {SENTENCE_LENGTH} caractères."
+        )

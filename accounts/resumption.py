@@ -1,0 +1,77 @@
+"""What was typed in a page whose session had ended: kept, and offered again after signing in.
+
+The entry is held in the new, anonymous session; signing in keeps that session's content and changes its key.
+Nothing is written in the person's name before they are known: they see what was kept and send it again.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+SESSION_KEY = "kept_entry"
+MAX_CHARACTERS = 200_000
+KEPT_FOR = timedelta(hours=1)
+LONG_TEXT = 40
+
+
+@dataclass(frozen=True)
+class KeptEntry:
+    """A form sent too late: where it was going, its fields as (name, value), whether files were lost."""
+
+    path: str
+    fields: list[list[str]]
+    had_files: bool
+    kept_at: str
+
+    @property
+    def texts(self) -> list[str]:
+        """The values long enough to be worth reading again."""
+        return [value for _, value in self.fields if len(value) >= LONG_TEXT]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it may still be offered: an old one might meet a page that has moved on."""
+        return timezone.now() - datetime.fromisoformat(self.kept_at) < KEPT_FOR
+
+
+class ResumableLoginMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in like Django's own, but keeps what was being sent."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Send to the sign-in page; a form that was being posted, even empty, waits for the person there."""
+        if request.method == "POST" and keep_entry(request):
+            return redirect_to_login(reverse("accounts:resume"))
+        return super().handle_no_permission(request, view_func)
+
+
+def keep_entry(request: HttpRequest) -> bool:
+    """Keep the posted form in the session; False when it is too long or holds a secret."""
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
+    fields = [[name, value] for name in names for value in request.POST.getlist(name)]
+    is_secret = any("password" in name for name in names)
+    if is_secret or sum(len(value) for _, value in fields) > MAX_CHARACTERS:
+        return False
+    entry = KeptEntry(request.get_full_path(), fields, bool(request.FILES), timezone.now().isoformat())
+    request.session[SESSION_KEY] = asdict(entry)
+    return True
+
+
+def kept_entry(request: HttpRequest) -> KeptEntry | None:
+    """The entry that waits in this session, if any and if recent."""
+    content = request.session.get(SESSION_KEY)
+    entry = KeptEntry(**content) if content else None
+    return entry if entry and entry.is_fresh else None
+
+
+def drop_entry(request: HttpRequest) -> None:
+    """Forget it."""
+    request.session.pop(SESSION_KEY, None)

@@ -1,0 +1,1 @@
+"""Pages by which people come in, choose a password, take a seat and manage those of their organisation."""

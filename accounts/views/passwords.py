@@ -1,0 +1,79 @@
+"""Choosing a password: the present one being known, or by a link received by e-mail."""
+
+from axes.utils import reset
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.encoding import force_str
+from django.utils.http import urlsafe_base64_decode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.forms import ChangePasswordForm, NewPasswordForm, PasswordLinkForm
+from accounts.mail import send_password_link
+from accounts.models import User
+from core.jobs import enqueue
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Another password; the other sessions of the person end."""
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, "Votre mot de passe est changé. Vos autres sessions sont fermées.")
+        return redirect("overview:home")
+    return render(request, "accounts/password_change.html", {"form": form, "crumbs": [("Mot de passe", "")]})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_password_link(request: HttpRequest) -> HttpResponse:
+    """Ask for a link. The answer is the same, as quickly, whether or not the address has an account."""
+    form = PasswordLinkForm(request.POST or None)
+    if form.is_valid():
+        enqueue(send_password_link, form.cleaned_data["email"])
+        return redirect("accounts:password_reset_sent")
+    return render(request, "accounts/password_reset.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def password_link_sent(request: HttpRequest) -> HttpResponse:
+    """What to do now, and what to do if nothing comes."""
+    return render(request, "accounts/password_reset_sent.html")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
+    """Choose a password by a link that serves once; a link that no longer serves says so."""
+    person = _person_of(uid)
+    if person is None or not default_token_generator.check_token(person, token):
+        return render(request, "accounts/password_link_dead.html")
+    form = NewPasswordForm(person, request.POST or None)
+    if form.is_valid():
+        form.save()
+        reset(username=person.email)
+        messages.success(request, "Votre mot de passe est choisi. Connectez-vous.")
+        return redirect("accounts:login")
+    response = render(request, "accounts/password_set.html", {"form": form, "person": person})
+    # The address is a secret: it must not travel to any other page.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _person_of(uid: str) -> User | None:
+    try:
+        pk = int(force_str(urlsafe_base64_decode(uid)))
+    except (ValueError, OverflowError):
+        return None
+    return User.objects.filter(pk=pk, is_active=True).first()

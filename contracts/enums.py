@@ -1,0 +1,86 @@
+"""Closed lists of the contract's world, stored in English, shown in French."""
+
+from django.db import models
+
+
+class ObjectiveKind(models.TextChoices):
+    """Whether a contract must pursue the objective (« obligatoire » is the word of 2025-2027)."""
+
+    FUNDAMENTAL = "fundamental", "Fondamental"
+    OPTIONAL = "optional", "Facultatif"
+    UNKNOWN = "unknown", "À compléter"
+
+
+class LabelStatus(models.TextChoices):
+    """How far an official wording is founded."""
+
+    QUOTED = "quoted", "Libellé lu dans une source"
+    DEDUCED = "deduced", "Déduit de l’intitulé"
+    MISSING = "missing", "À compléter"
+    LOCAL = "local", "Propre au contrat"
+
+
+class ContractState(models.TextChoices):
+    """The life of a contract."""
+
+    DRAFT = "draft", "En préparation"
+    SIGNING = "signing", "En signature"
+    SIGNED = "signed", "Signé"
+    ENDED = "ended", "Échu"
+
+
+class AmendmentKind(models.TextChoices):
+    """What an amendment brings."""
+
+    CREDITS = "credits", "Crédits de l’année"
+    PERIOD = "period", "Période"
+    OBJECTIVES = "objectives", "Objectifs"
+    ACTIONS = "actions", "Plan d’action"
+    PARTIES = "parties", "Parties"
+
+
+class AmendmentState(models.TextChoices):
+    """The life of an amendment."""
+
+    DRAFT = "draft", "En préparation"
+    SIGNED = "signed", "Signé"
+
+
+class ActionState(models.TextChoices):
+    """The life of an action."""
+
+    PLANNED = "planned", "Prévue"
+    ONGOING = "ongoing", "En cours"
+    DONE = "done", "Terminée"
+    SUSPENDED = "suspended", "Suspendue"
+    ABANDONED = "abandoned", "Abandonnée"
+
+
+class DeadlineKind(models.TextChoices):
+    """What is due."""
+
+    APPLICATION = "application", "Candidature ou projet de contrat"
+    SIGNATURE = "signature", "Signature du contrat ou de l’avenant"
+    REPORT = "report", "Rapport d’exécution arrêté conjointement"
+    DOCUMENTS = "documents", "Pièces complémentaires"
+    END = "end", "Fin des contrats"
+
+
+class Audience(models.TextChoices):
+    """Whom a deadline binds."""
+
+    ALL = "all", "Tous"
+    SIGNATORIES = "signatories", "Signataires"
+    NEWCOMERS = "newcomers", "Nouveaux territoires"
+
+
+class DocumentKind(models.TextChoices):
+    """What a filed document is."""
+
+    CONTRACT = "contract", "Contrat signé"
+    AMENDMENT = "amendment", "Avenant signé"
+    DELIBERATION = "deliberation", "Délibération"
+    ODPE_NOTICE = "odpe_notice", "Information de l’ODPE"
+    DIAGNOSIS = "diagnosis", "Diagnostic territorial"
+    PROOF = "proof", "Justificatif"
+    OTHER = "other", "Autre pièce"

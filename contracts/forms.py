@@ -1,0 +1,132 @@
+"""Forms on contracts: the filters of the list, a fiche action, its yearly review, an objective to retain."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Seat
+from contracts.actions import REVIEW_FIELDS
+from contracts.enums import ContractState
+from contracts.models import Action, ActionReview, Contract
+from contracts.queries import frameworks_for, regions_of, still_optional
+from core.forms import FrenchDecimalField, SnppeForm, SnppeModelForm
+
+TEXT_LIMIT = 8_000
+
+
+def _text_area(label: str, help_text: str = "", rows: int = 4) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, required=False, max_length=TEXT_LIMIT, widget=area, help_text=help_text
+    )
+
+
+class ContractFilterForm(SnppeForm):
+    """What narrows the list of contracts; read from the address."""
+
+    text = forms.CharField(label="Territoire, organisation ou référence", required=False, max_length=80)
+    region = forms.ChoiceField(label="Région", required=False)
+    framework = forms.ChoiceField(label="Cadre", required=False)
+    state = forms.ChoiceField(
+        label="État", required=False, choices=[("", "Tous les états"), *ContractState.choices]
+    )
+
+    def __init__(self, *args: Any, seat: Seat | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = [(region.code, region.name) for region in regions_of(seat)]
+        frameworks = [(framework.code, str(framework)) for framework in frameworks_for(seat)]
+        self.fields["region"].choices = [("", "Toutes les régions"), *regions]
+        self.fields["framework"].choices = [("", "Tous les cadres"), *frameworks]
+
+    def criteria(self) -> dict[str, str]:
+        """The filters that make sense; one that does not is ignored, and its error is shown."""
+        return self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+
+
+class ActionForm(SnppeModelForm):
+    """A fiche action, as the département fills it in."""
+
+    purpose = _text_area("Objet", "Ce que l’action cherche à obtenir.")
+    audience = _text_area("Public cible", rows=2)
+    actors = _text_area("Acteurs concernés", "Services, partenaires, associations.", rows=2)
+    staff_fte = FrenchDecimalField(
+        label="Postes financés (ETP)", required=False, decimals=2, min_value=0, max_value=99_999
+    )
+
+    class Meta:
+        model = Action
+        fields = (
+            "title",
+            "state",
+            "objectives",
+            "purpose",
+            "audience",
+            "actors",
+            "lead",
+            "carrier",
+            "delegate",
+            "starts_on",
+            "ends_on",
+            "staff_fte",
+        )
+        widgets = {
+            "objectives": forms.CheckboxSelectMultiple,
+            "starts_on": forms.DateInput,
+            "ends_on": forms.DateInput,
+        }
+        help_texts = {
+            "lead": "Le service ou la personne qui pilote, par sa fonction.",
+            "carrier": "L’organisation qui met en œuvre, si ce n’est pas le département.",
+            "delegate": "L’organisation qui agit en délégation du département.",
+        }
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        retained = contract.retained_objectives.values("objective")
+        self.fields["objectives"].queryset = contract.framework.objectives.filter(pk__in=retained)
+        self.fields["objectives"].help_text = "Parmi les objectifs retenus par le contrat."
+        able = Q(kind=OrganisationKind.CARRIER) | Q(party_to__contract=contract)
+        organisations = Organisation.objects.filter(able).distinct().order_by("name")
+        for name in ("carrier", "delegate"):
+            self.fields[name].queryset = organisations
+            self.fields[name].empty_label = "Aucun"
+
+
+class ActionReviewForm(SnppeModelForm):
+    """What an action did in a year; an unsaved review carries the version 0."""
+
+    done = _text_area("Ce qui a été fait", rows=5)
+    difficulties = _text_area(
+        "Difficultés et cause de l’écart", "Par exemple : poste vacant, crédits notifiés tard."
+    )
+    next_steps = _text_area("Suite prévue", rows=3)
+    outcome_count = FrenchDecimalField(
+        label="Réalisé", required=False, decimals=2, min_value=0, max_value=9_999_999_999
+    )
+
+    class Meta:
+        model = ActionReview
+        fields = REVIEW_FIELDS
+        help_texts = {"outcome_unit": "Au pluriel, par exemple « visites » ou « enfants suivis »."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["version"].initial = 0
+
+
+class RetainForm(SnppeForm):
+    """An optional objective to add to the contract."""
+
+    objective = forms.ModelChoiceField(
+        label="Objectif à retenir", queryset=None, empty_label="Choisissez un objectif"
+    )
+    reason = forms.CharField(
+        label="Motif du choix", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["objective"].queryset = still_optional(contract)

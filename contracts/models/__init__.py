@@ -1,0 +1,25 @@
+"""The contract, its framework, its actions and its calendar."""
+
+from contracts.models.action import Action, ActionReview
+from contracts.models.campaign import Campaign, Deadline, DeadlineExtension
+from contracts.models.contract import Amendment, Contract, ContractObjective, Party, Perimeter
+from contracts.models.document import Document
+from contracts.models.framework import Engagement, Framework, LegalText, Objective
+
+__all__ = [
+    "Action",
+    "ActionReview",
+    "Amendment",
+    "Campaign",
+    "Contract",
+    "ContractObjective",
+    "Deadline",
+    "DeadlineExtension",
+    "Document",
+    "Engagement",
+    "Framework",
+    "LegalText",
+    "Objective",
+    "Party",
+    "Perimeter",
+]

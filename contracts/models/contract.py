@@ -1,0 +1,240 @@
+"""The tripartite contract, its parties, its amendments, the objectives it retains."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Seat, Territory
+from contracts.enums import AmendmentKind, AmendmentState, ContractState
+from contracts.models.framework import Framework, Objective
+from core.history import tracked
+from core.versions import Versioned
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Which contracts, and with what."""
+
+    def visible_to(self, seat: Seat | None) -> "ContractQuerySet":
+        """The only place that says who may see which contracts.
+
+        The national level sees all; the parties see their own, narrowed to the seat's territory when it
+        has one.
+        """
+        if seat is None:
+            return self.none()
+        if seat.kind == OrganisationKind.NATIONAL:
+            return self
+        own = self.filter(parties__organisation_id=seat.organisation_id).distinct()
+        return own.filter(territory_id=seat.territory_id) if seat.territory_id else own
+
+    def for_list(self) -> "ContractQuerySet":
+        """With what a list shows."""
+        return self.select_related("territory__region", "framework").order_by("territory__code", "-starts_on")
+
+    def covering(self, year: int) -> "ContractQuerySet":
+        """Contracts in force during a civil year."""
+        return self.filter(starts_on__year__lte=year, ends_on__year__gte=year)
+
+
+class Contract(Versioned):
+    """A contrat départemental de prévention et de protection de l’enfance: a territory, a framework, three
+    parties.
+
+    Its reference is the territory's code and the framework's first year: `67-2020`, `69M-2025`.
+    """
+
+    reference = models.CharField("référence", max_length=12, unique=True)
+    framework = models.ForeignKey(
+        Framework, models.PROTECT, related_name="contracts", verbose_name="cadre national"
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="contracts", verbose_name="territoire"
+    )
+    state = models.CharField("état", max_length=8, choices=ContractState, default=ContractState.DRAFT)
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    signed_on = models.DateField("signé le", null=True, blank=True)
+    odpe_informed_on = models.DateField("information de l’ODPE", null=True, blank=True)
+    deliberated_on = models.DateField("vote de l’assemblée", null=True, blank=True)
+    departement_share_percent = models.DecimalField(
+        "part du département prévue au contrat (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    is_fictitious = models.BooleanField("données fictives", default=False)
+    provenance = models.TextField("origine des données", blank=True)
+
+    objects = ContractQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "contrat"
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "framework"],
+                name="contract_unique_per_territory_and_framework",
+                violation_error_message="Ce territoire a déjà un contrat dans ce cadre.",
+            ),
+            models.CheckConstraint(
+                name="contract_period_in_order",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Un contrat ne peut finir avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="contract_share_is_a_percentage",
+                condition=Q(departement_share_percent=None)
+                | Q(departement_share_percent__gte=0, departement_share_percent__lte=100),
+                violation_error_message="La part du département est un pourcentage, de 0 à 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} – {self.territory.name}"
+
+    @property
+    def journal_chain(self) -> str:
+        """Each contract has its own chain in the journal."""
+        return self.reference
+
+    @property
+    def years(self) -> range:
+        """The fiscal years of the contract."""
+        return range(self.starts_on.year, self.ends_on.year + 1)
+
+
+class Party(models.Model):
+    """An organisation's place in a contract: the three that close the report, and co-signatories from
+    2023."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="parties", verbose_name="contrat")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="party_to", verbose_name="organisation"
+    )
+    kind = models.CharField("qualité", max_length=12, choices=OrganisationKind)
+    signatory_title = models.CharField("qualité du signataire", max_length=160, blank=True)
+    local_service = models.CharField("service local", max_length=160, blank=True)
+    signed_on = models.DateField("signé le", null=True, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "partie"
+        verbose_name_plural = "parties"
+        ordering = ["contract", "-kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "organisation"],
+                name="party_once_per_contract",
+                violation_error_message="Cette organisation est déjà partie à ce contrat.",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "kind"],
+                condition=Q(kind__in=OrganisationKind.parties()),
+                name="party_one_of_each_kind",
+                violation_error_message=(
+                    "Un contrat a une préfecture, une ARS et un département, un seul de chaque."
+                ),
+            ),
+            models.CheckConstraint(
+                name="party_kind_can_sign",
+                condition=Q(kind__in=[*OrganisationKind.parties(), OrganisationKind.COSIGNATORY]),
+                violation_error_message="Cette qualité ne peut être partie à un contrat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.contract_id})"
+
+
+class Amendment(Versioned):
+    """A dated, numbered change to a contract; what it brings (objectives, targets, funding, period) points
+    at it."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="amendments", verbose_name="contrat")
+    number = models.PositiveSmallIntegerField("numéro")
+    kinds = models.JSONField("objets", default=list)
+    title = models.CharField("intitulé", max_length=200)
+    state = models.CharField("état", max_length=6, choices=AmendmentState, default=AmendmentState.DRAFT)
+    signed_on = models.DateField("signé le", null=True, blank=True)
+    effective_on = models.DateField("effet au", null=True, blank=True)
+    new_ends_on = models.DateField("nouvelle fin du contrat", null=True, blank=True)
+    provenance = models.TextField("origine des données", blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "avenant"
+        ordering = ["contract", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"],
+                name="amendment_number_unique_in_contract",
+                violation_error_message="Ce contrat a déjà un avenant de ce numéro.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Avenant n° {self.number} – {self.title}"
+
+    @property
+    def kind_labels(self) -> list[str]:
+        """What the amendment brings, in French."""
+        return [str(AmendmentKind(kind).label) for kind in self.kinds]
+
+
+class ContractObjective(models.Model):
+    """An objective retained by a contract: fundamental ones always, optional ones by choice."""
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="retained_objectives", verbose_name="contrat"
+    )
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, related_name="retained_by", verbose_name="objectif"
+    )
+    reason = models.TextField("motif du choix", blank=True)
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, blank=True, related_name="objectives", verbose_name="avenant"
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "objectif retenu"
+        verbose_name_plural = "objectifs retenus"
+        ordering = ["contract", "objective__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "objective"],
+                name="objective_retained_once",
+                violation_error_message="Cet objectif est déjà retenu par ce contrat.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} / {self.objective}"
+
+
+class Perimeter(models.Model):
+    """The set of contracts that a figure covers: most often one, sometimes several (67 + 68 for all
+    Alsace)."""
+
+    label = models.CharField("libellé", max_length=120, unique=True)
+    contracts = models.ManyToManyField(Contract, related_name="perimeters", verbose_name="contrats")
+    own_contract = models.OneToOneField(
+        Contract,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_perimeter",
+        verbose_name="périmètre propre du contrat",
+    )
+    created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    history = tracked("contracts")
+
+    class Meta:
+        verbose_name = "périmètre"
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label

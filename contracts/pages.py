@@ -1,0 +1,73 @@
+"""What every page of a contract shows around its own content: its tabs, its year and its breadcrumb."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Seat
+from contracts.models import Contract
+
+TAB_LABELS = {
+    "summary": "Résumé",
+    "objectives": "Objectifs",
+    "actions": "Actions",
+    "indicators": "Indicateurs",
+    "funding": "Financements",
+    "amendments": "Avenants",
+    "reports": "Rapports",
+    "history": "Historique",
+}
+
+
+def contract_or_404(seat: Seat | None, reference: str) -> Contract:
+    """The contract with what its pages and its rights ask for; Http404 outside the seat's scope."""
+    visible = Contract.objects.visible_to(seat).select_related("territory__region", "framework")
+    contract = visible.prefetch_related("parties__organisation").filter(reference=reference).first()
+    if contract is None:
+        raise Http404("Ce contrat n’existe pas ou n’est pas dans votre périmètre.")
+    return contract
+
+
+def year_or_404(contract: Contract, year: int) -> int:
+    """A fiscal year of the contract; Http404 before its first and after its last."""
+    if year not in contract.years:
+        raise Http404(f"Le contrat {contract.reference} ne couvre pas l’année {year}.")
+    return year
+
+
+def default_year(contract: Contract) -> int:
+    """The year on which the yearly pages open: last year, whose report is being written, or the nearest in
+    force."""
+    last = timezone.localdate().year - 1
+    return min(max(last, contract.starts_on.year), contract.ends_on.year)
+
+
+def contract_page(
+    contract: Contract, tab: str, *, year: int | None = None, beyond: list[tuple[str, str]] | None = None
+) -> dict[str, Any]:
+    """The context of a contract page. `tab` is a key of TAB_LABELS, `beyond` the crumbs that follow the tab.
+
+    A crumb is (label, url); the page itself comes last, without url.
+    """
+    here = reverse("contracts:detail", args=[contract.reference])
+    crumbs = [
+        ("Contrats", reverse("contracts:list")),
+        (f"{contract.reference} – {contract.territory.name}", here if tab != "summary" else ""),
+    ]
+    if tab != "summary":
+        crumbs.append((TAB_LABELS[tab], ""))
+    return {
+        "contract": contract,
+        "tab": tab,
+        "year": year or default_year(contract),
+        "crumbs": _with_tab_link(contract, tab, crumbs, beyond) if beyond else crumbs,
+    }
+
+
+def _with_tab_link(
+    contract: Contract, tab: str, crumbs: list[tuple[str, str]], beyond: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    label, _ = crumbs[-1]
+    return [*crumbs[:-1], (label, reverse(f"contracts:{tab}", args=[contract.reference])), *beyond]

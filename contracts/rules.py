@@ -1,0 +1,33 @@
+"""Who may do what on a contract (design: rights belong to a seat). Predicates take (seat, contract)."""
+
+import rules
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Seat
+from accounts.rules import has_role, is_manager, is_national
+from contracts.models import Contract
+
+
+def is_party_as(kind: str) -> rules.Predicate:
+    """A predicate: the seat's organisation is the contract's party of this kind, within the seat's
+    territory."""
+
+    @rules.predicate(f"is_party_as:{kind}")
+    def check(seat: Seat | None, contract: Contract | None) -> bool:
+        if seat is None or contract is None or seat.kind != kind or not seat.covers(contract.territory_id):
+            return False
+        return any(party.organisation_id == seat.organisation_id for party in contract.parties.all())
+
+    return check
+
+
+is_departement_of = is_party_as(OrganisationKind.DEPARTEMENT)
+is_prefecture_of = is_party_as(OrganisationKind.PREFECTURE)
+is_ars_of = is_party_as(OrganisationKind.ARS)
+is_party_of = is_departement_of | is_prefecture_of | is_ars_of
+edits_for_departement = is_departement_of & has_role(Role.EDITOR)
+
+rules.add_perm("contracts.edit_actions", edits_for_departement)
+rules.add_perm(
+    "contracts.edit_terms", (is_national & is_manager) | (is_prefecture_of & has_role(Role.EDITOR))
+)

@@ -1,0 +1,20 @@
+"""What contracts add to their own history."""
+
+from contracts.history import Followed, follow
+from contracts.models import Action, ActionReview, Amendment, Contract, ContractObjective, Document, Party
+
+follow(
+    Followed(Contract, "id", name=lambda row: row.reference, left_out=("reference",)),
+    Followed(Party, "contract", name=lambda row: str(row.organisation)),
+    Followed(Amendment, "contract", name=lambda row: f"Avenant n°\u00a0{row.number} – {row.title}"),
+    Followed(ContractObjective, "contract", name=lambda row: str(row.objective)),
+    Followed(Action, "contract", name=lambda row: f"{row.number}. {row.title}"),
+    Followed(
+        ActionReview,
+        "action__contract",
+        name=lambda row: f"{row.action}, exercice {row.fiscal_year}",
+        year_path="fiscal_year",
+        left_out=("action", "fiscal_year"),
+    ),
+    Followed(Document, "contract", name=lambda row: row.title, left_out=("contract", "file", "added_by")),
+)

@@ -1,0 +1,21 @@
+"""What the journal keeps of a row: plain values before and after, the changed ones alone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from core.canonical import to_plain
+
+Trace = dict[str, Any]
+
+
+def snapshot(row: Model, fields: Iterable[str]) -> Trace:
+    """The fields of a row as JSON scalars: a Decimal as its text, a date in ISO 8601, a relation by key."""
+    return {name: to_plain(getattr(row, row._meta.get_field(name).attname)) for name in fields}
+
+
+def difference(before: Trace, after: Trace) -> tuple[Trace, Trace]:
+    """Both sides without the values that are the same in each."""
+    moved = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in moved}, {name: after[name] for name in moved}

@@ -1,0 +1,26 @@
+"""Contracts, their actions and history, the frameworks, the calendar."""
+
+from django.urls import path
+
+from contracts.views import action, contract, framework, listing
+
+app_name = "contracts"
+urlpatterns = [
+    path("contrats/", listing.contract_list, name="list"),
+    path("contrats/<slug:reference>/", contract.detail, name="detail"),
+    path("contrats/<slug:reference>/objectifs/", contract.objectives, name="objectives"),
+    path("contrats/<slug:reference>/actions/", action.actions, name="actions"),
+    path("contrats/<slug:reference>/actions/nouvelle/", action.action_edit, name="action_new"),
+    path("contrats/<slug:reference>/actions/<int:number>/", action.action, name="action"),
+    path("contrats/<slug:reference>/actions/<int:number>/modifier/", action.action_edit, name="action_edit"),
+    path(
+        "contrats/<slug:reference>/actions/<int:number>/bilan/<int:year>/",
+        action.action_review,
+        name="action_review",
+    ),
+    path("contrats/<slug:reference>/avenants/", contract.amendments, name="amendments"),
+    path("contrats/<slug:reference>/documents/<int:pk>/", contract.document, name="document"),
+    path("contrats/<slug:reference>/historique/", contract.history, name="history"),
+    path("referentiels/<slug:code>/", framework.framework, name="framework"),
+    path("campagnes/", framework.campaigns, name="calendar"),
+]

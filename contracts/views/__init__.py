@@ -1,0 +1,1 @@
+"""Pages of contracts, their actions, their history, the frameworks and the calendar."""

@@ -1,0 +1,113 @@
+"""Values over the years, drawn by the line and the sparkline, told by their table and their sentence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from core.charts.chart import ChartTable
+from core.formats import NBSP, UNKNOWN_LABEL, Number, joined, value_with_unit
+
+
+@dataclass(frozen=True)
+class Point:
+    """One year. Without `value`, `absence` says why in French; a provisional value is drawn hollow."""
+
+    label: str
+    value: Number | None
+    is_provisional: bool = False
+    absence: str = UNKNOWN_LABEL
+
+
+class Known(NamedTuple):
+    """A year that has a value, with its rank among all the years."""
+
+    rank: int
+    label: str
+    value: Number
+    is_provisional: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: what it measures, and its points. All the series of a chart have the same labels."""
+
+    label: str
+    points: Sequence[Point]
+
+    def known(self) -> list[Known]:
+        """The points that have a value."""
+        return [
+            Known(rank, point.label, point.value, point.is_provisional)
+            for rank, point in enumerate(self.points)
+            if point.value is not None
+        ]
+
+    def runs(self) -> Iterator[list[Known]]:
+        """The known points, cut where a year is missing: a line never bridges an absence."""
+        for _, run in groupby(enumerate(self.known()), key=lambda item: item[1].rank - item[0]):
+            yield [known for _, known in run]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the values of a chart are written, and the target they are held against, if there is one."""
+
+    title: str
+    unit: str
+    decimals: int | None
+    target: Number | None = None
+    target_label: str = "Cible"
+
+    def written(self, value: Number | None) -> str:
+        """A value with its unit."""
+        return value_with_unit(value, self.unit, self.decimals)
+
+    def sentence(self, series: Sequence[Series]) -> str:
+        """« Taux d’EPP : de 1,3 % en 2019 à 12,5 % en 2024 ; cible : 20 %. »"""
+        parts = [self._trend(one, named=len(series) > 1) for one in series]
+        if self.target is not None:
+            parts.append(f"{self.target_label.lower()}{NBSP}: {self.written(self.target)}")
+        return f"{self.title}{NBSP}: {f'{NBSP}; '.join(parts)}."
+
+    def table(self, series: Sequence[Series]) -> ChartTable:
+        """One row a year, one column a series, and the target last."""
+        labels = [point.label for point in series[0].points]
+        rows = [
+            (label, *(self._cell(one.points[rank]) for one in series)) for rank, label in enumerate(labels)
+        ]
+        if self.target is not None:
+            rows.append((self.target_label, *[self.written(self.target)] * len(series)))
+        headers = ("Année", *(one.label for one in series))
+        return ChartTable(self.title, headers, tuple(rows))
+
+    def _cell(self, point: Point) -> str:
+        if point.value is None:
+            return point.absence
+        return self.written(point.value) + (" (provisoire)" if point.is_provisional else "")
+
+    def _trend(self, series: Series, *, named: bool) -> str:
+        known = series.known()
+        name = f"{series.label}, " if named else ""
+        missing = [point.label for point in series.points if point.value is None]
+        lacks = f", sans valeur en {joined(missing)}" if known and missing else ""
+        if not known:
+            return f"{name}aucune valeur connue"
+        first, last = known[0], known[-1]
+        if len(known) == 1:
+            return f"{name}{self._at(first)}{lacks}"
+        return f"{name}de {self._at(first)} à {self._at(last)}{self._extremes(known)}{lacks}"
+
+    def _extremes(self, known: list[Known]) -> str:
+        ends = [known[0].value, known[-1].value]
+        highest = max(known, key=lambda point: Decimal(point.value))
+        lowest = min(known, key=lambda point: Decimal(point.value))
+        said = [f"maximum {self._at(highest)}"] if highest.value not in ends else []
+        said += [f"minimum {self._at(lowest)}"] if lowest.value not in ends else []
+        return "".join(f", {extreme}" for extreme in said)
+
+    def _at(self, point: Known) -> str:
+        return (
+            f"{self.written(point.value)}{' (provisoire)' if point.is_provisional else ''} en {point.label}"
+        )

@@ -1,0 +1,102 @@
+"""Two people changed the same row: what one typed beside what the other saved."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+
+from core.formats import date_short, number
+from core.numbers import parse_number
+from core.versions import StaleVersion
+
+VERSION = "version"
+# Never sent back by a page: the token is drawn anew, a secret is asked again.
+NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "password")
+EMPTY = "(vide)"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field on which the two disagree, as text."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What the page of the conflict shows; `again` is the whole form, to be sent over the new version."""
+
+    subject: str
+    differences: list[Difference]
+    again: list[tuple[str, str]]
+
+
+def conflict_of(stale: StaleVersion, typed: QueryDict) -> Conflict:
+    """The conflict between the row as it stands and the form as it was sent."""
+    fields = [field for field in stale.theirs._meta.concrete_fields if field.name in typed]
+    return Conflict(
+        subject=str(stale.theirs),
+        differences=list(_differences(stale.theirs, fields, typed)),
+        again=_again(typed, stale.theirs),
+    )
+
+
+def _differences(
+    theirs: models.Model, fields: Iterable[Any], typed: Mapping[str, str]
+) -> Iterable[Difference]:
+    for field in fields:
+        saved, sent = _shown(theirs, field), _typed(theirs, field, typed[field.name])
+        if field.name != VERSION and saved != sent:
+            yield Difference(str(field.verbose_name).capitalize(), saved, sent)
+
+
+def _shown(row: models.Model, field: Any) -> str:
+    """The saved value as a person reads it."""
+    value = getattr(row, field.name)
+    if value is None or value == "":
+        return EMPTY
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Decimal):
+        return number(value)
+    return date_short(value) if isinstance(value, date) else str(value)
+
+
+def _typed(row: models.Model, field: Any, sent: str) -> str:
+    """The value sent, written like the saved one when it says the same thing."""
+    if not sent.strip():
+        return EMPTY
+    if field.choices:
+        return str(dict(field.flatchoices).get(sent, sent))
+    if field.is_relation:
+        return _shown(row, field) if str(getattr(row, field.attname)) == sent else "un autre choix"
+    return _shown(row, field) if _understood(field, sent) == getattr(row, field.name) else sent
+
+
+def _understood(field: Any, sent: str) -> Any:
+    """What was typed as the field would keep it; the text itself when it cannot be."""
+    if isinstance(field, models.DecimalField):
+        return parse_number(sent).value
+    try:
+        return field.to_python(sent)
+    except ValidationError:
+        return sent
+
+
+def _again(typed: QueryDict, theirs: Any) -> list[tuple[str, str]]:
+    kept = [
+        (name, value)
+        for name, values in typed.lists()
+        for value in values
+        if name != VERSION and not any(secret in name for secret in NOT_SENT_AGAIN)
+    ]
+    return [*kept, (VERSION, str(theirs.version))]

@@ -1,0 +1,33 @@
+"""History of business rows: django-simple-history, with the seat beside the person."""
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from core.acting import current_actor, current_seat_label
+
+
+class SeatStamped(models.Model):
+    """What this project adds to each row of history: the seat in which the person acted."""
+
+    history_seat_label = models.CharField("siège", max_length=200, blank=True, default=current_seat_label)
+
+    class Meta:
+        abstract = True
+
+
+def _acting_user(instance: Any, **_: Any) -> Any:
+    actor = current_actor()
+    return actor.user if actor else None
+
+
+def tracked(*many_to_many: str) -> HistoricalRecords:
+    """The `history` attribute of every business model; names the many-to-many fields to follow too."""
+    return HistoricalRecords(
+        bases=[SeatStamped],
+        get_user=_acting_user,
+        m2m_fields=list(many_to_many),
+        history_change_reason_field=models.CharField("motif", max_length=500, blank=True, null=True),
+        custom_model_name=lambda name: f"{name}History",
+    )

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from core.triggers import Refuse
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial")]
+
+    operations = [
+        Refuse(
+            "journal_append_only",
+            "core_journalentry",
+            {"UPDATE": "TRUE", "DELETE": "TRUE"},
+            "Le journal ne se modifie ni ne s’efface.",
+        )
+    ]

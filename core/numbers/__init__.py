@@ -1,0 +1,6 @@
+"""Reading the numbers people type or paste: French habits are read, doubts are asked, the rest is refused."""
+
+from core.numbers.parsing import ask_fraction, parse_number, read_value
+from core.numbers.verdicts import Candidate, ParsedNumber, Verdict
+
+__all__ = ["Candidate", "ParsedNumber", "Verdict", "ask_fraction", "parse_number", "read_value"]

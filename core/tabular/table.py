@@ -1,0 +1,104 @@
+"""What is exported: a title, typed columns, rows, and a note that says where the figures come from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from core.formats import PARIS, date_short, euros, number, percent
+from core.tabular.texts import clean
+
+# The height of a sheet in Excel and LibreOffice, less the header.
+MAX_ROWS = 1_048_575
+
+Cell = str | Decimal | date | None
+
+
+class ColumnKind(StrEnum):
+    """How the values of a column are typed. A percentage is written 12.5 for 12,5 %, never 0.125."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    EUROS = "euros"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+class TooManyRowsError(ValueError):
+    """The table is longer than a sheet can be. The French message can be shown."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `key` finds the value in a row, `label` is the header, `decimals` the scale if fixed."""
+
+    key: str
+    label: str
+    kind: str = ColumnKind.TEXT
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        ColumnKind(self.kind)
+
+    def cell(self, value: Any) -> Cell:
+        """The value as exported: None for nothing, Decimal or date where the kind says so, else clean text.
+
+        A text in a column of numbers (« à compléter », « secret ») stays a text.
+        """
+        if value is None or value == "":
+            return None
+        if self.kind == ColumnKind.DATE and isinstance(value, date):
+            return value.astimezone(PARIS).date() if isinstance(value, datetime) else value
+        if self._is_number(value):
+            return Decimal(value)
+        return clean(str(value))
+
+    def display(self, cell: Cell) -> str:
+        """The cell as a person reads it, in French."""
+        if isinstance(cell, Decimal):
+            if self.kind == ColumnKind.EUROS:
+                return euros(cell)
+            written = percent if self.kind == ColumnKind.PERCENT else number
+            return written(cell, self.decimals)
+        return date_short(cell) if isinstance(cell, date) else cell or ""
+
+    def _is_number(self, value: Any) -> bool:
+        return (
+            self.kind not in {ColumnKind.TEXT, ColumnKind.DATE}
+            and isinstance(value, Decimal | int)
+            and not isinstance(value, bool)
+            and Decimal(value).is_finite()
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to export. `rows` are mappings from column keys, read once; a missing key raises KeyError.
+
+    `note` says the source, the date, and that data is fictitious when it is; one line per paragraph.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Mapping[str, Any]]
+    note: str = ""
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """The rows, as cells in the order of the columns."""
+        for position, row in enumerate(self.rows):
+            if position == MAX_ROWS:
+                raise TooManyRowsError(
+                    "Ce tableau dépasse 1 048 575 lignes : filtrez-le avant de l’exporter."
+                )
+            yield [column.cell(row[column.key]) for column in self.columns]
+
+    def headers(self) -> list[str]:
+        """The clean labels of the columns."""
+        return [clean(column.label) for column in self.columns]
+
+    def note_lines(self) -> list[str]:
+        """The title, then the note, line by line."""
+        return [clean(line) for line in [self.title, *self.note.splitlines()] if line.strip()]

@@ -1,0 +1,68 @@
+"""Database triggers, for the rules that even the administration, an import or a raw query must not break."""
+
+from typing import Any
+
+from django.db import migrations
+
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {condition} THEN
+    RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+"""
+
+
+class Refuse(migrations.RunPython):
+    """A migration operation: refuse `events` on `table` when `condition` (SQL on NEW and OLD) holds.
+
+    `name` must be unique in the database; `message` is French and without quotes.
+    """
+
+    reduces_to_sql = False
+
+    def __init__(self, name: str, table: str, conditions: dict[str, str], message: str) -> None:
+        self.trigger_name, self.table, self.conditions, self.message = name, table, conditions, message
+        super().__init__(self._create, self._drop)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How Django writes the operation down."""
+        arguments = [self.trigger_name, self.table, self.conditions, self.message]
+        return (type(self).__name__, arguments, {})
+
+    def _create(self, apps: Any, editor: Any) -> None:
+        for event, condition in self.conditions.items():
+            name = f"{self.trigger_name}_{event.lower()}"
+            if editor.connection.vendor == "postgresql":
+                self._create_postgresql(editor, name, event, condition)
+            else:
+                self._create_sqlite(editor, name, event, condition)
+
+    def _create_postgresql(self, editor: Any, name: str, event: str, condition: str) -> None:
+        message = self.message.replace("'", "''").replace("%", "%%")
+        editor.execute(
+            POSTGRESQL_FUNCTION.format(name=name, condition=condition, message=message), params=None
+        )
+        editor.execute(
+            f'CREATE TRIGGER {name} BEFORE {event} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {name}()',
+            params=None,
+        )
+
+    def _create_sqlite(self, editor: Any, name: str, event: str, condition: str) -> None:
+        message = self.message.replace("'", "''")
+        editor.execute(
+            f'CREATE TRIGGER {name} BEFORE {event} ON "{self.table}" FOR EACH ROW WHEN {condition} '
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            params=None,
+        )
+
+    def _drop(self, apps: Any, editor: Any) -> None:
+        for event in self.conditions:
+            name = f"{self.trigger_name}_{event.lower()}"
+            if editor.connection.vendor == "postgresql":
+                editor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{self.table}"')
+                editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+            else:
+                editor.execute(f"DROP TRIGGER IF EXISTS {name}")

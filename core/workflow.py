@@ -1,0 +1,123 @@
+"""Changes of state: one decorator, so that guard and act are never two functions.
+
+A transition names where it starts, where it leads and the right it asks for. The same declaration serves
+the server,
+which refuses, and the page, which shows only the buttons that would be accepted.
+"""
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from core import journal
+from core.acting import Actor, acting
+from core.versions import StaleVersion
+
+
+class TransitionRefused(Exception):
+    """The act is not possible now; the message says why, in French, to the person who asked."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """What is declared of a change of state; `target` is None when the function itself decides."""
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str | None
+    permission: str
+    field: str
+
+    def allowed(self, subject: Any, by: Actor | None) -> bool:
+        """Whether this person could do it now."""
+        return getattr(subject, self.field) in self.sources and rules.has_perm(self.permission, by, subject)
+
+
+_declared: dict[type, list[Transition]] = {}
+
+
+def transition(
+    *,
+    model: type,
+    label: str,
+    source: Iterable[str],
+    target: str | None,
+    permission: str,
+    field: str = "state",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function `act(subject, *, by, **details)` as a change of state of `model`.
+
+    The subject is read again under lock, so that two people acting at once are put in line and the second
+    is judged
+    on what the first did. `shown_version` (keyword, optional) refuses a page that is out of date. Subjects
+    say which
+    journal they belong to by `journal_chain`.
+
+    Raises TransitionRefused (state or business rule), PermissionDenied (right), StaleVersion (page out of
+    date).
+    """
+
+    def declare(act: Callable[..., Any]) -> Callable[..., Any]:
+        declared = Transition(act.__name__, label, frozenset(source), target, permission, field)
+        _declared.setdefault(model, []).append(declared)
+
+        @functools.wraps(act)
+        def run(subject: Any, *, by: Actor, shown_version: int | None = None, **details: Any) -> Any:
+            with transaction.atomic(), acting(by):
+                return _apply(declared, act, subject, by, shown_version, details)
+
+        run.declared = declared  # type: ignore[attr-defined]
+        return run
+
+    return declare
+
+
+def _apply(
+    declared: Transition,
+    act: Callable[..., Any],
+    subject: Any,
+    by: Actor,
+    shown_version: int | None,
+    details: dict[str, Any],
+) -> Any:
+    locked = type(subject).locked(subject.pk)
+    if not rules.has_perm(declared.permission, by, locked):
+        raise PermissionDenied(f"Votre siège ne permet pas cet acte : {declared.label.lower()}.")
+    before = getattr(locked, declared.field)
+    if before not in declared.sources:
+        raise TransitionRefused(
+            f"« {declared.label} » n’est plus possible : l’état est désormais « {locked.get_state_display()} »."
+        )
+    if shown_version is not None and locked.version != shown_version:
+        raise StaleVersion(locked, shown_version)
+    result = act(locked, by=by, **details)
+    if declared.target is not None:
+        setattr(locked, declared.field, declared.target)
+    locked.save_next()
+    journal.record(
+        chain=locked.journal_chain,
+        act=declared.label,
+        subject=locked,
+        by=by,
+        before={declared.field: before},
+        after={declared.field: getattr(locked, declared.field)},
+        reason=str(details.get("reason", "")),
+    )
+    subject.refresh_from_db()
+    return result
+
+
+def available_transitions(subject: Any, by: Actor | None) -> list[Transition]:
+    """The changes of state this person may ask for now, in the order of their declaration."""
+    return [declared for declared in transitions_of(type(subject)) if declared.allowed(subject, by)]
+
+
+def transitions_of(model: type) -> list[Transition]:
+    """All that is declared for a model."""
+    return _declared.get(model, [])

@@ -1,0 +1,109 @@
+"""The money of a contract, line by line: who pays, from which source, to whom, for what."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation, Seat
+from contracts.models import Action, Amendment, Contract
+from core.history import tracked
+from core.versions import Versioned
+from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
+
+
+def _amount(label: str) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+
+
+class FundingLineQuerySet(models.QuerySet["FundingLine"]):
+    """Which lines."""
+
+    def visible_to(self, seat: Seat | None) -> "FundingLineQuerySet":
+        """Lines of one's own contracts."""
+        return self.filter(contract__in=Contract.objects.visible_to(seat))
+
+    def of_year(self, contract: Contract, year: int) -> "FundingLineQuerySet":
+        """The lines of a contract and a fiscal year, as the page and the report read them."""
+        return (
+            self.filter(contract=contract, fiscal_year=year)
+            .select_related("payer", "action")
+            .order_by("position", "pk")
+        )
+
+
+class FundingLine(Versioned):
+    """Amounts in euros for a year, from one payer and source to one payee, for an action or the whole
+    contract.
+
+    Null means « not filled », zero is zero. Each payer owns its own lines; the département says what was
+    spent.
+    """
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="funding_lines", verbose_name="contrat"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("exercice")
+    position = models.PositiveSmallIntegerField("rang", default=0)
+    source = models.CharField("source", max_length=12, choices=FundingSource)
+    payer = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="paid_lines", verbose_name="financeur"
+    )
+    payee = models.CharField("bénéficiaire", max_length=14, choices=Payee, default=Payee.DEPARTEMENT)
+    payee_label = models.CharField("bénéficiaire, en clair", max_length=160, blank=True)
+    action = models.ForeignKey(
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="funding_lines",
+        verbose_name="action",
+        help_text="Vide : ensemble du contrat.",
+    )
+    requested_amount = _amount("demandé")
+    notified_amount = _amount("notifié")
+    committed_amount = _amount("engagé")
+    paid_amount = _amount("payé")
+    spent_amount = _amount("dépensé")
+    carried_over_amount = _amount("reporté")
+    comment = models.TextField("commentaire", blank=True, max_length=4000)
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, blank=True, related_name="funding_lines", verbose_name="avenant"
+    )
+    provenance = models.TextField("origine des données", blank=True)
+
+    objects = FundingLineQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "ligne de financement"
+        verbose_name_plural = "lignes de financement"
+        ordering = ["contract", "fiscal_year", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "fiscal_year", "source", "payer", "payee", "action"],
+                name="funding_line_once_per_action",
+                violation_error_message="Cette ligne existe déjà pour cette action.",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "fiscal_year", "source", "payer", "payee", "payee_label"],
+                condition=Q(action=None),
+                name="funding_line_once_for_whole_contract",
+                violation_error_message="Cette ligne existe déjà pour l’ensemble du contrat.",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"funding_{field}_not_negative",
+                    condition=Q(**{field: None}) | Q(**{f"{field}__gte": 0}),
+                    violation_error_message="Un montant ne peut être négatif.",
+                )
+                for field in AMOUNT_FIELDS
+            ),
+        ]
+        indexes = [models.Index(fields=["contract", "fiscal_year"], name="funding_by_contract_year")]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.fiscal_year} ({self.contract_id})"
+
+    @property
+    def journal_chain(self) -> str:
+        """A line is journalled with its contract."""
+        return self.contract.journal_chain

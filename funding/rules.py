@@ -1,0 +1,56 @@
+"""Who enters what on a funding line: each payer its own lines, the département what was spent."""
+
+from collections.abc import Iterable
+
+import rules
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Seat
+from accounts.rules import has_role
+from contracts.models import Contract
+from contracts.rules import is_party_as
+from funding.enums import AMOUNT_FIELDS, FundingSource
+from funding.models import FundingLine
+
+PAYER_FIELDS = ("requested_amount", "notified_amount", "committed_amount", "paid_amount")
+DEPARTEMENT_FIELDS = ("spent_amount", "carried_over_amount", "comment")
+ENTERS_AS = {kind: is_party_as(kind) & has_role(Role.EDITOR) for kind in OrganisationKind.parties()}
+
+
+def own_sources(seat: Seat | None, contract: Contract) -> list[FundingSource]:
+    """The sources whose lines the seat enters in the contract; empty for a reader and for the others."""
+    if seat is None or seat.kind not in ENTERS_AS or not ENTERS_AS[seat.kind](seat, contract):
+        return []
+    return [source for source in FundingSource if source.payer_kind == seat.kind]
+
+
+def editable_fields(seat: Seat | None, line: FundingLine) -> frozenset[str]:
+    """The fields of the line that the seat may write, whatever the year's state."""
+    fields: set[str] = set()
+    is_own = FundingSource(line.source) in own_sources(seat, line.contract)
+    if is_own:
+        fields.update(PAYER_FIELDS)
+    if enters_spending(seat, line.contract):
+        fields.update([*AMOUNT_FIELDS, "comment"] if is_own else DEPARTEMENT_FIELDS)
+    return frozenset(fields)
+
+
+def forbidden(seat: Seat | None, line: FundingLine, fields: Iterable[str]) -> list[str]:
+    """Those of the fields that the seat may not write, as French labels."""
+    refused = sorted(set(fields) - editable_fields(seat, line))
+    return [str(line._meta.get_field(name).verbose_name) for name in refused]
+
+
+@rules.predicate
+def enters_spending(seat: Seat | None, contract: Contract) -> bool:
+    """The département says what was spent and carried over, on every line."""
+    return bool(ENTERS_AS[OrganisationKind.DEPARTEMENT](seat, contract))
+
+
+@rules.predicate
+def enters_something(seat: Seat | None, contract: Contract) -> bool:
+    """An editor of one of the three parties."""
+    return bool(own_sources(seat, contract))
+
+
+rules.add_perm("funding.enter", enters_something)

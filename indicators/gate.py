@@ -1,0 +1,101 @@
+"""What stands before every write of a figure: rights, locks, open years. Asked once for many figures."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+
+from accounts.models import Seat
+from contracts import years
+from contracts.models import Contract, Perimeter
+from contracts.rights import require
+from contracts.years import YearLocked
+from core.formats import NBSP
+from indicators.models import Indicator
+from indicators.readings import baseline_year
+
+ACT = "saisir les indicateurs de ce contrat"
+
+
+class EntryRefused(ValidationError):
+    """A figure that cannot be stored. `message_dict` says why, in French, by field of its row.
+
+    `entry` is the one at fault, when several were written together.
+    """
+
+    entry: Any = None
+
+
+class OpenYears:
+    """Why indicators cannot be written to, by contract and year: asked once of each, for all of them."""
+
+    def __init__(self, indicators: Sequence[Indicator]) -> None:
+        self.indicators = list({indicator.pk: indicator for indicator in indicators}.values())
+        self._known: dict[tuple[int, int], dict[int, str]] = {}
+
+    def refusal(self, contracts: Iterable[Contract], year: int, indicator: Indicator) -> str:
+        """The first reason among the contracts that a figure covers, in French; empty when it is open."""
+        for contract in contracts:
+            key = (contract.pk, year)
+            if key not in self._known:
+                reasons = years.refusals(contract, year, self.indicators)
+                pks = [one.pk for one in self.indicators]
+                self._known[key] = dict(zip(pks, reasons, strict=True))
+            if reason := self._known[key][indicator.pk]:
+                return reason
+        return ""
+
+
+class Gate:
+    """Admits the figures that a seat writes on a contract, within the caller's transaction.
+
+    The contracts of all the `perimeters` are locked at once and in the same order for everybody, so that two
+    people who enter figures of the same perimeters are put in line and never block each other.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        by: Seat,
+        indicators: Sequence[Indicator],
+        perimeters: Iterable[Perimeter],
+    ) -> None:
+        require("indicators.enter_values", by, contract, ACT)
+        self.contract, self.by = contract, by
+        followed = Indicator.objects.followed_by(contract)
+        asked = [row.pk for row in indicators]
+        self.followed = set(followed.filter(pk__in=asked).values_list("pk", flat=True))
+        perimeters = list(perimeters)
+        prefetch_related_objects(perimeters, "contracts__parties")
+        self.covered = {perimeter.pk: self._contracts_of(perimeter) for perimeter in perimeters}
+        self.open_years = OpenYears(indicators)
+        locked = {contract.pk, *(one.pk for group in self.covered.values() for one in group)}
+        list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=locked).order_by("pk"))
+
+    def admit(self, perimeter: Perimeter, year: int, indicator: Indicator) -> None:
+        """Raise YearLocked or EntryRefused unless the figure's place is open to writing."""
+        self._check(self.covered[perimeter.pk], year, indicator)
+
+    def admit_target(self, year: int, indicator: Indicator) -> None:
+        """The same for a target, which is this contract's alone."""
+        self._check([self.contract], year, indicator)
+
+    def chains(self, perimeter: Perimeter) -> list[str]:
+        """The journals in which a figure of the perimeter is written: one for each contract it covers."""
+        return [contract.journal_chain for contract in self.covered[perimeter.pk]]
+
+    def _contracts_of(self, perimeter: Perimeter) -> list[Contract]:
+        contracts = sorted(perimeter.contracts.all(), key=lambda contract: contract.pk)
+        if self.contract not in contracts:
+            raise EntryRefused({"perimeter": f"«{NBSP}{perimeter}{NBSP}» ne couvre pas ce contrat."})
+        require("indicators.enter_perimeter", self.by, perimeter, f"saisir pour «{NBSP}{perimeter}{NBSP}»")
+        return contracts
+
+    def _check(self, contracts: list[Contract], year: int, indicator: Indicator) -> None:
+        if indicator.pk not in self.followed:
+            raise EntryRefused({"indicator": f"Ce contrat ne suit pas l’indicateur {indicator.code}."})
+        if year not in self.contract.years and year != baseline_year(self.contract, indicator):
+            raise EntryRefused({"year": f"Le contrat {self.contract.reference} ne couvre pas {year}."})
+        if reason := self.open_years.refusal(contracts, year, indicator):
+            raise YearLocked(reason)

@@ -1,0 +1,191 @@
+"""What an indicator is: definition, unit, direction, bounds, how it rolls up, and its national targets."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Seat, Territory
+from contracts.enums import LabelStatus
+from contracts.models import Contract, Objective
+from core.history import tracked
+from indicators.enums import Behaviour, Direction, Operator, RollUp, Source
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    """Which indicators."""
+
+    def visible_to(self, seat: Seat | None) -> "IndicatorQuerySet":
+        """National indicators are everybody's; a local one belongs to its contract's readers."""
+        if seat is None:
+            return self.none()
+        return self.filter(Q(contract=None) | Q(contract__in=Contract.objects.visible_to(seat)))
+
+    def followed_by(self, contract: Contract) -> "IndicatorQuerySet":
+        """The indicators of a contract: the national ones of its retained objectives, and its own."""
+        retained = contract.retained_objectives.values("objective_id")
+        return self.filter(objective_id__in=retained).filter(Q(contract=None) | Q(contract=contract))
+
+
+class Indicator(models.Model):
+    """A definition. Its readings are `Measurement` rows; national ones are harmonised, local ones a
+    contract's own."""
+
+    code = models.CharField("code", max_length=20)
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, related_name="indicators", verbose_name="objectif"
+    )
+    contract = models.ForeignKey(
+        Contract,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="local_indicators",
+        verbose_name="contrat",
+        help_text="Vide : indicateur national.",
+    )
+    label = models.CharField("libellé", max_length=300)
+    label_status = models.CharField(
+        "fondement du libellé", max_length=10, choices=LabelStatus, default=LabelStatus.QUOTED
+    )
+    definition = models.TextField("définition", blank=True)
+    method = models.TextField("méthode", blank=True)
+    unit = models.CharField("unité", max_length=40)
+    decimals = models.PositiveSmallIntegerField("décimales", default=0)
+    direction = models.CharField("sens attendu", max_length=4, choices=Direction, default=Direction.NONE)
+    lower_bound = models.DecimalField(
+        "valeur minimale", max_digits=18, decimal_places=4, null=True, blank=True, default=Decimal(0)
+    )
+    upper_bound = models.DecimalField(
+        "valeur maximale", max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    numerator_label = models.CharField("numérateur", max_length=250, blank=True)
+    denominator_label = models.CharField("dénominateur", max_length=250, blank=True)
+    roll_up = models.CharField("consolidation", max_length=5, choices=RollUp, default=RollUp.NONE)
+    behaviour = models.CharField("rythme", max_length=10, choices=Behaviour, default=Behaviour.YEARLY)
+    baseline_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
+    expected_source = models.CharField("source attendue", max_length=8, choices=Source, blank=True)
+    notes = models.TextField("notes", blank=True)
+    source_url = models.URLField("source", max_length=400, blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "indicateur"
+        ordering = ["objective__number", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objective", "code"],
+                condition=Q(contract=None),
+                name="national_indicator_code_unique",
+                violation_error_message="Cet objectif a déjà un indicateur national de ce code.",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "code"],
+                condition=Q(contract__isnull=False),
+                name="local_indicator_code_unique",
+                violation_error_message="Ce contrat a déjà un indicateur local de ce code.",
+            ),
+            models.CheckConstraint(
+                name="indicator_bounds_in_order",
+                condition=Q(lower_bound=None) | Q(upper_bound=None) | Q(upper_bound__gte=F("lower_bound")),
+                violation_error_message="La valeur maximale ne peut être inférieure à la minimale.",
+            ),
+            models.CheckConstraint(
+                name="indicator_at_most_four_decimals",
+                condition=Q(decimals__lte=4),
+                violation_error_message="Un indicateur a au plus quatre décimales.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether values are percentages, from 0 to 100."""
+        return self.unit == "%"
+
+
+class NationalTarget(models.Model):
+    """The target a framework sets for the nation, given for information to each contract."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="national_targets", verbose_name="indicateur"
+    )
+    year = models.PositiveSmallIntegerField("horizon", null=True, blank=True)
+    operator = models.CharField("forme", max_length=14, choices=Operator)
+    value = models.DecimalField("valeur", max_digits=18, decimal_places=4)
+    upper_value = models.DecimalField("borne haute", max_digits=18, decimal_places=4, null=True, blank=True)
+    notes = models.TextField("notes", blank=True)
+    source_url = models.URLField("source", max_length=400, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "cible nationale"
+        verbose_name_plural = "cibles nationales"
+        ordering = ["indicator", "year"]
+        constraints = [
+            models.CheckConstraint(
+                name="national_target_range_has_two_ends",
+                condition=Q(operator=Operator.RANGE, upper_value__gte=F("value"))
+                | (~Q(operator=Operator.RANGE) & Q(upper_value=None)),
+                violation_error_message=(
+                    "Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} : {self.get_operator_display()} {self.value}"
+
+
+class GapCause(models.Model):
+    """A coded cause of gap, edited by the national administrator, so that causes can be counted."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    label = models.CharField("libellé", max_length=120)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+    is_active = models.BooleanField("proposée", default=True)
+    source_note = models.CharField("fondement", max_length=250, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "cause d’écart"
+        verbose_name_plural = "causes d’écart"
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Applicability(models.Model):
+    """An indicator that does not apply to a territory, with the reason."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="exclusions", verbose_name="indicateur"
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="excluded_indicators", verbose_name="territoire"
+    )
+    reason = models.TextField("motif")
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "indicateur sans objet"
+        verbose_name_plural = "indicateurs sans objet"
+        ordering = ["territory", "indicator"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "territory"],
+                name="indicator_excluded_once_per_territory",
+                violation_error_message="Cet indicateur est déjà déclaré sans objet pour ce territoire.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} / {self.territory_id}"

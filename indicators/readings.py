@@ -1,0 +1,321 @@
+"""The indicators of a contract in a year, with all that is read of them, in a constant number of queries.
+
+Of the readings that cover a contract for a year, the one that counts is the retained one over the contract's
+own perimeter, else over the smallest perimeter it shares with others.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+
+from contracts.models import Contract, Engagement, Objective, Perimeter
+from indicators.enums import ValueKind
+from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
+from indicators.scoring import Facts, Goal, Point, Score, goal_wording, score
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A measurement as it stands: a value or a typed absence (`kind`), from a source, over a perimeter.
+
+    `is_shared` says that the perimeter covers other contracts too.
+    """
+
+    measurement_id: int
+    version: int
+    year: int
+    kind: str
+    kind_label: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    source: str
+    source_label: str
+    perimeter_id: int
+    perimeter_label: str
+    is_shared: bool
+    is_retained: bool
+    comment: str
+    gap_cause_id: int | None
+    gap_cause: str
+    provenance: str
+
+    @property
+    def has_value(self) -> bool:
+        """Whether there is a figure (zero is one)."""
+        return self.value is not None
+
+    @property
+    def point(self) -> Point | None:
+        """The figure as scoring takes it; None for an absence."""
+        return None if self.value is None else Point(self.year, self.value, self.perimeter_label)
+
+
+@dataclass(frozen=True)
+class TargetReading:
+    """A target as it stands, the contract's or the nation's; `wording` is « au moins 20 % »."""
+
+    target_id: int
+    version: int
+    year: int | None
+    operator: str
+    operator_label: str
+    value: Decimal
+    upper_value: Decimal | None
+    is_national: bool
+    wording: str
+    notes: str
+
+    @property
+    def goal(self) -> Goal:
+        """The target as scoring takes it."""
+        return Goal(self.operator, self.value, self.upper_value, self.year)
+
+
+@dataclass(frozen=True)
+class IndicatorYear:
+    """An indicator in a year of a contract.
+
+    `key` names its inputs and anchors; `exclusion` says why it does not apply, or nothing; `target` is the
+    contract's for the year, else its nearest later one; `alternatives` are the year's other readings.
+    """
+
+    indicator: Indicator
+    key: str
+    year: int
+    objective: Objective
+    engagement: Engagement | None
+    exclusion: str
+    baseline_year: int | None
+    baseline: Reading | None
+    target: TargetReading | None
+    targets: list[TargetReading]
+    national_target: TargetReading | None
+    result: Reading | None
+    previous: Reading | None
+    alternatives: list[Reading]
+    series: list[tuple[int, Decimal]]
+    score: Score
+
+    @property
+    def target_of_year(self) -> TargetReading | None:
+        """The contract's target for this very year."""
+        return self.target if self.target and self.target.year == self.year else None
+
+
+@dataclass(frozen=True)
+class ObjectiveYear:
+    """A retained objective and its indicators; none where the framework's are not known."""
+
+    objective: Objective
+    rows: list[IndicatorYear]
+
+
+@dataclass(frozen=True)
+class EngagementYear:
+    """An engagement and its retained objectives; `engagement` is None where it is not known."""
+
+    engagement: Engagement | None
+    objectives: list[ObjectiveYear]
+
+
+def year_table(
+    contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()
+) -> list[IndicatorYear]:
+    """Every followed indicator, by objective then code. Readings of `hidden_years` are left out."""
+    return [
+        row
+        for engagement in year_groups(contract, year, hidden_years=hidden_years)
+        for objective in engagement.objectives
+        for row in objective.rows
+    ]
+
+
+def year_groups(
+    contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()
+) -> list[EngagementYear]:
+    """The same rows by engagement and objective; objectives without a known indicator are there too."""
+    retained = contract.retained_objectives.select_related("objective__engagement")
+    objectives = [row.objective for row in retained.order_by("objective__number")]
+    desk = _Desk(contract, year, hidden_years)
+    by_objective = defaultdict(list)
+    for indicator, key in desk.indicators:
+        by_objective[indicator.objective_id].append((indicator, key))
+    groups: dict[int | None, EngagementYear] = {}
+    for objective in objectives:
+        group = groups.setdefault(objective.engagement_id, EngagementYear(objective.engagement, []))
+        rows = [desk.row(indicator, key, objective) for indicator, key in by_objective[objective.pk]]
+        group.objectives.append(ObjectiveYear(objective, rows))
+    return sorted(groups.values(), key=_rank)
+
+
+def _rank(group: EngagementYear) -> tuple[bool, int]:
+    return group.engagement is None, group.engagement.position if group.engagement else 0
+
+
+def baseline_year(contract: Contract, indicator: Indicator) -> int | None:
+    """The year to which results are compared: the indicator's, else the framework's; None when unknown."""
+    return indicator.baseline_year or contract.framework.baseline_year
+
+
+def natural_key(code: str) -> list[tuple[int, str]]:
+    """Sorts « 1.2 » before « 1.10 »."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", code)]
+
+
+class _Desk:
+    """What is loaded once for all the rows of a contract's year."""
+
+    def __init__(self, contract: Contract, year: int, hidden_years: Collection[int]) -> None:
+        self.contract, self.year = contract, year
+        followed = sorted(
+            Indicator.objects.followed_by(contract), key=lambda row: (natural_key(row.code), row.pk)
+        )
+        self.indicators = list(zip(followed, keys_of(followed), strict=True))
+        pks = [indicator.pk for indicator in followed]
+        excluded = Applicability.objects.filter(territory=contract.territory_id, indicator__in=pks)
+        self.exclusions = {row.indicator_id: row.reason for row in excluded}
+        units = {indicator.pk: indicator.unit for indicator in followed}
+        self.targets = _targets(Target.objects.filter(contract=contract, indicator__in=pks), units)
+        self.national = _targets(NationalTarget.objects.filter(indicator__in=pks), units)
+        self.readings = _readings(contract, pks, hidden_years)
+
+    def row(self, indicator: Indicator, key: str, objective: Objective) -> IndicatorYear:
+        """The indicator with its readings, targets and score."""
+        chosen = self.readings[indicator.pk]
+        baseline = baseline_year(self.contract, indicator)
+        targets, current = self.targets[indicator.pk], chosen.get(self.year, [])
+        row = IndicatorYear(
+            indicator=indicator,
+            key=key,
+            year=self.year,
+            objective=objective,
+            engagement=objective.engagement,
+            exclusion=self.exclusions.get(indicator.pk, ""),
+            baseline_year=baseline,
+            baseline=_first(chosen.get(baseline or 0, [])),
+            target=_due(targets, self.year),
+            targets=targets,
+            national_target=_due(self.national[indicator.pk], self.year, otherwise_last=True),
+            result=_first(current),
+            previous=_first(chosen.get(self.year - 1, [])),
+            alternatives=current[1:] if _first(current) else current,
+            series=_series(chosen),
+            score=score(Facts(self.year)),
+        )
+        return replace(row, score=score(_facts(row)))
+
+
+def keys_of(indicators: Iterable[Indicator]) -> list[str]:
+    """A name for each, fit for an input or an anchor: the code, made unique where a local one repeats it."""
+    seen: set[str] = set()
+    keys = []
+    for indicator in indicators:
+        key = re.sub(r"[^0-9A-Za-z.]+", "-", indicator.code).strip("-") or "indicateur"
+        key = f"{key}-{indicator.pk}" if key in seen else key
+        seen.add(key)
+        keys.append(key)
+    return keys
+
+
+def _facts(row: IndicatorYear) -> Facts:
+    indicator = row.indicator
+    return Facts(
+        year=row.year,
+        direction=indicator.direction,
+        is_percentage=indicator.is_percentage,
+        decimals=indicator.decimals,
+        goal=row.target.goal if row.target else None,
+        baseline=row.baseline.point if row.baseline else None,
+        previous=row.previous.point if row.previous else None,
+        result=row.result.point if row.result else None,
+        is_result_shared=bool(row.result and row.result.is_shared),
+    )
+
+
+def _first(readings: list[Reading]) -> Reading | None:
+    """The reading that counts: the first, if it is retained."""
+    return readings[0] if readings and readings[0].is_retained else None
+
+
+def _series(chosen: dict[int, list[Reading]]) -> list[tuple[int, Decimal]]:
+    counting = [(year, _first(readings)) for year, readings in sorted(chosen.items())]
+    return [(year, reading.value) for year, reading in counting if reading and reading.value is not None]
+
+
+def _due(targets: list[TargetReading], year: int, *, otherwise_last: bool = False) -> TargetReading | None:
+    """The target of the year, else the nearest later one, else (if asked) the last there is."""
+    later = [target for target in targets if target.year is None or target.year >= year]
+    if later:
+        return later[0]
+    return targets[-1] if otherwise_last and targets else None
+
+
+def _targets(rows: Any, units: dict[int, str]) -> dict[int, list[TargetReading]]:
+    """By indicator, in the order of the years; a national target may have none and comes last."""
+    found: dict[int, list[TargetReading]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.year is None, row.year or 0, row.pk)):
+        is_national = isinstance(row, NationalTarget)
+        goal = Goal(row.operator, row.value, row.upper_value, row.year)
+        found[row.indicator_id].append(
+            TargetReading(
+                target_id=row.pk,
+                version=0 if is_national else row.version,
+                year=row.year,
+                operator=row.operator,
+                operator_label=row.get_operator_display(),
+                value=row.value,
+                upper_value=row.upper_value,
+                is_national=is_national,
+                wording=goal_wording(goal, units[row.indicator_id]),
+                notes=row.notes if is_national else row.provenance,
+            )
+        )
+    return found
+
+
+def _readings(
+    contract: Contract, indicators: list[int], hidden_years: Collection[int]
+) -> dict[int, dict[int, list[Reading]]]:
+    """By indicator and year: retained first, own perimeter first, then from the smallest to the largest."""
+    covering = Perimeter.objects.filter(pk__in=contract.perimeters.values("pk"))
+    sizes = {row.pk: row.size for row in covering.annotate(size=Count("contracts")).order_by("pk")}
+    rows = Measurement.objects.filter(perimeter__in=list(sizes), indicator__in=indicators)
+    rows = rows.exclude(year__in=list(hidden_years)).select_related("perimeter", "gap_cause")
+    found: dict[int, dict[int, list[Reading]]] = defaultdict(lambda: defaultdict(list))
+
+    def rank(row: Measurement) -> tuple[Any, ...]:
+        own = row.perimeter.own_contract_id == contract.pk
+        return not row.is_retained, not own, sizes[row.perimeter_id], row.perimeter.label, row.source
+
+    for row in sorted(rows, key=rank):
+        found[row.indicator_id][row.year].append(_reading(row, sizes[row.perimeter_id] > 1))
+    return found
+
+
+def _reading(row: Measurement, is_shared: bool) -> Reading:
+    return Reading(
+        measurement_id=row.pk,
+        version=row.version,
+        year=row.year,
+        kind=row.kind,
+        kind_label=str(ValueKind(row.kind).label),
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        source=row.source,
+        source_label=row.get_source_display(),
+        perimeter_id=row.perimeter_id,
+        perimeter_label=row.perimeter.label,
+        is_shared=is_shared,
+        is_retained=row.is_retained,
+        comment=row.comment,
+        gap_cause_id=row.gap_cause_id,
+        gap_cause=row.gap_cause.label if row.gap_cause else "",
+        provenance=row.provenance,
+    )

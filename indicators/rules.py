@@ -1,0 +1,34 @@
+"""Who may enter the figures of a contract. Predicates take (seat, contract) or (seat, perimeter)."""
+
+import rules
+
+from accounts.enums import OrganisationKind
+from accounts.models import Seat
+from contracts.models import Perimeter
+from contracts.rules import edits_for_departement
+
+
+@rules.predicate
+def covers_one_of(seat: Seat | None, perimeter: Perimeter | None) -> bool:
+    """The seat enters figures for at least one contract of the perimeter."""
+    if perimeter is None:
+        return False
+    return any(edits_for_departement.test(seat, contract) for contract in perimeter.contracts.all())
+
+
+@rules.predicate
+def is_of_one_authority(seat: Seat | None, perimeter: Perimeter | None) -> bool:
+    """All the contracts of the perimeter have the seat's organisation as their département."""
+    if seat is None or perimeter is None:
+        return False
+    return all(
+        any(
+            party.kind == OrganisationKind.DEPARTEMENT and party.organisation_id == seat.organisation_id
+            for party in contract.parties.all()
+        )
+        for contract in perimeter.contracts.all()
+    )
+
+
+rules.add_perm("indicators.enter_values", edits_for_departement)
+rules.add_perm("indicators.enter_perimeter", covers_one_of & is_of_one_authority)

@@ -1,0 +1,237 @@
+"""The year page of a contract: its rows ready to be drawn, its cells ready to be filled, what is wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import rules
+
+from accounts.models import Seat
+from accounts.rules import is_national
+from contracts import years
+from contracts.models import Contract, Engagement, Objective, Perimeter
+from core.forms import Problem
+from indicators.actions import Entry
+from indicators.cells import BASELINE, RESULT, TARGET, Cell
+from indicators.forms import Lists, read_cell
+from indicators.gate import OpenYears
+from indicators.models import GapCause
+from indicators.readings import IndicatorYear, Reading, year_groups, year_table
+from indicators.wordings import (
+    aim_wording,
+    bounds_wording,
+    change_wording,
+    gap_wording,
+    other_wording,
+    ratio_wording,
+    reading_details,
+    reading_synopsis,
+    reading_wording,
+)
+
+READ_ONLY = "Votre siège ne permet pas la saisie."
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """An indicator on the page; a cell is None where there is nothing to enter (sans objet, no baseline)."""
+
+    year: IndicatorYear
+    lock: str
+    baseline: Cell | None = None
+    target: Cell | None = None
+    result: Cell | None = None
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells of the row, in the order of the page."""
+        return [cell for cell in (self.baseline, self.target, self.result) if cell is not None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row shows inputs."""
+        return any(cell.is_open for cell in self.cells)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is read of it, as people read it; an empty text for nothing."""
+        year, indicator = self.year, self.year.indicator
+        readings = {"baseline": year.baseline, "previous": year.previous, "result": year.result}
+        written = {name: reading_wording(reading, indicator) for name, reading in readings.items()}
+        details = {f"{name}_details": reading_details(reading) for name, reading in readings.items()}
+        told = {
+            "aim": aim_wording(year),
+            "gap": gap_wording(year),
+            "change": change_wording(year),
+            "synopsis": reading_synopsis(year.result),
+            "ratio": ratio_wording(year.result),
+            "bounds": bounds_wording(indicator),
+        }
+        return written | details | told
+
+    @property
+    def others(self) -> list[str]:
+        """The year's readings that are not retained, from other sources or over other perimeters."""
+        return [other_wording(reading, self.year.indicator) for reading in self.year.alternatives]
+
+    @property
+    def has_errors_in_details(self) -> bool:
+        """Whether something is to mend in what is folded away."""
+        shown = ("value", "operator", "upper")
+        inline = {RESULT: (*shown, "kind"), TARGET: shown, BASELINE: shown}
+        return any(name not in inline[cell.part] for cell in self.cells for name in cell.errors)
+
+
+@dataclass(frozen=True)
+class SheetObjective:
+    """An objective and its rows; none where no indicator is known for it."""
+
+    objective: Objective
+    rows: list[SheetRow]
+
+
+@dataclass(frozen=True)
+class SheetEngagement:
+    """A table of the page."""
+
+    engagement: Engagement | None
+    objectives: list[SheetObjective]
+
+    @property
+    def key(self) -> str:
+        """What its anchors begin with."""
+        return self.engagement.code if self.engagement else "autres"
+
+
+class Sheet:
+    """The figures of a contract for a year, as a seat reads and fills them, in constant queries."""
+
+    def __init__(self, contract: Contract, year: int, seat: Seat) -> None:
+        self.contract, self.year, self.seat = contract, year, seat
+        self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
+        hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
+        self.is_hidden, self.is_previous_hidden = year in hidden, year - 1 in hidden
+        self.lists = self._lists() if self.can_enter else Lists({}, {})
+        self.refused = ""
+        groups = year_groups(contract, year, hidden_years=hidden)
+        rows = [row for group in groups for one in group.objectives for row in one.rows]
+        self._open_years = OpenYears([row.indicator for row in rows])
+        self.rows = {row.key: self._row(row) for row in rows}
+        self.engagements = [
+            SheetEngagement(
+                group.engagement,
+                [
+                    SheetObjective(one.objective, [self.rows[row.key] for row in one.rows])
+                    for one in group.objectives
+                ],
+            )
+            for group in groups
+        ]
+
+    @property
+    def previous_year(self) -> int:
+        """The year whose results stand beside those being entered."""
+        return self.year - 1
+
+    @cached_property
+    def perimeters(self) -> tuple[tuple[str, str], ...]:
+        """The perimeters that may be chosen, the contract's own first."""
+        return tuple((key, one.label) for key, one in self.lists.perimeters.items())
+
+    @cached_property
+    def causes(self) -> tuple[tuple[str, str], ...]:
+        """The causes of gap that may be chosen; one that is no longer proposed stays where it is chosen."""
+        used = {cell.texts.get("cause") for cell in self.cells}
+        offered = [(key, one.label) for key, one in self.lists.causes.items() if one.is_active or key in used]
+        return ("", "Aucune"), *offered
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of the page, in its order."""
+        return (cell for row in self.rows.values() for cell in row.cells)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be entered."""
+        return any(row.is_open for row in self.rows.values())
+
+    @property
+    def lock(self) -> str:
+        """Why an editor can enter nothing at all, in French; nothing when something can be."""
+        locks = [row.lock for row in self.rows.values() if row.cells]
+        return locks[0] if self.can_enter and locks and all(locks) else ""
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything to mend, in the order of the page."""
+        whole = [Problem("", self.refused, "")] if self.refused else []
+        return whole + [
+            Problem(cell.label, message, f"{cell.name}-{name}")
+            for cell in self.cells
+            for name, message in cell.errors.items()
+        ]
+
+    @property
+    def status(self) -> int:
+        """What the page answers: 409 when another's figure or a lock is in the way, 422 for errors."""
+        if self.refused or any(cell.conflict or (cell.refusal and cell.errors) for cell in self.cells):
+            return 409
+        return 422 if self.problems else 200
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is to be written."""
+        return [cell.entry for cell in self.cells if cell.entry is not None]
+
+    @property
+    def filled(self) -> int:
+        """How many indicators have a result or a typed absence. Told to the nation even of a hidden year."""
+        if self.is_hidden and is_national.test(self.seat):
+            rows = year_table(self.contract, self.year)
+        else:
+            rows = [row.year for row in self.rows.values()]
+        return sum(row.result is not None and not row.exclusion for row in rows)
+
+    @property
+    def expected(self) -> int:
+        """How many indicators apply."""
+        return sum(not row.year.exclusion for row in self.rows.values())
+
+    def read(self, data: Mapping[str, str]) -> None:
+        """Read what was posted: fills the cells with entries, errors, conflicts."""
+        for cell in self.cells:
+            read_cell(cell, data, self.lists)
+
+    def _lists(self) -> Lists:
+        covering = Perimeter.objects.filter(contracts=self.contract).prefetch_related("contracts__parties")
+        own_first = sorted(covering, key=lambda one: (one.own_contract_id != self.contract.pk, one.label))
+        entered = [one for one in own_first if rules.has_perm("indicators.enter_perimeter", self.seat, one)]
+        return Lists(
+            perimeters={str(one.pk): one for one in entered},
+            causes={str(one.pk): one for one in GapCause.objects.all()},
+        )
+
+    def _row(self, row: IndicatorYear) -> SheetRow:
+        lock = self._lock(row, self.year, None)
+        if row.exclusion:
+            return SheetRow(row, lock)
+        target = Cell(TARGET, row, self.year, row.target_of_year, "", lock)
+        baseline = None
+        if row.baseline_year and row.baseline_year != self.year:
+            baseline = self._measured(BASELINE, row, row.baseline_year, row.baseline, lock)
+        result = self._measured(RESULT, row, self.year, row.result, lock)
+        return SheetRow(row, lock, baseline, target, result)
+
+    def _measured(self, part: str, row: IndicatorYear, year: int, reading: Reading | None, lock: str) -> Cell:
+        # A reading over a perimeter that this seat does not enter is shown beside the input, never in it.
+        is_entered = reading is not None and str(reading.perimeter_id) in self.lists.perimeters
+        stored = reading if is_entered else None
+        own = next(iter(self.lists.perimeters), "")
+        return Cell(part, row, year, stored, own, lock or self._lock(row, year, stored))
+
+    def _lock(self, row: IndicatorYear, year: int, reading: Reading | None) -> str:
+        if not self.can_enter:
+            return READ_ONLY
+        perimeter = self.lists.perimeters.get(str(reading.perimeter_id)) if reading else None
+        contracts = perimeter.contracts.all() if perimeter else [self.contract]
+        return self._open_years.refusal(contracts, year, row.indicator)

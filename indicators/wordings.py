@@ -1,0 +1,100 @@
+"""Readings and scores as a person reads them on the page."""
+
+from decimal import Decimal
+
+from core.formats import NBSP, number, rounded, signed_number, signed_percent, singular, value_with_unit
+from indicators.enums import Operator, Source, ValueKind
+from indicators.models import Indicator
+from indicators.readings import IndicatorYear, Reading
+
+
+def reading_wording(reading: Reading | None, indicator: Indicator) -> str:
+    """« 12,5 % », « Pas encore connue », or nothing."""
+    if reading is None:
+        return ""
+    if reading.value is None:
+        return reading.kind_label
+    return value_with_unit(reading.value, indicator.unit)
+
+
+def reading_details(reading: Reading | None) -> str:
+    """« Provisoire · SNDS (actes télétransmis) · commune : Alsace »: what is not the ordinary, or nothing."""
+    if reading is None:
+        return ""
+    told = [
+        reading.kind_label if reading.kind == ValueKind.PROVISIONAL else "",
+        reading.source_label if reading.source != Source.INTERNAL else "",
+        f"commune{NBSP}: {reading.perimeter_label}" if reading.is_shared else "",
+    ]
+    return " · ".join(part for part in told if part)
+
+
+def reading_synopsis(reading: Reading | None) -> str:
+    """« Suivi interne · Bas-Rhin (67-2020) · commentaire · cause d’écart »: what the folded details hold."""
+    if reading is None:
+        return ""
+    told = [
+        reading.source_label,
+        reading.perimeter_label if reading.is_shared else "",
+        "commentaire" if reading.comment else "",
+        f"cause d’écart{NBSP}: {reading.gap_cause}" if reading.gap_cause else "",
+    ]
+    return " · ".join(part for part in told if part)
+
+
+def other_wording(reading: Reading, indicator: Indicator) -> str:
+    """« Enquête DREES, Bas-Rhin (67-2020) : 11 % »: a reading that is not the one that counts."""
+    where = f"{reading.source_label}, {reading.perimeter_label}"
+    return f"{where}{NBSP}: {reading_wording(reading, indicator)}"
+
+
+def ratio_wording(reading: Reading | None) -> str:
+    """« 125 sur 1 000 », or nothing without a ratio."""
+    if reading is None or reading.denominator is None:
+        return ""
+    return f"{number(reading.numerator)} sur {number(reading.denominator)}"
+
+
+def bounds_wording(indicator: Indicator) -> str:
+    """« de 0 % à 100 % », « au moins 0 visite », or nothing."""
+    low, high = (
+        None if bound is None else value_with_unit(bound, indicator.unit)
+        for bound in (indicator.lower_bound, indicator.upper_bound)
+    )
+    if low and high:
+        return f"de {low} à {high}"
+    return f"au moins {low}" if low else f"au plus {high}" if high else ""
+
+
+def gap_wording(row: IndicatorYear) -> str:
+    """« Écart à la cible : +2,5 points », « −1 410 visites », or nothing without a gap."""
+    gap = row.score.gap
+    if gap is None:
+        return ""
+    unit = "points" if row.indicator.is_percentage else row.indicator.unit
+    return f"Écart à la cible{NBSP}: {_signed(gap, unit)}"
+
+
+def aim_wording(row: IndicatorYear) -> str:
+    """« soit 6 488 visites »: what a multiple of the baseline comes to, or nothing for another target."""
+    target = row.target_of_year
+    if target is None or target.operator != Operator.TIMES_BASELINE:
+        return ""
+    if row.baseline is None or row.baseline.value is None:
+        return ""
+    aim = rounded(row.baseline.value * target.value, row.indicator.decimals)
+    return f"soit {value_with_unit(aim, row.indicator.unit)}"
+
+
+def change_wording(row: IndicatorYear) -> str:
+    """« +56,5 % depuis 2019 », « +11,2 points depuis 2019 », or why it is not told."""
+    change = row.score.change
+    if change is None:
+        return row.score.change_note
+    if row.score.change_kind == "points":
+        return f"{_signed(change, 'points')} depuis {row.baseline_year}"
+    return f"{signed_percent(change)} depuis {row.baseline_year}"
+
+
+def _signed(value: Decimal, unit: str) -> str:
+    return f"{signed_number(value)}{NBSP}{singular(unit) if abs(value) < 2 else unit}"

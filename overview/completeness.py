@@ -1,0 +1,76 @@
+"""How much of a year is filled in: indicators followed, and those with a value or a motivated absence."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from contracts.models import Contract, ContractObjective
+from core.formats import counted, number
+from indicators.models import Applicability, Indicator, Measurement
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """`filled_count` indicators out of `indicator_count`."""
+
+    filled_count: int
+    indicator_count: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is missing."""
+        return self.filled_count >= self.indicator_count
+
+    @property
+    def wording(self) -> str:
+        """« 12 indicateurs sur 65 renseignés »."""
+        filled = counted(self.filled_count, "indicateur")
+        return f"{filled} sur {number(self.indicator_count)} {'renseigné' + 's' * (self.filled_count > 1)}"
+
+
+@dataclass
+class Following:
+    """What a contract follows and what it has filled, by year."""
+
+    followed: set[int] = field(default_factory=set)
+    filled: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def in_year(self, year: int) -> Completeness:
+        """The count for a year; figures of indicators the contract does not follow are left out."""
+        return Completeness(len(self.filled[year] & self.followed), len(self.followed))
+
+
+def completeness_of(contracts: Iterable[Contract]) -> dict[int, Following]:
+    """By contract id, in four queries whatever the number of contracts."""
+    territories = {contract.pk: contract.territory_id for contract in contracts}
+    excluded = set(
+        Applicability.objects.filter(territory__in=territories.values()).values_list(
+            "territory_id", "indicator_id"
+        )
+    )
+    following = {contract_id: Following() for contract_id in territories}
+    for contract_id, indicator_id in _followed(territories):
+        if (territories[contract_id], indicator_id) not in excluded:
+            following[contract_id].followed.add(indicator_id)
+    retained = Measurement.objects.retained().filter(perimeter__contracts__in=territories)
+    for contract_id, year, indicator_id in retained.values_list(
+        "perimeter__contracts", "year", "indicator_id"
+    ):
+        if contract_id in following:
+            following[contract_id].filled[year].add(indicator_id)
+    return following
+
+
+def _followed(contract_ids: Iterable[int]) -> Iterable[tuple[int, int]]:
+    national = ContractObjective.objects.filter(
+        contract__in=contract_ids,
+        objective__indicators__isnull=False,
+        objective__indicators__contract=None,
+    )
+    yield from national.values_list("contract_id", "objective__indicators")
+    local = Indicator.objects.filter(
+        contract__in=contract_ids, objective__retained_by__contract=F("contract")
+    )
+    yield from local.values_list("contract_id", "pk")

@@ -1,0 +1,168 @@
+"""Where each contract stands in each of its ended years, read in a constant number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Seat
+from contracts.enums import ContractState, DeadlineKind
+from contracts.models import Contract, Deadline, DeadlineExtension
+from funding.models import FundingLine
+from overview.completeness import Completeness, completeness_of
+from overview.due import DueDate, due_date
+from reports.enums import SealDecision
+from reports.models import Remark, Report, Seal
+
+LIVE = [ContractState.SIGNED, ContractState.ENDED]
+ABSENT = "absent"
+Year = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One contract in one ended year. `report` is None until the département opens it.
+
+    `decisions` holds what each organisation (by id) said of the current edition; `completeness` is None
+    when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it.
+    """
+
+    contract: Contract
+    year: int
+    report: Report | None = None
+    due: DueDate | None = None
+    completeness: Completeness | None = None
+    open_remark_count: int = 0
+    decisions: dict[int, str] = field(default_factory=dict)
+    has_own_lines: bool = False
+
+    @property
+    def state(self) -> str:
+        """The report's state, or « absent »."""
+        return self.report.state if self.report else ABSENT
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the three parties have agreed."""
+        return self.report is not None and self.report.is_closed
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the joint closing is overdue."""
+        return self.due is not None and self.due.is_late and not self.is_closed
+
+    @property
+    def closing_parties(self) -> list[Organisation]:
+        """The three that close the report together, in the order of the contract."""
+        order = OrganisationKind.parties()
+        closing = [party for party in self.contract.parties.all() if party.kind in order]
+        return [party.organisation for party in sorted(closing, key=lambda party: order.index(party.kind))]
+
+    @property
+    def awaited(self) -> list[str]:
+        """Who has said nothing yet of the current edition, by short names."""
+        silent = [party for party in self.closing_parties if party.pk not in self.decisions]
+        return [party.short_name for party in silent]
+
+    @property
+    def refusing(self) -> list[str]:
+        """Who refused the current edition, by short names."""
+        refusals = [p for p in self.closing_parties if self.decisions.get(p.pk) == SealDecision.REFUSED]
+        return [party.short_name for party in refusals]
+
+
+def situations_for(seat: Seat, at: datetime) -> list[Situation]:
+    """Every ended year of every live contract in the seat's scope, oldest first."""
+    visible = Contract.objects.visible_to(seat).filter(state__in=LIVE).for_list()
+    contracts = {contract.pk: contract for contract in visible.prefetch_related("parties__organisation")}
+    facts = _Facts(contracts, seat, at)
+    this_year = timezone.localdate(at).year
+    years = sorted((year, pk) for pk, contract in contracts.items() for year in contract.years)
+    return [facts.situation(contracts[pk], year) for year, pk in years if year < this_year]
+
+
+class _Facts:
+    """All that the situations need, by contract and year."""
+
+    def __init__(self, contracts: dict[int, Contract], seat: Seat, at: datetime) -> None:
+        self.reports = _reports(contracts)
+        self.seals = _seals(contracts)
+        self.remarks = _open_remarks(contracts)
+        self.lines = _own_lines(contracts, seat)
+        self.dues = _due_dates(contracts.values(), at)
+        enters = seat.kind == OrganisationKind.DEPARTEMENT
+        self.following = completeness_of(contracts.values()) if enters else {}
+
+    def situation(self, contract: Contract, year: int) -> Situation:
+        key = (contract.pk, year)
+        report, following = self.reports.get(key), self.following.get(contract.pk)
+        return Situation(
+            contract=contract,
+            year=year,
+            report=report,
+            due=self.dues.get(key),
+            completeness=following.in_year(year) if following else None,
+            open_remark_count=self.remarks[report.pk] if report else 0,
+            decisions=self.seals[report.current_edition_id] if report else {},
+            has_own_lines=key in self.lines,
+        )
+
+
+def _reports(contracts: dict[int, Contract]) -> dict[Year, Report]:
+    reports = Report.objects.filter(contract__in=contracts).order_by("fiscal_year", "contract")
+    for report in reports:
+        # The rights ask the contract for its parties, which are already here.
+        report.contract = contracts[report.contract_id]
+    return {(report.contract_id, report.fiscal_year): report for report in reports}
+
+
+def _seals(contracts: Iterable[int]) -> dict[int | None, dict[int, str]]:
+    standing = Seal.objects.valid().filter(report__contract__in=contracts)
+    decisions: dict[int | None, dict[int, str]] = defaultdict(dict)
+    for edition_id, organisation_id, decision in standing.values_list(
+        "edition_id", "organisation_id", "decision"
+    ):
+        decisions[edition_id][organisation_id] = decision
+    return decisions
+
+
+def _open_remarks(contracts: Iterable[int]) -> Counter[int]:
+    remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
+    return Counter(remarks.values_list("report_id", flat=True))
+
+
+def _own_lines(contracts: Iterable[int], seat: Seat) -> set[Year]:
+    lines = FundingLine.objects.filter(contract__in=contracts, payer=seat.organisation_id)
+    return set(lines.values_list("contract_id", "fiscal_year"))
+
+
+def _due_dates(contracts: Iterable[Contract], at: datetime) -> dict[Year, DueDate]:
+    deadlines = Deadline.objects.filter(kind=DeadlineKind.REPORT).select_related("campaign")
+    binding: dict[tuple[int, int], Deadline] = {}
+    for deadline in deadlines:
+        # They come by date: the first of a campaign is the one that binds.
+        binding.setdefault((deadline.campaign.framework_id, deadline.campaign.fiscal_year), deadline)
+    extensions = DeadlineExtension.objects.filter(deadline__kind=DeadlineKind.REPORT)
+    extended = {(row.deadline_id, row.territory_id): row.due_on for row in extensions}
+    return {
+        (contract.pk, year): _due_there(contract, binding[contract.framework_id, year], extended, at)
+        for contract in contracts
+        for year in contract.years
+        if (contract.framework_id, year) in binding
+    }
+
+
+def _due_there(
+    contract: Contract, deadline: Deadline, extended: dict[tuple[int, int], date], at: datetime
+) -> DueDate:
+    later = extended.get((deadline.pk, contract.territory_id))
+    return due_date(
+        later or deadline.due_on,
+        at=at,
+        time_zone=contract.territory.time_zone,
+        legal_text=deadline.legal_text,
+        is_extended=later is not None,
+    )

@@ -1,0 +1,205 @@
+"""What a seat has to do, and what it waits for: one task per contract and ended year, from its situation."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import rules
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Seat
+from accounts.rules import has_role
+from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
+from core.formats import counted, instant, joined
+from overview.completeness import Completeness
+from overview.due import DueDate
+from overview.situations import ABSENT, Situation, situations_for
+from reports.enums import ReportState
+
+
+class Standing(StrEnum):
+    """Whose turn it is; `note` is a reminder of years that nobody reports on any more."""
+
+    DO = "do"
+    WAIT = "wait"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the page: what, where, by when, and the link that leads to it."""
+
+    standing: Standing
+    title: str
+    place: str
+    url: str
+    act: str
+    detail: str = ""
+    due: DueDate | None = None
+    is_fictitious: bool = False
+    progress: Completeness | None = None
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """Most urgent first; what has no date comes last."""
+        return (self.due.due_on if self.due else date.max, self.place)
+
+
+Step = Callable[[Situation, Seat], Task | None]
+enters_money = (is_prefecture_of | is_ars_of) & has_role(Role.EDITOR)
+
+
+def tasks_for(seat: Seat, at: datetime) -> list[Task]:
+    """Everything that is due of this seat at that instant, and what it waits for; late things never vanish.
+
+    Years before the last ended one that have no report here are gathered in one line per contract. The number
+    of queries does not depend on the number of contracts.
+    """
+    situations = situations_for(seat, at)
+    last = {situation.contract.pk: situation.year for situation in situations}
+    bygone = [s for s in situations if s.report is None and s.year < last[s.contract.pk]]
+    current = [s for s in situations if s not in bygone]
+    tasks = [STEPS[situation.state](situation, seat) for situation in current]
+    tasks += [_money(situation, seat) for situation in current]
+    tasks += _never_reported(bygone)
+    return sorted((task for task in tasks if task), key=lambda task: task.order)
+
+
+def _do(
+    situation: Situation, title: str, page: str, act: str, detail: str = "", *, has_date: bool = True
+) -> Task:
+    return _line(Standing.DO, situation, title, page, act, detail, situation.due if has_date else None)
+
+
+def _wait(situation: Situation, seat: Seat, title: str, detail: str) -> Task:
+    # A draft opens to its département alone; the others are led to the list, which says its state.
+    is_open = situation.report and (
+        situation.state != ReportState.DRAFT or is_departement_of(seat, situation.contract)
+    )
+    page = "reports:detail" if is_open else "reports:contract"
+    return _line(Standing.WAIT, situation, title, page, "Voir", detail, situation.due)
+
+
+def _line(
+    standing: Standing,
+    situation: Situation,
+    title: str,
+    page: str,
+    act: str,
+    detail: str,
+    due: DueDate | None,
+) -> Task:
+    reference = situation.contract.reference
+    arguments = [reference] if page == "reports:contract" else [reference, situation.year]
+    return Task(
+        standing=standing,
+        title=title,
+        place=f"{situation.contract}, exercice {situation.year}",
+        url=reverse(page, args=arguments),
+        act=act,
+        detail=detail,
+        due=due,
+        is_fictitious=situation.contract.is_fictitious,
+        progress=situation.completeness if page == "indicators:year" else None,
+    )
+
+
+def _filled(situation: Situation) -> str:
+    return f"{situation.completeness.wording}." if situation.completeness else ""
+
+
+def _absent(situation: Situation, seat: Seat) -> Task:
+    if rules.has_perm("reports.open_report", seat, situation.contract):
+        return _do(situation, "Saisir les résultats", "indicators:year", "Saisir", _filled(situation))
+    return _wait(situation, seat, "Rapport à venir", "Le département ne l’a pas encore ouvert.")
+
+
+def _draft(situation: Situation, seat: Seat) -> Task:
+    if not rules.has_perm("reports.share_report", seat, situation.report):
+        return _wait(situation, seat, "Rapport en rédaction", "Le département ne l’a pas encore partagé.")
+    if situation.completeness and not situation.completeness.is_full:
+        return _do(situation, "Compléter les résultats", "indicators:year", "Compléter", _filled(situation))
+    detail = f"{_filled(situation)} Relisez le texte, puis partagez."
+    return _do(situation, "Partager le rapport", "reports:detail", "Ouvrir le rapport", detail)
+
+
+def _shared(situation: Situation, seat: Seat) -> Task:
+    if situation.refusing:
+        return _refused(situation, seat)
+    since = f"Partagé {instant(situation.report.shared_at)}." if situation.report else ""
+    may_seal = rules.has_perm("reports.seal_report", seat, situation.report)
+    if may_seal and seat.organisation_id not in situation.decisions:
+        return _do(situation, "Lire et viser le rapport", "reports:detail", "Lire", since)
+    return _wait(situation, seat, "Visas attendus", f"{since} Visa attendu de : {joined(situation.awaited)}.")
+
+
+def _refused(situation: Situation, seat: Seat) -> Task:
+    detail = f"Visa refusé par {joined(situation.refusing)} : la rédaction reprend après un renvoi motivé."
+    if rules.has_perm("reports.return_report", seat, situation.report):
+        return _do(situation, "Renvoyer le rapport", "reports:detail", "Renvoyer", detail)
+    return _wait(situation, seat, "Visa refusé", detail)
+
+
+def _returned(situation: Situation, seat: Seat) -> Task:
+    remarks = counted(situation.open_remark_count, "remarque ouverte", "remarques ouvertes")
+    if rules.has_perm("reports.share_report", seat, situation.report):
+        return _do(situation, "Reprendre le rapport renvoyé", "reports:detail", "Répondre", f"{remarks}.")
+    return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.")
+
+
+def _corrected(situation: Situation, seat: Seat) -> Task:
+    if rules.has_perm("reports.share_report", seat, situation.report):
+        return _do(situation, "Corriger le rapport", "reports:detail", "Corriger", has_date=False)
+    return _wait(situation, seat, "Rapport en correction", "Le département prépare une autre édition.")
+
+
+def _agreed(situation: Situation, seat: Seat) -> Task | None:
+    if not rules.has_perm("reports.deliberate_report", seat, situation.report):
+        return None
+    detail = f"Rapport arrêté {instant(situation.report.agreed_at)}." if situation.report else ""
+    title = "Enregistrer la délibération"
+    return _do(situation, title, "reports:detail", "Enregistrer", detail, has_date=False)
+
+
+STEPS: dict[str, Step] = {
+    ABSENT: _absent,
+    ReportState.DRAFT: _draft,
+    ReportState.SHARED: _shared,
+    ReportState.RETURNED: _returned,
+    ReportState.CORRECTED: _corrected,
+    ReportState.AGREED: _agreed,
+    ReportState.DELIBERATED: lambda situation, seat: None,
+}
+
+
+def _money(situation: Situation, seat: Seat) -> Task | None:
+    is_locked = situation.report is not None and situation.report.is_locked
+    if is_locked or situation.has_own_lines or not enters_money(seat, situation.contract):
+        return None
+    detail = "Votre organisation n’a encore inscrit aucun montant pour cet exercice."
+    return _do(situation, "Inscrire vos financements", "funding:year", "Inscrire", detail)
+
+
+def _never_reported(bygone: list[Situation]) -> list[Task]:
+    by_contract: dict[int, list[Situation]] = defaultdict(list)
+    for situation in bygone:
+        by_contract[situation.contract.pk].append(situation)
+    return [_note(situations) for situations in by_contract.values()]
+
+
+def _note(situations: list[Situation]) -> Task:
+    contract = situations[0].contract
+    years = joined(situation.year for situation in situations)
+    return Task(
+        standing=Standing.NOTE,
+        title=f"{counted(len(situations), 'exercice')} sans rapport ici",
+        place=str(contract),
+        url=reverse("reports:contract", args=[contract.reference]),
+        act="Voir",
+        detail=f"Exercices : {years}.",
+        due=situations[0].due,
+        is_fictitious=contract.is_fictitious,
+    )

@@ -1,0 +1,29 @@
+"""The home page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.enums import OrganisationKind
+from overview.board import board_for
+from overview.calendar import next_dates
+from overview.tasks import Standing, tasks_for
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """« Mes tâches »: what this seat has to do and what it waits for; for the national level, the board."""
+    if request.seat is None:
+        return redirect("accounts:choose_seat")
+    at = timezone.now()
+    context: dict[str, Any] = {"next_dates": next_dates(request.seat, at)}
+    if request.seat.kind == OrganisationKind.NATIONAL:
+        return render(request, "overview/board.html", context | {"boards": board_for(request.seat, at)})
+    tasks = tasks_for(request.seat, at)
+    context |= {
+        standing.value: [task for task in tasks if task.standing == standing] for standing in Standing
+    }
+    return render(request, "overview/home.html", context)

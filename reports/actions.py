@@ -1,0 +1,148 @@
+"""Writes on reports other than changes of state: opening, narrative, remarks. Each atomic, traced,
+version-checked."""
+
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Seat
+from contracts import years
+from contracts.models import Contract
+from core import journal
+from core.acting import acting
+from core.workflow import TransitionRefused
+from reports.builder import build_report
+from reports.canonical import write_report
+from reports.enums import RemarkState, RenderingKind, SectionKind
+from reports.models import Remark, Rendering, Report, Section
+from reports.papers import draft_frame, request_paper
+
+
+def require(permission: str, by: Seat, subject: Any, act: str) -> None:
+    """Raise PermissionDenied, with the reason, when the seat has not this right on the subject."""
+    if not rules.has_perm(permission, by, subject):
+        raise PermissionDenied(f"Votre siège ne permet pas cet acte : {act}.")
+
+
+@transaction.atomic
+def open_report(*, contract: Contract, fiscal_year: int, by: Seat) -> Report:
+    """The draft report of a year, with its empty sections; the existing one when it is already open."""
+    require("reports.open_report", by, contract, "ouvrir un rapport")
+    if fiscal_year not in contract.years:
+        raise TransitionRefused(f"L’exercice {fiscal_year} est hors de la période du contrat.")
+    with acting(by):
+        Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+        report, is_new = Report.objects.get_or_create(contract=contract, fiscal_year=fiscal_year)
+        if is_new:
+            lay_sections(report)
+            journal.record(chain=report.journal_chain, act="Ouvrir le rapport", subject=report, by=by)
+    return report
+
+
+def lay_sections(report: Report) -> None:
+    """Create the places of the narrative: general ones, then one per engagement and per retained
+    objective."""
+    general = [SectionKind.SUMMARY, SectionKind.CONTEXT, SectionKind.FUNDING, SectionKind.OUTLOOK]
+    for kind in general:
+        Section.objects.get_or_create(report=report, kind=kind)
+    retained = report.contract.retained_objectives.select_related("objective__engagement")
+    engagements = {kept.objective.engagement for kept in retained if kept.objective.engagement}
+    for engagement in sorted(engagements, key=lambda engagement: engagement.position):
+        Section.objects.get_or_create(report=report, kind=SectionKind.ENGAGEMENT, engagement=engagement)
+    for kept in retained.order_by("objective__number"):
+        Section.objects.get_or_create(report=report, kind=SectionKind.OBJECTIVE, objective=kept.objective)
+
+
+@transaction.atomic
+def write_section(section: Section, *, body: str, by: Seat, shown_version: int | None = None) -> Section:
+    """Replace a section's text. Raises StaleVersion when somebody else wrote it meanwhile."""
+    report = section.report
+    require("reports.write_report", by, report, "rédiger le rapport")
+    years.check_open(report.contract, report.fiscal_year, section)
+    with acting(by):
+        locked = Section.locked(section.pk, shown_version)
+        before, locked.body = locked.body, body.strip().replace("\r\n", "\n")
+        if before != locked.body:
+            locked.save_next()
+            journal.record(
+                chain=report.journal_chain,
+                act="Rédiger une section",
+                subject=locked,
+                by=by,
+                before={"body": before},
+                after={"body": locked.body},
+            )
+    return locked
+
+
+@transaction.atomic
+def make_remark(report: Report, *, by: Seat, body: str, **place: Any) -> Remark:
+    """Say something of the shared report: on an indicator, a section, a funding line, or the whole.
+
+    `place` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`.
+    """
+    require("reports.remark_report", by, report, "faire une remarque")
+    if not report.is_locked or report.is_closed:
+        raise TransitionRefused("Les remarques se font sur un rapport partagé et non encore arrêté.")
+    with acting(by):
+        remark = Remark.objects.create(
+            report=report, organisation=by.organisation, author=by.user, body=body.strip(), **place
+        )
+        after = {} if remark.is_internal else {"body": remark.body, "place": remark.place}
+        journal.record(
+            chain=report.journal_chain, act="Faire une remarque", subject=report, by=by, after=after
+        )
+    return remark
+
+
+@transaction.atomic
+def answer_remark(remark: Remark, *, by: Seat, answer: str, shown_version: int | None = None) -> Remark:
+    """The département's answer; the remark then waits for its author to close it."""
+    require("reports.answer_remark", by, remark.report, "répondre à une remarque")
+    with acting(by):
+        locked = Remark.locked(remark.pk, shown_version)
+        if locked.state == RemarkState.CLOSED:
+            raise TransitionRefused("Cette remarque est close.")
+        if not answer.strip():
+            raise TransitionRefused("Écrivez votre réponse.")
+        locked.answer, locked.state, locked.answered_at = answer.strip(), RemarkState.ANSWERED, timezone.now()
+        locked.save_next()
+        _journal_remark(locked, "Répondre à une remarque", by)
+    return locked
+
+
+@transaction.atomic
+def close_remark(remark: Remark, *, by: Seat, shown_version: int | None = None) -> Remark:
+    """Declare a remark settled; only the organisation that made it can."""
+    require("reports.remark_report", by, remark.report, "clore une remarque")
+    if remark.organisation_id != by.organisation_id:
+        raise PermissionDenied("Seule l’organisation qui a fait la remarque peut la clore.")
+    with acting(by):
+        locked = Remark.locked(remark.pk, shown_version)
+        if locked.state == RemarkState.CLOSED:
+            raise TransitionRefused("Cette remarque est déjà close.")
+        locked.state, locked.closed_at = RemarkState.CLOSED, timezone.now()
+        locked.save_next()
+        _journal_remark(locked, "Clore une remarque", by)
+    return locked
+
+
+def _journal_remark(remark: Remark, act: str, by: Seat) -> None:
+    after = {} if remark.is_internal else {"state": remark.state, "answer": remark.answer}
+    journal.record(chain=remark.journal_chain, act=act, subject=remark, by=by, after=after)
+
+
+@transaction.atomic
+def request_draft(report: Report, *, by: Seat) -> Rendering:
+    """Ask for the PDF of the work in progress, marked as a draft; for the département alone."""
+    require("reports.write_report", by, report, "préparer le PDF du projet")
+    canonical = write_report(build_report(report))
+    with acting(by):
+        locked = Report.locked(report.pk)
+        locked.draft_pdf = request_paper(RenderingKind.DRAFT, canonical, draft_frame())
+        locked.save(update_fields=["draft_pdf"])
+    report.draft_pdf = locked.draft_pdf
+    return locked.draft_pdf

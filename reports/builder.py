@@ -1,0 +1,290 @@
+"""Turns a contract and a year into plain data that say everything the report says (see `reports.content`)."""
+
+from decimal import Decimal
+
+from indicators.readings import (
+    EngagementYear,
+    IndicatorYear,
+    ObjectiveYear,
+    Reading,
+    TargetReading,
+    year_groups,
+)
+
+from contracts.enums import AmendmentState, ObjectiveKind
+from contracts.models import Action, ActionReview, Contract, Deadline
+from indicators.enums import ValueKind
+from indicators.scoring import Status
+from reports.canonical import settled
+from reports.content import (
+    ActionContent,
+    ContractContent,
+    DeadlineContent,
+    EngagementContent,
+    IndicatorContent,
+    ObjectiveContent,
+    PartyContent,
+    ReadingContent,
+    ReportContent,
+    SeriesPoint,
+    Tally,
+    TargetContent,
+)
+from reports.enums import SectionKind
+from reports.funding_builder import funding_content
+from reports.models import Report, Section
+
+UNPLACED = ("—", "Engagement à compléter")
+
+
+def build_report(report: Report) -> ReportContent:
+    """The content of a report as the database stands, in a constant number of queries."""
+    contract = Contract.objects.select_related("territory", "framework").get(pk=report.contract_id)
+    narrative = Narrative(report)
+    actions = action_contents(contract, report.fiscal_year)
+    engagements = [
+        engagement_content(group, narrative, actions) for group in year_groups(contract, report.fiscal_year)
+    ]
+    return ReportContent(
+        contract=contract_content(contract),
+        fiscal_year=report.fiscal_year,
+        parties=party_contents(contract),
+        deadline=deadline_content(contract, report.fiscal_year),
+        summary=narrative.general(SectionKind.SUMMARY),
+        context=narrative.general(SectionKind.CONTEXT),
+        outlook=narrative.general(SectionKind.OUTLOOK),
+        tally=tally_of(engagements, actions),
+        funding=funding_content(contract, report.fiscal_year, narrative.general(SectionKind.FUNDING)),
+        engagements=engagements,
+        actions=actions,
+    )
+
+
+class Narrative:
+    """The sections of a report, by the place they tell of."""
+
+    def __init__(self, report: Report) -> None:
+        self._sections = list(Section.objects.filter(report=report))
+
+    def general(self, kind: str) -> str:
+        """The text of a general section."""
+        return next((section.body for section in self._sections if section.kind == kind), "")
+
+    def of_engagement(self, pk: int | None) -> str:
+        """The text written under an engagement."""
+        return next((section.body for section in self._sections if pk and section.engagement_id == pk), "")
+
+    def of_objective(self, pk: int) -> str:
+        """The text written under an objective."""
+        return next((section.body for section in self._sections if section.objective_id == pk), "")
+
+
+def contract_content(contract: Contract) -> ContractContent:
+    """The contract, its texts and what amended it."""
+    territory, framework = contract.territory, contract.framework
+    signed = contract.amendments.filter(state=AmendmentState.SIGNED)
+    return ContractContent(
+        reference=contract.reference,
+        territory_code=territory.code,
+        territory_name=territory.name,
+        territory_of=territory.name_of,
+        framework_title=framework.title,
+        framework_years=str(framework),
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        signed_on=contract.signed_on,
+        texts=[text.reference for text in framework.texts.all()],
+        amendments=[str(amendment) for amendment in signed],
+        is_fictitious=contract.is_fictitious,
+        provenance=contract.provenance,
+    )
+
+
+PARTY_ORDER = {"prefecture": 0, "ars": 1, "departement": 2}
+
+
+def party_contents(contract: Contract) -> list[PartyContent]:
+    """The parties in the order of the contract: préfet, ARS, département, then co-signatories."""
+    parties = contract.parties.select_related("organisation")
+    ordered = sorted(parties, key=lambda party: (PARTY_ORDER.get(party.kind, 3), party.organisation.name))
+    return [
+        PartyContent(
+            kind=party.kind,
+            kind_label=str(party.get_kind_display()),
+            organisation=party.organisation.name,
+            signatory_title=party.signatory_title,
+            local_service=party.local_service,
+        )
+        for party in ordered
+    ]
+
+
+def deadline_content(contract: Contract, year: int) -> DeadlineContent | None:
+    """When the report is due, an extension of the territory's included; None when the campaign is not
+    known."""
+    due = (
+        Deadline.objects.filter(
+            campaign__framework_id=contract.framework_id, campaign__fiscal_year=year, kind="report"
+        )
+        .order_by("due_on")
+        .first()
+    )
+    if due is None:
+        return None
+    extension = due.extensions.filter(territory_id=contract.territory_id).first()
+    return DeadlineContent(due_on=extension.due_on if extension else due.due_on, legal_text=due.legal_text)
+
+
+def engagement_content(
+    group: EngagementYear, narrative: Narrative, actions: list[ActionContent]
+) -> EngagementContent:
+    """An engagement with its retained objectives."""
+    engagement = group.engagement
+    code, label = (engagement.code, engagement.label) if engagement else UNPLACED
+    return EngagementContent(
+        code=code,
+        label=label,
+        narrative=narrative.of_engagement(engagement.pk if engagement else None),
+        objectives=[objective_content(part, narrative, actions) for part in group.objectives],
+    )
+
+
+def objective_content(
+    part: ObjectiveYear, narrative: Narrative, actions: list[ActionContent]
+) -> ObjectiveContent:
+    """An objective with its indicators and the numbers of the actions that serve it."""
+    objective = part.objective
+    return ObjectiveContent(
+        number=objective.number,
+        label=objective.label,
+        kind=objective.kind,
+        kind_label=str(objective.get_kind_display()),
+        narrative=narrative.of_objective(objective.pk),
+        indicators=[indicator_content(row) for row in part.rows if not row.exclusion],
+        actions=[action.number for action in actions if objective.number in action.objectives],
+    )
+
+
+def indicator_content(row: IndicatorYear) -> IndicatorContent:
+    """An indicator in the year, each figure at the indicator's scale."""
+    indicator, score, decimals = row.indicator, row.score, row.indicator.decimals
+    return IndicatorContent(
+        code=indicator.code,
+        label=indicator.label,
+        unit=indicator.unit,
+        decimals=decimals,
+        direction=str(indicator.get_direction_display()),
+        label_status=str(indicator.get_label_status_display()),
+        is_local=indicator.contract_id is not None,
+        baseline=reading_content(row.baseline, decimals),
+        target=target_content(row.target, decimals),
+        national_target=target_content(row.national_target, decimals),
+        result=reading_content(row.result, decimals),
+        gap=settled(score.gap, decimals),
+        change=settled(score.change, 1),
+        change_kind=score.change_kind,
+        change_note=score.change_note,
+        status=str(score.status),
+        status_label=score.status_label,
+        trend=str(score.trend),
+        trend_label=score.trend_label,
+        series=[
+            SeriesPoint(year, _scaled(value, decimals)) for year, value in row.series if year <= row.year
+        ],
+    )
+
+
+def _scaled(value: Decimal, decimals: int) -> Decimal:
+    return settled(value, decimals) or Decimal(0)
+
+
+def reading_content(reading: Reading | None, decimals: int) -> ReadingContent | None:
+    """A measurement as it stands."""
+    if reading is None:
+        return None
+    return ReadingContent(
+        year=reading.year,
+        kind=reading.kind,
+        kind_label=reading.kind_label,
+        value=settled(reading.value, decimals),
+        numerator=settled(reading.numerator, 0),
+        denominator=settled(reading.denominator, 0),
+        source_label=reading.source_label,
+        perimeter=reading.perimeter_label,
+        is_shared=reading.is_shared,
+        comment=reading.comment,
+        gap_cause=reading.gap_cause,
+        provenance=reading.provenance,
+    )
+
+
+def target_content(target: TargetReading | None, decimals: int) -> TargetContent | None:
+    """A target, national or the contract's own."""
+    if target is None:
+        return None
+    return TargetContent(
+        year=target.year,
+        operator=target.operator,
+        operator_label=target.operator_label,
+        value=_scaled(target.value, decimals),
+        upper_value=settled(target.upper_value, decimals),
+    )
+
+
+def action_contents(contract: Contract, year: int) -> list[ActionContent]:
+    """The contract's actions with their review of the year."""
+    actions = contract.actions.select_related("carrier", "delegate").prefetch_related("objectives")
+    reviews = {
+        review.action_id: review
+        for review in ActionReview.objects.filter(action__contract=contract, fiscal_year=year)
+    }
+    return [
+        _action_content(action, reviews.get(action.pk) or ActionReview())
+        for action in actions.order_by("number")
+    ]
+
+
+def _action_content(action: Action, review: ActionReview) -> ActionContent:
+    return ActionContent(
+        number=action.number,
+        title=action.title,
+        purpose=action.purpose,
+        audience=action.audience,
+        actors=action.actors,
+        lead=action.lead,
+        carrier=action.carrier.name if action.carrier else "",
+        delegate=action.delegate.name if action.delegate else "",
+        starts_on=action.starts_on,
+        ends_on=action.ends_on,
+        staff_fte=settled(action.staff_fte, 0),
+        state_label=str(action.get_state_display()),
+        objectives=sorted(objective.number for objective in action.objectives.all()),
+        done=review.done,
+        difficulties=review.difficulties,
+        next_steps=review.next_steps,
+        outcome_count=settled(review.outcome_count, 0),
+        outcome_unit=review.outcome_unit,
+        provenance=" ".join(part for part in (action.provenance, review.provenance) if part),
+    )
+
+
+def tally_of(engagements: list[EngagementContent], actions: list[ActionContent]) -> Tally:
+    """The summary in numbers."""
+    objectives = [objective for engagement in engagements for objective in engagement.objectives]
+    indicators = [indicator for objective in objectives for indicator in objective.indicators]
+    statuses = [indicator.status for indicator in indicators]
+    kinds = [objective.kind for objective in objectives]
+    present = [row for row in indicators if row.result is not None and row.result.kind in ValueKind.present()]
+    return Tally(
+        objectives=len(objectives),
+        fundamental=kinds.count(ObjectiveKind.FUNDAMENTAL),
+        optional=kinds.count(ObjectiveKind.OPTIONAL),
+        actions=len(actions),
+        indicators=len(indicators),
+        with_result=len(present),
+        reached=statuses.count(Status.REACHED),
+        on_track=statuses.count(Status.ON_TRACK),
+        behind=statuses.count(Status.BEHIND),
+        without_target=statuses.count(Status.NO_TARGET),
+        without_value=statuses.count(Status.NO_VALUE),
+    )

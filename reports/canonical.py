@@ -1,0 +1,46 @@
+"""Between content and canonical JSON: what is frozen is written once, hashed, and read back exactly."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.canonical import canonical_bytes
+from reports.content import AssemblyContent, ReportContent
+
+_report: TypeAdapter[ReportContent] = TypeAdapter(ReportContent)
+_assembly: TypeAdapter[AssemblyContent] = TypeAdapter(AssemblyContent)
+
+
+def write_report(content: ReportContent) -> str:
+    """Canonical JSON (RFC 8785) of a report; figures as strings, dates in ISO 8601."""
+    return canonical_bytes(_report.dump_python(content, mode="json")).decode()
+
+
+def read_report(canonical: str) -> ReportContent:
+    """The report as it was frozen."""
+    return _report.validate_json(canonical)
+
+
+def write_assembly(content: AssemblyContent) -> str:
+    """Canonical JSON of a report to the assembly, annexes included."""
+    return canonical_bytes(_assembly.dump_python(content, mode="json")).decode()
+
+
+def read_assembly(canonical: str) -> AssemblyContent:
+    """The report to the assembly as it was frozen."""
+    return _assembly.validate_json(canonical)
+
+
+def settled(value: Decimal | None, decimals: int) -> Decimal | None:
+    """The figure at its own scale, so that 12.5 and 12.5000 have one hash (half-up is never needed: it is
+    exact)."""
+    if value is None:
+        return None
+    scaled = value.quantize(Decimal(1).scaleb(-decimals))
+    return scaled if scaled == value else value.normalize() + Decimal(0)
+
+
+def as_data(content: ReportContent) -> dict[str, Any]:
+    """The content as plain JSON types, for scripts and tests."""
+    return dict(_report.dump_python(content, mode="json"))

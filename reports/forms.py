@@ -1,0 +1,134 @@
+"""Forms of the report's pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+
+from core.forms import SnppeForm, SnppeModelForm
+from indicators.models import Indicator
+from reports.enums import SealDecision
+from reports.models import AssemblySection, Remark, Report, Section
+
+
+class SectionForm(SnppeModelForm):
+    """The text of a section."""
+
+    class Meta:
+        model = Section
+        fields = ["body"]
+        labels = {"body": "Texte"}
+        widgets = {"body": forms.Textarea(attrs={"rows": 18})}
+        help_texts = {
+            "body": "Une ligne vide sépare deux paragraphes ; une ligne commençant par « - » fait une liste."
+        }
+
+
+class AssemblySectionForm(SnppeModelForm):
+    """The text of a section of the report to the assembly."""
+
+    class Meta(SectionForm.Meta):
+        model = AssemblySection
+
+
+class RemarkForm(SnppeModelForm):
+    """A remark and what it bears on."""
+
+    place = forms.ChoiceField(label="Sur quoi porte la remarque", required=False)
+
+    class Meta:
+        model = Remark
+        fields = ["kind", "body", "is_internal"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+        labels = {"is_internal": "Note interne à mon organisation"}
+
+    field_order = ["place", "kind", "body", "is_internal"]
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places_of(report)
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            ("", "L’ensemble du rapport"),
+            *((key, str(subject)) for key, (_, subject) in self.places.items()),
+        ]
+
+    def target(self) -> dict[str, Any]:
+        """The remarked row, by the name of its field; empty for the whole report."""
+        chosen = self.places.get(self.cleaned_data["place"])
+        return {chosen[0]: chosen[1]} if chosen else {}
+
+
+def places_of(report: Report) -> dict[str, tuple[str, Any]]:
+    """All that a remark may bear on, by a key for the form: (field name, row)."""
+    indicators = Indicator.objects.followed_by(report.contract).select_related("objective")
+    sections = report.sections.select_related("engagement", "objective")
+    lines = report.contract.funding_lines.filter(fiscal_year=report.fiscal_year)
+    rows = (("indicator", indicators), ("section", sections), ("funding_line", lines))
+    return {f"{name}-{row.pk}": (name, row) for name, found in rows for row in found}
+
+
+class AnswerForm(SnppeModelForm):
+    """The département's answer to a remark."""
+
+    class Meta:
+        model = Remark
+        fields = ["answer"]
+        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
+
+
+class ReasonForm(SnppeForm):
+    """Why an act is done."""
+
+    reason = forms.CharField(label="Motif", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class DeliberationForm(SnppeForm):
+    """The vote of the assembly."""
+
+    deliberated_on = forms.DateField(label="Date de la séance", widget=forms.DateInput())
+    reference = forms.CharField(label="Référence de la délibération", max_length=120)
+
+
+class SealForm(SnppeForm):
+    """A decision on exactly the content that was shown, confirmed by the password."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label="Votre décision", choices=SealDecision.choices, widget=forms.RadioSelect
+    )
+    statement = forms.CharField(
+        label="Réserves ou motif",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=(
+            "Obligatoire pour un visa avec réserves (elles sont imprimées dans le rapport) ou un refus."
+        ),
+    )
+    password = forms.CharField(
+        label="Votre mot de passe",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Demandé de nouveau, car un visa vous engage.",
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """The same lock as at sign-in counts the failures."""
+        password: str = self.cleaned_data["password"]
+        known = authenticate(self.request, username=self.request.user.email, password=password)
+        if known is None or known.pk != self.request.user.pk:
+            raise forms.ValidationError("Ce mot de passe n’est pas le vôtre.")
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """A reservation or a refusal says why."""
+        data = super().clean() or {}
+        decision = data.get("decision")
+        if decision and decision != SealDecision.GIVEN and not data.get("statement", "").strip():
+            self.add_error("statement", "Motivez la réserve ou le refus.")
+        return data

@@ -1,0 +1,272 @@
+"""The yearly execution report, its sections of narrative and the remarks made on it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Seat
+from contracts.models import Contract, Engagement, Objective
+from core.history import tracked
+from core.versions import Versioned
+from funding.models import FundingLine
+from indicators.models import Indicator
+from reports.enums import RemarkKind, RemarkState, ReportState, SectionKind
+from reports.models.rendering import Rendering
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Which reports."""
+
+    def visible_to(self, seat: Seat | None) -> "ReportQuerySet":
+        """The only place that says who may read which reports.
+
+        A draft is its département's alone; once shared, the parties and the national level read it; an
+        edition once
+        agreed is readable by every seat of a party, anywhere, for ever. What the others know of a draft is
+        its
+        state, by `followed_by`.
+        """
+        if seat is None:
+            return self.none()
+        mine = Q(contract__in=Contract.objects.visible_to(seat))
+        if seat.kind != OrganisationKind.DEPARTEMENT:
+            mine &= ~Q(state=ReportState.DRAFT)
+        agreed = Q(editions__agreed_at__isnull=False) if seat.kind in OrganisationKind.parties() else Q()
+        return self.filter(mine | agreed if agreed else mine).distinct()
+
+    def followed_by(self, seat: Seat | None) -> "ReportQuerySet":
+        """Reports whose state (not content) one knows: those of one's own contracts."""
+        return self.filter(contract__in=Contract.objects.visible_to(seat))
+
+    def for_list(self) -> "ReportQuerySet":
+        """With what a list shows."""
+        return self.select_related("contract__territory", "contract__framework").order_by(
+            "-fiscal_year", "contract__reference"
+        )
+
+
+class Report(Versioned):
+    """The yearly execution report of one contract, closed jointly by its three parties before 30 June.
+
+    Circular DGCS/SD2B/DGS/SP1/2020/34 of 20 February 2020: initiated by the département, shared with the
+    préfet and
+    the ARS, closed jointly.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="reports", verbose_name="contrat")
+    fiscal_year = models.PositiveSmallIntegerField("exercice")
+    state = models.CharField("état", max_length=16, choices=ReportState, default=ReportState.DRAFT)
+    current_edition = models.ForeignKey(
+        "reports.Edition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="édition en cours",
+    )
+    draft_pdf = models.ForeignKey(
+        Rendering, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF du projet"
+    )
+    shared_at = models.DateTimeField("partagé le", null=True, blank=True)
+    agreed_at = models.DateTimeField("arrêté le", null=True, blank=True)
+    deliberated_on = models.DateField("délibéré le", null=True, blank=True)
+    deliberation_reference = models.CharField("référence de la délibération", max_length=120, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "rapport d’exécution"
+        verbose_name_plural = "rapports d’exécution"
+        ordering = ["-fiscal_year", "contract__reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "fiscal_year"],
+                name="report_unique_per_contract_and_year",
+                violation_error_message="Ce contrat a déjà un rapport pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                name="report_agreed_iff_dated",
+                condition=Q(state__in=ReportState.closed(), agreed_at__isnull=False)
+                | (~Q(state__in=ReportState.closed()) & Q(agreed_at=None)),
+                violation_error_message=(
+                    "Un rapport arrêté porte la date de l’arrêté ; les autres n’en ont pas."
+                ),
+            ),
+            models.CheckConstraint(
+                name="report_deliberated_iff_dated",
+                condition=Q(state=ReportState.DELIBERATED, deliberated_on__isnull=False)
+                | (~Q(state=ReportState.DELIBERATED) & Q(deliberated_on=None)),
+                violation_error_message="Un rapport délibéré porte la date de la délibération.",
+            ),
+            models.CheckConstraint(
+                name="report_frozen_once_shared",
+                condition=Q(state=ReportState.DRAFT) | Q(current_edition__isnull=False),
+                violation_error_message="Un rapport partagé a une édition figée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rapport d’exécution {self.fiscal_year} – {self.contract}"
+
+    @classmethod
+    def locked(cls, pk: Any, shown: int | None = None) -> Self:
+        """The report under lock, its contract first: whoever writes a year takes the same locks in the
+        same order."""
+        Contract.objects.select_for_update(of=("self",)).get(reports=pk)
+        return super().locked(pk, shown)
+
+    @property
+    def journal_chain(self) -> str:
+        """A report is journalled with its contract."""
+        return self.contract.journal_chain
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the year's figures may not move."""
+        return self.state in ReportState.locked()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the three parties have agreed."""
+        return self.state in ReportState.closed()
+
+
+class Section(Versioned):
+    """A piece of narrative, beside the figures it tells of."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="sections", verbose_name="rapport")
+    kind = models.CharField("place", max_length=12, choices=SectionKind)
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="engagement"
+    )
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="objectif"
+    )
+    body = models.TextField("texte", blank=True, max_length=20_000)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "section"
+        ordering = ["report", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "kind"],
+                condition=Q(engagement=None, objective=None),
+                name="section_once_per_place",
+                violation_error_message="Cette section existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "engagement"],
+                condition=Q(engagement__isnull=False),
+                name="section_once_per_engagement",
+                violation_error_message="Cet engagement a déjà sa section.",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "objective"],
+                condition=Q(objective__isnull=False),
+                name="section_once_per_objective",
+                violation_error_message="Cet objectif a déjà sa section.",
+            ),
+            models.CheckConstraint(
+                name="section_points_at_its_place",
+                condition=Q(kind=SectionKind.ENGAGEMENT, engagement__isnull=False, objective=None)
+                | Q(kind=SectionKind.OBJECTIVE, objective__isnull=False, engagement=None)
+                | (
+                    ~Q(kind__in=[SectionKind.ENGAGEMENT, SectionKind.OBJECTIVE])
+                    & Q(engagement=None, objective=None)
+                ),
+                violation_error_message=(
+                    "Une section d’engagement ou d’objectif dit lequel ; les autres n’en ont pas."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The section's title in the report."""
+        place: Any = self.objective or self.engagement
+        return str(place) if place else str(self.get_kind_display())
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    """Which remarks."""
+
+    def open(self) -> "RemarkQuerySet":
+        """Remarks that still wait for the département or for their author."""
+        return self.exclude(state=RemarkState.CLOSED)
+
+    def seen_by(self, seat: Seat) -> "RemarkQuerySet":
+        """An internal note is its organisation's alone."""
+        return self.filter(Q(is_internal=False) | Q(organisation_id=seat.organisation_id))
+
+
+class Remark(Versioned):
+    """What a reviewer says of a figure, a paragraph, a funding line or the whole, and what is answered."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="remarks", verbose_name="rapport")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="remarks", verbose_name="organisation"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="remarks", verbose_name="auteur"
+    )
+    kind = models.CharField("nature", max_length=10, choices=RemarkKind, default=RemarkKind.EXPLAIN)
+    state = models.CharField("état", max_length=8, choices=RemarkState, default=RemarkState.OPEN)
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="indicateur"
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="section"
+    )
+    funding_line = models.ForeignKey(
+        FundingLine, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="ligne"
+    )
+    body = models.TextField("remarque", max_length=4000)
+    answer = models.TextField("réponse", blank=True, max_length=4000)
+    is_internal = models.BooleanField("note interne", default=False)
+    created_at = models.DateTimeField("faite le", default=timezone.now, editable=False)
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "remarque"
+        ordering = ["report", "created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="remark_closed_iff_dated",
+                condition=Q(state=RemarkState.CLOSED, closed_at__isnull=False)
+                | (~Q(state=RemarkState.CLOSED) & Q(closed_at=None)),
+                violation_error_message="Une remarque close porte la date de sa clôture.",
+            ),
+            models.CheckConstraint(
+                name="remark_answered_has_answer",
+                condition=~Q(state=RemarkState.ANSWERED) | ~Q(answer=""),
+                violation_error_message="Une remarque répondue porte une réponse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} : {self.body[:60]}"
+
+    @property
+    def journal_chain(self) -> str:
+        """A remark is journalled with its contract."""
+        return self.report.journal_chain
+
+    @property
+    def place(self) -> str:
+        """What the remark is about, in French."""
+        target: Any = self.indicator or self.section or self.funding_line
+        return str(target) if target else "L’ensemble du rapport"

@@ -1,0 +1,90 @@
+"""A document made of pieces, each made of parts: composed as HTML part by part, written as PDF."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.rendering import assets, engine
+from reports.rendering.engine import Attached
+from reports.rendering.faults import EngineMissing, RenderingError, SectionFault
+from reports.rendering.frame import Frame
+from reports.rendering.parts import Part
+
+PRINTED = ("fonts", "text", "tables", "parts", "page")
+SHOWN = ("text", "tables", "parts", "screen")
+SERVED = ("webfonts", *SHOWN)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A report, or the paper that presents several: its parts, and what runs at head and foot of pages."""
+
+    parts: list[Part]
+    frame: Frame
+    running: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """All that one file holds."""
+
+    title: str
+    author: str
+    subject: str
+    dated: datetime
+    pieces: list[Piece]
+    attached: list[Attached]
+
+
+def as_pdf(document: Document) -> bytes:
+    """The PDF/A-3a and PDF/UA-1 file. Raises `EngineMissing`, or `SectionFault`, which names the part."""
+    try:
+        return _write(document)
+    except (EngineMissing, SectionFault):
+        raise
+    except Exception as error:
+        raise _named(document, error) from error
+
+
+def as_html(document: Document, *, is_linked: bool = False) -> str:
+    """The same pages for a screen, as one file; `is_linked` asks the site for the style it else holds."""
+    if is_linked:
+        return compose(document, links=[static(f"pdf/{name}.css") for name in SERVED])
+    sheets = [assets.asset(assets.address("pdf", f"{name}.css")).decode() for name in SHOWN]
+    return compose(document, style="\n".join(sheets))
+
+
+def compose(document: Document, *, links: Iterable[str] = (), style: str = "") -> str:
+    """The HTML of the whole. Raises `SectionFault` when a part cannot be composed."""
+    pieces = [(piece, [_composed(part) for part in piece.parts]) for piece in document.pieces]
+    # The style sheets are our own files, and none holds the end of its element.
+    context = {"document": document, "pieces": pieces, "links": links, "style": mark_safe(style)}  # noqa: S308
+    return render_to_string("reports/pdf/document.html", context)
+
+
+def _composed(part: Part) -> SafeString:
+    try:
+        return render_to_string(part.template, part.context)
+    except Exception as error:
+        raise SectionFault(part.name, error) from error
+
+
+def _write(document: Document) -> bytes:
+    html = compose(document, links=[assets.address("pdf", f"{name}.css") for name in PRINTED])
+    return engine.write_pdf(html, dated=document.dated, attached=document.attached)
+
+
+def _named(document: Document, error: Exception) -> RenderingError:
+    """The first part that fails when printed alone; the whole document when none does."""
+    for piece in document.pieces:
+        for part in piece.parts:
+            try:
+                _write(replace(document, pieces=[replace(piece, parts=[part])], attached=[]))
+            except Exception as fault:
+                return SectionFault(part.name, fault)
+    return RenderingError(f"Le document ne peut pas être mis en page\u00a0: {error or type(error).__name__}.")

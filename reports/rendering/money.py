@@ -1,0 +1,132 @@
+"""The money of the year as the report tells it: a sentence, a summary, two tables."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.formats import NBSP, UNKNOWN_LABEL, euros
+from reports.content import FundingContent, FundingLineContent, ReportContent
+
+NO_AMOUNT = "–"
+AMOUNTS = {
+    "requested": "Demandé",
+    "notified": "Notifié",
+    "committed": "Engagé",
+    "paid": "Payé",
+    "spent": "Dépensé",
+    "carried_over": "Reporté",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: its header, its cells, and a note set under the header."""
+
+    label: str
+    cells: list[str]
+    note: str = ""
+    is_strong: bool = False
+    is_indented: bool = False
+
+
+@dataclass(frozen=True)
+class Money:
+    """Everything the part on money prints."""
+
+    sentence: str
+    summary: list[Row]
+    source_columns: list[str]
+    sources: list[Row]
+    total: Row
+    line_columns: list[str]
+    lines: list[Row]
+    comments: list[tuple[str, str]]
+    narrative: str
+
+
+def money(content: ReportContent) -> Money:
+    """The part on money, every figure in words or in French figures."""
+    funding = content.funding
+    columns = [name for name in AMOUNTS if any(getattr(line, name) is not None for line in funding.lines)]
+    tracked = [
+        name for name in ("paid", "spent") if any(getattr(s, name) is not None for s in funding.by_source)
+    ]
+    return Money(
+        sentence=sentence(content),
+        summary=summary(funding),
+        source_columns=["Versé au département", "Versé aux établissements", "Total notifié"]
+        + [AMOUNTS[name] for name in tracked],
+        sources=[
+            Row(source.source_label, _split(source) + [euros(getattr(source, name)) for name in tracked])
+            for source in funding.by_source
+        ],
+        total=_total(funding, tracked),
+        line_columns=[AMOUNTS[name] for name in columns],
+        lines=[Row(line_label(line), [_amount(getattr(line, name)) for name in columns], _who(line))
+               for line in funding.lines],
+        comments=[(line_label(line), line.comment) for line in funding.lines if line.comment],
+        narrative=funding.narrative,
+    )  # fmt: skip
+
+
+def sentence(content: ReportContent) -> str:
+    """« En 2024, l’État soutient le contrat du Bas-Rhin à hauteur de 3 031 261 €, dont 742 500 €… »"""
+    funding, of = content.funding, content.contract.territory_of
+    if not funding.lines:
+        return f"Aucune ligne de financement n’est renseignée pour {content.fiscal_year}."
+    said = (
+        f"En {content.fiscal_year}, l’État soutient le contrat {of} à hauteur de "
+        f"{euros(funding.state_support)}{fir_share(funding)}"
+    )
+    if funding.establishments:
+        said += (
+            f"{NBSP}; s’y ajoutent {euros(funding.establishments)} de crédits de l’ONDAM médico-social, "
+            "versés directement aux établissements et services sociaux et médico-sociaux"
+        )
+    return f"{said}."
+
+
+def fir_share(funding: FundingContent) -> str:
+    """« , dont 742 500 € issus du fonds d’intervention régional (FIR) », or nothing."""
+    if not funding.fir_share:
+        return ""
+    return f", dont {euros(funding.fir_share)} issus du fonds d’intervention régional (FIR)"
+
+
+def summary(funding: FundingContent) -> list[Row]:
+    """What goes to the département, what goes to establishments, and the whole, which are three things."""
+    return [
+        Row("Soutien de l’État versé au département", [euros(funding.state_support)], is_strong=True),
+        Row("dont fonds d’intervention régional (FIR)", [euros(funding.fir_share)], is_indented=True),
+        Row("Crédits versés directement aux établissements", [euros(funding.establishments)], is_strong=True),
+        Row("Part du département", [euros(funding.departement_share)]),
+        Row("Total du contrat, toutes sources", [euros(funding.grand_total)], is_strong=True),
+    ]
+
+
+def line_label(line: FundingLineContent) -> str:
+    """« Programme 304 – Renforcer les équipes de PMI »; the source alone for the whole contract."""
+    return f"{line.source_label} – {line.action}" if line.action else line.source_label
+
+
+def _who(line: FundingLineContent) -> str:
+    return f"{line.payer} → {line.payee_label or UNKNOWN_LABEL}"
+
+
+def _split(source: object) -> list[str]:
+    parts = ("to_departement", "to_establishments", "total")
+    return [_amount(getattr(source, part) or None) for part in parts]
+
+
+def _amount(value: Decimal | None) -> str:
+    return NO_AMOUNT if value is None else euros(value)
+
+
+def _total(funding: FundingContent, tracked: list[str]) -> Row:
+    names = ["to_departement", "to_establishments", "total", *tracked]
+    sums = [_sum([getattr(source, name) for source in funding.by_source]) for name in names]
+    return Row("Ensemble", [euros(amount) for amount in sums], is_strong=True)
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None

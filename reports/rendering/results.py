@@ -1,0 +1,203 @@
+"""The results as the report tells them: a row per indicator, its notes, and the count of each status."""
+
+from dataclasses import dataclass
+
+from core.charts import Chart
+from core.formats import NBSP, counted, joined, number, plural
+from reports.content import (
+    EngagementContent,
+    IndicatorContent,
+    ObjectiveContent,
+    ReadingContent,
+    Tally,
+)
+from reports.rendering import wording
+from reports.rendering.graphics import series_chart
+
+MOST_MARKS_DRAWN = 40
+LONGEST_KEPT = 4
+STATUSES = {
+    "reached": "Cible atteinte",
+    "on_track": "En bonne voie",
+    "behind": "En retard",
+    "no_target": "Sans cible, ou cible non évaluable",
+    "no_value": "Sans valeur",
+}
+LOCAL = "indicateur propre au contrat"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure and what is set under it in small: its year, its trend."""
+
+    text: str
+    note: str = ""
+    is_absent: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """What must be known of an indicator's figures, under the table: a heading and its sentences."""
+
+    code: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator in the table of its objective."""
+
+    code: str
+    label: str
+    note: str
+    cells: list[Cell]
+    status: str
+    status_label: str
+
+
+@dataclass(frozen=True)
+class ObjectivePart:
+    """An objective: its table, the notes of the table, its charts."""
+
+    content: ObjectiveContent
+    rows: list[IndicatorRow]
+    notes: list[Note]
+    charts: list[Chart]
+    actions: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the table is kept on one page."""
+        return len(self.rows) <= LONGEST_KEPT
+
+
+@dataclass(frozen=True)
+class EngagementPart:
+    """An engagement and its objectives."""
+
+    content: EngagementContent
+    objectives: list[ObjectivePart]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many indicators have a status: in figures, in words and as so many marks."""
+
+    status: str
+    label: str
+    count: int
+    marks: range
+
+
+def engagement_part(content: EngagementContent, year: int) -> EngagementPart:
+    """An engagement as it is printed, for the report of `year`."""
+    return EngagementPart(content, [_objective(objective, year) for objective in content.objectives])
+
+
+def counts(tally: Tally) -> list[Count]:
+    """The statuses in their order, from the target reached to the value missing."""
+    found = [tally.reached, tally.on_track, tally.behind, tally.without_target, tally.without_value]
+    return [
+        Count(status, label, count, range(min(count, MOST_MARKS_DRAWN)))
+        for (status, label), count in zip(STATUSES.items(), found, strict=True)
+    ]
+
+
+def tally_sentence(tally: Tally) -> str:
+    """« Le contrat retient 26 objectifs, dont 11 fondamentaux, et 16 actions. 39 indicateurs… »"""
+    said = f"Le contrat retient {counted(tally.objectives, 'objectif')}"
+    if tally.fundamental:
+        said += f", dont {counted(tally.fundamental, 'fondamental', 'fondamentaux')}"
+    said += f", et {counted(tally.actions, 'action')}. "
+    return said + (
+        f"Leurs résultats sont suivis par {counted(tally.indicators, 'indicateur')}, "
+        f"dont {number(tally.with_result)} {plural(tally.with_result, 'a', 'ont')} une valeur pour l’exercice."
+    )
+
+
+def _objective(content: ObjectiveContent, year: int) -> ObjectivePart:
+    indicators = content.indicators
+    notes = [Note(item.code, sentences) for item in indicators if (sentences := _sentences(item))]
+    return ObjectivePart(
+        content=content,
+        rows=[_row(item, year) for item in indicators],
+        notes=notes,
+        charts=[chart for item in indicators if (chart := series_chart(item))],
+        actions=_served_by(content.actions),
+    )
+
+
+def _served_by(ranks: list[int]) -> str:
+    if not ranks:
+        return ""
+    numbers = joined(f"n°{NBSP}{rank}" for rank in ranks)
+    return f"{plural(len(ranks), 'Action')} au service de l’objectif{NBSP}: {numbers}."
+
+
+def _row(item: IndicatorContent, year: int) -> IndicatorRow:
+    notes = [f"en {item.unit}" if item.unit not in {"", "%", "€"} else "", LOCAL if item.is_local else ""]
+    return IndicatorRow(
+        code=item.code,
+        label=item.label,
+        note=", ".join(note for note in notes if note),
+        cells=[
+            _reading(item, item.baseline, str(item.baseline.year) if item.baseline else ""),
+            Cell(wording.target(item, item.target), _horizon(item, year), item.target is None),
+            _reading(item, item.result, _provisional(item.result)),
+            Cell(wording.gap(item), wording.gap_unit(item), item.gap is None),
+            Cell(
+                wording.change(item), item.trend_label if item.trend != "unknown" else "", item.change is None
+            ),
+        ],
+        status=item.status,
+        status_label=item.status_label,
+    )
+
+
+def _reading(item: IndicatorContent, read: ReadingContent | None, note: str) -> Cell:
+    return Cell(wording.reading(item, read), note, read is None or read.value is None)
+
+
+def _provisional(read: ReadingContent | None) -> str:
+    return "provisoire" if read is not None and read.kind == "provisional" else ""
+
+
+def _horizon(item: IndicatorContent, year: int) -> str:
+    aim = item.target
+    return f"horizon {aim.year}" if aim is not None and aim.year not in {None, year} else ""
+
+
+def _sentences(item: IndicatorContent) -> list[str]:
+    """Perimeter and source, national target, reason of a missing change, comment, cause of the gap."""
+    said = [_origin(item), _national(item), item.change_note]
+    for read in (item.baseline, item.result):
+        if read is not None:
+            said += [read.comment, _cause(read)]
+    return [sentence for sentence in said if sentence]
+
+
+def _origin(item: IndicatorContent) -> str:
+    read = item.result or item.baseline
+    if read is None or read.value is None:
+        return ""
+    parts = [f"Périmètre{NBSP}: {read.perimeter}", f"source{NBSP}: {_uncapitalised(read.source_label)}"]
+    if read.numerator is not None and read.denominator is not None:
+        parts.append(f"calcul{NBSP}: {number(read.numerator)} sur {number(read.denominator)}")
+    return f"{f'{NBSP}; '.join(parts)}."
+
+
+def _national(item: IndicatorContent) -> str:
+    aim = item.national_target
+    if aim is None:
+        return ""
+    horizon = f" à l’horizon {aim.year}" if aim.year else ""
+    return f"Cible nationale, à titre indicatif{NBSP}: {wording.target_in_words(item, aim)}{horizon}."
+
+
+def _cause(read: ReadingContent) -> str:
+    return f"Cause de l’écart{NBSP}: {_uncapitalised(read.gap_cause)}." if read.gap_cause else ""
+
+
+def _uncapitalised(label: str) -> str:
+    """The label inside a sentence: « SNDS » and the like keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,97 @@
+"""How the figures of a report are said in French: targets, readings, gaps and changes."""
+
+from decimal import Decimal
+
+from core import formats
+from reports.content import IndicatorContent, ReadingContent, TargetContent
+
+NBSP = formats.NBSP
+NO_TARGET = "non fixée"
+
+
+def reading(indicator: IndicatorContent, read: ReadingContent | None) -> str:
+    """« 12,5 % », « Non recueillie » for a typed absence, « à compléter » when nothing was entered."""
+    if read is None:
+        return formats.UNKNOWN_LABEL
+    if read.value is None:
+        return read.kind_label.lower()
+    return figure(indicator, read.value)
+
+
+def figure(indicator: IndicatorContent, value: Decimal) -> str:
+    """The value as a table says it: « 12,5 % », « 742 500 € », or the number, whose unit the label tells."""
+    if indicator.unit in {"%", "€"}:
+        return formats.value_with_unit(value, indicator.unit, indicator.decimals)
+    return formats.number(value, indicator.decimals)
+
+
+def target(indicator: IndicatorContent, aim: TargetContent | None) -> str:
+    """« ≥ 20 % », « ≤ 90 », « 80 % à 90 % », « référence × 2 (6 488) », « 20 »; « non fixée »."""
+    if aim is None:
+        return NO_TARGET
+    value = _aimed(indicator, aim.value)
+    match aim.operator:
+        case "at_least":
+            return f"≥{NBSP}{value}"
+        case "at_most":
+            return f"≤{NBSP}{value}"
+        case "range":
+            return f"{value} à{NBSP}{_aimed(indicator, aim.upper_value or aim.value)}"
+        case "times_baseline":
+            return _times(indicator, aim.value)
+    return value
+
+
+def target_in_words(indicator: IndicatorContent, aim: TargetContent) -> str:
+    """The same inside a sentence: « au moins 20 % », « entre 80 % et 90 % », « référence × 2 », « 600 »."""
+    value = _aimed(indicator, aim.value)
+    match aim.operator:
+        case "at_least":
+            return f"au moins {value}"
+        case "at_most":
+            return f"au plus {value}"
+        case "range":
+            return f"entre {value} et {_aimed(indicator, aim.upper_value or aim.value)}"
+        case "times_baseline":
+            return f"référence ×{NBSP}{formats.number(aim.value)}"
+    return value
+
+
+def gap(indicator: IndicatorContent) -> str:
+    """« +2,5 », « −120 »; a dash when there is nothing to compare."""
+    if indicator.gap is None:
+        return "–"
+    return formats.signed_number(indicator.gap, indicator.decimals)
+
+
+def gap_unit(indicator: IndicatorContent) -> str:
+    """« points » for a share, written under the gap."""
+    if indicator.gap is None or indicator.unit != "%":
+        return ""
+    return formats.plural(indicator.gap, "point")
+
+
+def change(indicator: IndicatorContent) -> str:
+    """« +56,5 % » or « +8,9 points » since the baseline; a dash when the note says why there is none."""
+    if indicator.change is None:
+        return "–"
+    if indicator.change_kind == "points":
+        return _points(indicator.change, 1)
+    return formats.signed_percent(indicator.change, 1)
+
+
+def _aimed(indicator: IndicatorContent, value: Decimal) -> str:
+    """A target is written as it was set: « 20 % » and not « 20,0 % »."""
+    unit = indicator.unit if indicator.unit in {"%", "€"} else ""
+    return formats.value_with_unit(value, unit)
+
+
+def _points(value: Decimal, decimals: int) -> str:
+    return f"{formats.signed_number(value, decimals)}{NBSP}{formats.plural(value, 'point')}"
+
+
+def _times(indicator: IndicatorContent, factor: Decimal) -> str:
+    said = f"référence ×{NBSP}{formats.number(factor)}"
+    if indicator.baseline is None or indicator.baseline.value is None:
+        return said
+    return f"{said} ({_aimed(indicator, indicator.baseline.value * factor)})"

@@ -1,0 +1,59 @@
+"""Who may do what on a report (design § 4). Predicates take (seat, report)."""
+
+import rules
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Seat
+from accounts.rules import has_role
+from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
+from reports.models import AssemblyReport, Report
+
+
+def on_contract(predicate: rules.Predicate) -> rules.Predicate:
+    """The same question, asked of a report's contract."""
+
+    @rules.predicate(f"on_contract:{predicate.name}")
+    def check(seat: Seat | None, report: Report | None) -> bool:
+        return report is not None and predicate.test(seat, report.contract)
+
+    return check
+
+
+@rules.predicate
+def writes_for_authority(seat: Seat | None, paper: AssemblyReport | None) -> bool:
+    """An editor of the authority whose assembly the paper is for, with all its territories in scope."""
+    if seat is None or paper is None:
+        return False
+    return seat.organisation_id == paper.authority_id and seat.role in (Role.EDITOR, Role.SIGNATORY)
+
+
+@rules.predicate
+def sits_in_a_departement(seat: Seat | None) -> bool:
+    """A seat in an authority that has an assembly."""
+    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT
+
+
+writes = on_contract(is_departement_of) & has_role(Role.EDITOR)
+signs_for_departement = on_contract(is_departement_of) & has_role(Role.SIGNATORY)
+reviews = on_contract(is_prefecture_of | is_ars_of) & has_role(Role.REVIEWER, Role.SIGNATORY)
+
+rules.add_perm("reports.open_report", is_departement_of & has_role(Role.EDITOR))
+rules.add_perm("reports.write_report", writes)
+rules.add_perm("reports.share_report", writes)
+rules.add_perm("reports.answer_remark", writes)
+rules.add_perm("reports.remark_report", reviews)
+rules.add_perm("reports.return_report", reviews)
+rules.add_perm("reports.seal_report", reviews | signs_for_departement)
+rules.add_perm("reports.deliberate_report", writes | signs_for_departement)
+rules.add_perm("reports.correct_report", signs_for_departement)
+rules.add_perm("reports.open_assembly_report", sits_in_a_departement & has_role(Role.EDITOR, Role.SIGNATORY))
+rules.add_perm("reports.write_assembly_report", writes_for_authority)
+
+
+def reads_live(seat: Seat | None, report: Report) -> bool:
+    """Whether the seat reads the work in progress, not only what was frozen: its own département does."""
+    return (
+        seat is not None
+        and seat.kind == OrganisationKind.DEPARTEMENT
+        and is_departement_of(seat, report.contract)
+    )

@@ -1,0 +1,38 @@
+"""The addresses of the reports."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+
+REPORT = "contrats/<slug:reference>/rapports/<int:year>/"
+ASSEMBLY = "assemblees/<slug:slug>/<int:year>/"
+
+urlpatterns = [
+    path("rapports/", views.report_list, name="list"),
+    path("contrats/<slug:reference>/rapports/", views.contract_reports, name="contract"),
+    path(REPORT, views.detail, name="detail"),
+    path(f"{REPORT}lecture/", views.reading, name="reading"),
+    path(f"{REPORT}sections/<int:pk>/", views.section, name="section"),
+    path(f"{REPORT}partager/", views.share_report, name="share"),
+    path(f"{REPORT}renvoyer/", views.return_report, name="return"),
+    path(f"{REPORT}viser/", views.seal_report, name="seal"),
+    path(f"{REPORT}deliberer/", views.deliberate_report, name="deliberate"),
+    path(f"{REPORT}corriger/", views.correct_report, name="correct"),
+    path(f"{REPORT}remarques/", views.remark, name="remark"),
+    path(f"{REPORT}remarques/<int:pk>/repondre/", views.answer, name="answer"),
+    path(f"{REPORT}remarques/<int:pk>/clore/", views.close, name="close_remark"),
+    path(f"{REPORT}projet/", views.prepare_draft, name="prepare_draft"),
+    path(f"{REPORT}projet.pdf", views.draft_pdf, name="draft_pdf"),
+    path(f"{REPORT}editions/<int:number>/preparer/", views.prepare_edition, name="prepare_edition"),
+    path(f"{REPORT}editions/<int:number>/soumis.pdf", views.submitted_pdf, name="submitted_pdf"),
+    path(f"{REPORT}editions/<int:number>/arrete.pdf", views.agreed_pdf, name="agreed_pdf"),
+    path(f"{REPORT}editions/<int:number>/contenu.json", views.edition_json, name="edition_json"),
+    path(f"{REPORT}editions/<int:number>/donnees.<str:extension>", views.edition_table, name="edition_table"),
+    path("assemblees/", views.open_assembly, name="open_assembly"),
+    path(ASSEMBLY, views.assembly, name="assembly"),
+    path(f"{ASSEMBLY}sections/<int:pk>/", views.assembly_section, name="assembly_section"),
+    path(f"{ASSEMBLY}preparer/", views.prepare_assembly, name="prepare_assembly"),
+    path(f"{ASSEMBLY}rapport.pdf", views.assembly_pdf, name="assembly_pdf"),
+]

@@ -1,0 +1,50 @@
+"""The pages of the execution reports."""
+
+from reports.views.assembly import (
+    assembly,
+    assembly_pdf,
+    assembly_section,
+    open_assembly,
+    prepare_assembly,
+)
+from reports.views.closing import correct_report, deliberate_report, return_report, seal_report, share_report
+from reports.views.files import (
+    agreed_pdf,
+    draft_pdf,
+    edition_json,
+    edition_table,
+    prepare_draft,
+    prepare_edition,
+    submitted_pdf,
+)
+from reports.views.lists import contract_reports, report_list
+from reports.views.remarks import answer, close, remark
+from reports.views.writing import detail, reading, section
+
+__all__ = [
+    "agreed_pdf",
+    "answer",
+    "assembly",
+    "assembly_pdf",
+    "assembly_section",
+    "close",
+    "contract_reports",
+    "correct_report",
+    "deliberate_report",
+    "detail",
+    "draft_pdf",
+    "edition_json",
+    "edition_table",
+    "open_assembly",
+    "prepare_assembly",
+    "prepare_draft",
+    "prepare_edition",
+    "reading",
+    "remark",
+    "report_list",
+    "return_report",
+    "seal_report",
+    "section",
+    "share_report",
+    "submitted_pdf",
+]

@@ -1,0 +1,167 @@
+"""The life of a report: each change of state, its sources, its right, and what it does."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import Seat
+from core.canonical import sha256_hex
+from core.workflow import TransitionRefused, transition
+from reports.builder import build_report
+from reports.canonical import write_report
+from reports.enums import RenderingKind, RenderingState, ReportState, SealDecision
+from reports.models import Edition, Report, Seal
+from reports.papers import agreed_frame, request_paper, submitted_frame
+
+PARTIES = 3
+
+
+@transition(
+    model=Report,
+    label="Partager le rapport",
+    source=ReportState.writable(),
+    target=ReportState.SHARED,
+    permission="reports.share_report",
+)
+def share(report: Report, *, by: Seat) -> Edition:
+    """Freeze the report's content as a new edition and hand it to the préfecture and the ARS.
+
+    Seals on an earlier edition that was not agreed fall: they stood on another content.
+    """
+    waiting = report.remarks.filter(state="open", is_internal=False).count()
+    if waiting:
+        raise TransitionRefused(f"Répondez d’abord aux remarques ouvertes ({waiting}).")
+    edition = _freeze(report, by)
+    void_seals(report, f"Nouvelle édition n° {edition.number}")
+    report.current_edition = edition
+    report.shared_at = edition.frozen_at
+    return edition
+
+
+def _freeze(report: Report, by: Seat) -> Edition:
+    canonical = write_report(build_report(report))
+    last = report.editions.order_by("-number").first()
+    edition = Edition(
+        report=report,
+        number=last.number + 1 if last else 1,
+        canonical=canonical,
+        sha256=sha256_hex(canonical.encode()),
+        frozen_at=timezone.now(),
+        frozen_by=by,
+    )
+    edition.submitted = request_paper(RenderingKind.SUBMITTED, canonical, submitted_frame(edition))
+    edition.save()
+    return edition
+
+
+def void_seals(report: Report, reason: str) -> int:
+    """Make the seals on editions that were not agreed fall; returns how many."""
+    fallen = list(report.seals.valid().filter(edition__agreed_at=None))
+    for seal in fallen:
+        seal.voided_at = timezone.now()
+        seal.voided_reason = reason
+        seal.save(update_fields=["voided_at", "voided_reason"])
+    return len(fallen)
+
+
+@transition(
+    model=Report,
+    label="Renvoyer au département",
+    source=[ReportState.SHARED],
+    target=ReportState.RETURNED,
+    permission="reports.return_report",
+)
+def send_back(report: Report, *, by: Seat, reason: str) -> None:
+    """Hand the report back to the département; only what is remarked becomes editable again."""
+    if not reason.strip():
+        raise TransitionRefused("Indiquez le motif du renvoi.")
+    if not report.remarks.open().filter(is_internal=False).exists():
+        raise TransitionRefused("Indiquez au moins un point à reprendre : faites une remarque.")
+    void_seals(report, f"Rapport renvoyé : {reason}"[:250])
+
+
+@transition(
+    model=Report,
+    label="Viser le rapport",
+    source=[ReportState.SHARED],
+    target=None,
+    permission="reports.seal_report",
+)
+def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str = "") -> Seal:
+    """Say, for one's organisation, what one thinks of exactly the content that was shown.
+
+    `sha256` is the hash of the edition the person had before them. Three favourable seals on one hash
+    close the
+    report jointly, at the moment of the third.
+    """
+    edition = report.current_edition
+    _check_sealable(edition, by, decision, sha256, statement)
+    given = Seal.objects.create(
+        report=report,
+        edition=edition,
+        organisation=by.organisation,
+        seat=by,
+        seat_label=str(by),
+        decision=decision,
+        statement=statement.strip(),
+        sealed_sha256=edition.sha256,
+    )
+    if edition.seals.valid().favourable().filter(sealed_sha256=edition.sha256).count() == PARTIES:
+        _agree(report, edition)
+    return given
+
+
+def _check_sealable(edition: Edition, by: Seat, decision: str, sha256: str, statement: str) -> None:
+    if sha256 != edition.sha256:
+        raise TransitionRefused(
+            "Le contenu a changé depuis que vous l’avez ouvert : relisez l’édition en cours."
+        )
+    if edition.submitted is None or edition.submitted.state != RenderingState.READY:
+        raise TransitionRefused("Le PDF soumis aux visas n’est pas encore prêt : réessayez dans un instant.")
+    if decision not in SealDecision.values:
+        raise TransitionRefused("Choisissez une décision.")
+    if decision != SealDecision.GIVEN and not statement.strip():
+        raise TransitionRefused("Motivez la réserve ou le refus.")
+    if edition.seals.valid().filter(organisation=by.organisation).exists():
+        raise TransitionRefused("Votre organisation a déjà visé cette édition.")
+
+
+def _agree(report: Report, edition: Edition) -> None:
+    report.state = ReportState.AGREED
+    report.agreed_at = edition.agreed_at = timezone.now()
+    edition.agreed = request_paper(RenderingKind.AGREED, edition.canonical, agreed_frame(edition))
+    edition.save(update_fields=["agreed_at", "agreed"])
+
+
+@transition(
+    model=Report,
+    label="Enregistrer la délibération",
+    source=[ReportState.AGREED],
+    target=ReportState.DELIBERATED,
+    permission="reports.deliberate_report",
+)
+def deliberate(report: Report, *, by: Seat, deliberated_on: date, reference: str) -> None:
+    """Record the assembly's vote on the agreed report."""
+    if deliberated_on > timezone.localdate():
+        raise TransitionRefused("La date de la délibération ne peut être à venir.")
+    if deliberated_on < timezone.localdate(report.agreed_at):
+        raise TransitionRefused("L’assemblée délibère sur un rapport déjà arrêté : vérifiez la date.")
+    report.deliberated_on = deliberated_on
+    report.deliberation_reference = reference.strip()
+
+
+@transition(
+    model=Report,
+    label="Ouvrir une correction",
+    source=ReportState.closed(),
+    target=ReportState.CORRECTED,
+    permission="reports.correct_report",
+)
+def open_correction(report: Report, *, by: Seat, reason: str) -> None:
+    """Re-open an agreed report for a numbered corrected edition; the agreed edition stays as it is, for
+    ever."""
+    if not reason.strip():
+        raise TransitionRefused("Indiquez le motif de la correction.")
+    report.agreed_at = None
+    report.deliberated_on = None
+    report.deliberation_reference = ""

@@ -1,0 +1,74 @@
+"""What the reports say of a year: open, locked, or re-opened in part; and to whom its figures are shown.
+
+Given to `contracts.years` when the application starts, so that indicators and funding can ask without
+knowing us.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from accounts.models import Seat
+from contracts.models import Contract
+from contracts.rules import is_departement_of
+from funding.models import FundingLine
+from indicators.models import Indicator
+from reports.enums import ReportState
+from reports.models import Remark, Report, Section
+
+
+class ReportYearPolicy:
+    """The answers of the reports, with one query each."""
+
+    def refusals(self, contract: Contract, year: int, subjects: Sequence[Any]) -> list[str]:
+        """Why each subject of the year cannot be written to; empty when it can."""
+        report = self._report(contract, year)
+        if report is None or report.state in (ReportState.DRAFT, ReportState.CORRECTED):
+            return [""] * len(subjects)
+        if report.state == ReportState.RETURNED:
+            reopened = Reopened.by_remarks_on(report)
+            return ["" if subject in reopened else NOT_REMARKED for subject in subjects]
+        locked = (
+            f"L’exercice {year} du contrat {contract.reference} est dans l’état "
+            f"« {report.get_state_display()} » ({str(report.current_edition).lower()}) : "
+            "ses données ne se modifient plus."
+        )
+        return [locked] * len(subjects)
+
+    def is_hidden(self, contract: Contract, year: int, seat: Seat | None) -> bool:
+        """A year's figures are its département's alone until they are shared; the baseline belongs to the
+        contract."""
+        if is_departement_of(seat, contract) or year < contract.starts_on.year:
+            return False
+        report = self._report(contract, year)
+        return report is None or not report.is_locked
+
+    @staticmethod
+    def _report(contract: Contract, year: int) -> Report | None:
+        known = Report.objects.select_related("current_edition")
+        return known.filter(contract=contract, fiscal_year=year).first()
+
+
+NOT_REMARKED = (
+    "Le rapport est renvoyé : seul ce qui fait l’objet d’une remarque ouverte se modifie, et ceci n’en a pas."
+)
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """What a return re-opens: what is remarked, or everything when a remark bears on the whole report."""
+
+    everything: bool
+    places: frozenset[tuple[type, int]]
+
+    @classmethod
+    def by_remarks_on(cls, report: Report) -> Self:
+        """Read the open remarks once, for any number of subjects."""
+        rows = Remark.objects.open().filter(report=report, is_internal=False)
+        remarked = list(rows.values_list("indicator_id", "section_id", "funding_line_id"))
+        models = (Indicator, Section, FundingLine)
+        places = {(model, pk) for row in remarked for model, pk in zip(models, row, strict=True) if pk}
+        return cls(everything=(None, None, None) in remarked, places=frozenset(places))
+
+    def __contains__(self, subject: Any) -> bool:
+        return self.everything or (type(subject), getattr(subject, "pk", None)) in self.places

@@ -1,0 +1,137 @@
+"""Runs the whole suite on SQLite, then on PostgreSQL, and says what it ran.
+
+Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
+In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts import ROOT, VAR
+from scripts.console import step, warn
+from scripts.coverage_gate import TOTAL, Gate, measure
+from scripts.postgres import NoServerError, server_for_tests
+from scripts.system_packages import ensure
+from snppe.doctor.needs import TEST_NEEDS
+
+COVERAGE_DIR = VAR / "coverage"
+LONGEST_RUN = 25 * 60
+CLOSING_LINE = re.compile(
+    r"^(=+ )?(\d+ (passed|failed|errors?|skipped|deselected|xfailed|xpassed)|no tests ran)\b.* in [\d.]+s.*$"
+)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the suite gave: on what, pytest's exit code, its closing line, how long it took."""
+
+    database: str
+    exit_code: int
+    closing_line: str
+    seconds: float = 0.0
+
+    @property
+    def is_green(self) -> bool:
+        return self.exit_code == 0
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def run_suite(name: str, database: str, url: str, arguments: Sequence[str]) -> Run:
+    """Run pytest against one database, showing what it prints as it comes."""
+    step(f"Suite sur {database}")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="snppe-tests-") as data:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url.format(data=data),
+            "DATA_DIR": data,
+            "COVERAGE_FILE": str(COVERAGE_DIR / f"{TOTAL}.{name}"),
+        }
+        command = pytest_command(arguments)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        closing_line = follow(process)
+    return Run(database, process.returncode, closing_line, time.monotonic() - started)
+
+
+def pytest_command(arguments: Sequence[str]) -> list[str]:
+    colour = "yes" if sys.stdout.isatty() else "no"
+    return [
+        *(sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", f"--color={colour}"),
+        *("--cov", "--cov-report=", "-o", "faulthandler_timeout=300"),
+        *arguments,
+    ]
+
+
+def follow(process: subprocess.Popen) -> str:
+    """Copy what the process prints until it ends; return pytest's closing line. A run that hangs is ended."""
+    watch = threading.Timer(LONGEST_RUN, process.kill)
+    watch.start()
+    closing_line = ""
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        plain = COLOUR.sub("", line).rstrip()
+        if CLOSING_LINE.match(plain):
+            closing_line = plain
+    process.wait()
+    watch.cancel()
+    return closing_line
+
+
+def on_sqlite(arguments: Sequence[str]) -> Run:
+    database = f"SQLite {sqlite3.sqlite_version}"
+    return run_suite("sqlite", database, "sqlite:///{data}/snppe.sqlite3", arguments)
+
+
+def on_postgres(arguments: Sequence[str]) -> Run:
+    """The suite on PostgreSQL; without a server, a run that failed in CI and a run left out elsewhere."""
+    try:
+        with server_for_tests() as server:
+            database = f"PostgreSQL {server.version} ({server.origin})"
+            return run_suite("postgresql", database, server.url, arguments)
+    except NoServerError as error:
+        warn(str(error))
+        return Run("PostgreSQL", 1 if in_ci() else 0, "pas de serveur : la suite n’y a pas tourné")
+
+
+def summary(runs: Sequence[Run], gate: Gate, is_partial: bool) -> list[str]:
+    """The last lines: each database with pytest's own closing line, then the coverage."""
+    lines = ["", "─" * 78]
+    for run in runs:
+        mark = "✓" if run.is_green else "✗"
+        lines.append(f"{mark} {run.database}, {run.seconds:.0f} s")
+        lines.append(f"  {run.closing_line or 'pytest n’a rien conclu'}")
+    mark = "•" if is_partial else "✓" if gate.is_met else "✗"
+    return [*lines, f"{mark} {gate}"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 0 when both runs are green and, for the whole suite, the coverage is enough."""
+    absent = ensure(TEST_NEEDS)
+    shutil.rmtree(COVERAGE_DIR, ignore_errors=True)
+    COVERAGE_DIR.mkdir(parents=True)
+    runs = [on_sqlite(arguments), on_postgres(arguments)]
+    gate = measure(COVERAGE_DIR)
+    print(*summary(runs, gate, bool(arguments)), sep="\n", flush=True)
+    is_complete = not (absent and in_ci())
+    if not is_complete:
+        warn("En intégration continue, tous les outils des tests doivent être là.")
+    return 0 if all(run.is_green for run in runs) and (gate.is_met or arguments) and is_complete else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

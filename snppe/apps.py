@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SnppeConfig(AppConfig):
+    name = "snppe"
+    verbose_name = "snppe"

@@ -1,0 +1,97 @@
+"""What the operating system must bring, found without importing anything that depends on it.
+
+Standard library only: `make setup` reads this module before the environment exists.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+
+def loads(*names: str) -> bool:
+    """Whether the system's loader finds a shared library under one of these names."""
+    for name in names:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def runs(program: str) -> bool:
+    """Whether this program is on the PATH."""
+    return shutil.which(program) is not None
+
+
+def imports(module: str) -> bool:
+    """Whether this Python has the module."""
+    return importlib.util.find_spec(module) is not None
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing a Debian package brings: its name, the package, its purpose, how to see that it is there."""
+
+    name: str
+    package: str
+    purpose: str
+    is_present: Callable[[], bool]
+
+
+PYTHON_NEEDS = (Need("venv", "python3-venv", "l’environnement Python", partial(imports, "ensurepip")),)
+
+PDF_NEEDS = (
+    Need(
+        "pango",
+        "libpango-1.0-0",
+        "la mise en page des PDF",
+        partial(loads, "libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ),
+    Need(
+        "pangoft2",
+        "libpangoft2-1.0-0",
+        "les polices des PDF",
+        partial(loads, "libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+    ),
+    Need(
+        "harfbuzz-subset",
+        "libharfbuzz-subset0",
+        "l’allègement des polices des PDF",
+        partial(loads, "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
+    ),
+    Need(
+        "fontconfig",
+        "libfontconfig1",
+        "la recherche des polices",
+        partial(loads, "libfontconfig.so.1", "libfontconfig.1.dylib"),
+    ),
+)
+
+TEST_NEEDS = (
+    Need("chromium", "chromium", "les tests dans un navigateur", partial(runs, "chromium")),
+    Need("qpdf", "qpdf", "le contrôle de la structure des PDF", partial(runs, "qpdf")),
+    Need("pdftotext", "poppler-utils", "la relecture du texte des PDF", partial(runs, "pdftotext")),
+)
+
+
+def missing(needs: Iterable[Need]) -> list[Need]:
+    """Those of the needs that this machine does not meet, in their order."""
+    return [need for need in needs if not need.is_present()]
+
+
+def packages_of(needs: Iterable[Need]) -> list[str]:
+    """The Debian packages that bring them, each once, in order."""
+    return list(dict.fromkeys(need.package for need in needs))
+
+
+def install_command(needs: Iterable[Need]) -> list[str]:
+    """The Debian command that brings them, with `sudo` for whoever is not root."""
+    sudo = [] if os.geteuid() == 0 else ["sudo"]
+    return [*sudo, "apt-get", "install", "--no-install-recommends", "-y", *packages_of(needs)]

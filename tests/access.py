@@ -1,0 +1,164 @@
+"""Who gets what at each address: the design's table of rights, written out page by page."""
+
+from dataclasses import dataclass
+
+# In this order in every row below.
+ROLES = (
+    "anonymous",
+    "editor_67",
+    "reader_67",
+    "signatory_67",
+    "prefecture_67",
+    "ars_grand_est",
+    "editor_17",
+    "dgcs",
+    "dgcs_reader",
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address by its name, and what a GET answers to each role."""
+
+    name: str
+    answers: tuple[int, ...]
+    arguments: tuple[str | int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return " ".join([self.name, *map(str, self.arguments)])
+
+
+def row(answers: str) -> tuple[int, ...]:
+    return tuple(int(answer) for answer in answers.split())
+
+
+PUBLIC = row("200 200 200 200 200 200 200 200 200")
+SEATED = row("302 200 200 200 200 200 200 200 200")
+OWN_CONTRACT = row("302 200 200 200 200 200 404 200 200")
+OWN_EDITOR = row("302 200 403 403 403 403 404 403 403")
+POST_ONLY = row("302 405 405 405 405 405 405 405 405")
+NATIONAL_MANAGER = row("302 403 403 403 403 403 403 200 403")
+# A draft is its département's; what is shared is its parties' and the nation's; what is agreed, every party's.
+DRAFT = row("302 200 200 200 404 404 404 404 404")
+DRAFT_EDITOR = row("302 200 403 403 404 404 404 404 404")
+SHARED = row("302 200 200 200 200 200 404 200 200")
+AGREED = row("302 200 200 200 200 200 200 200 200")
+REVIEWERS = row("302 403 403 403 200 200 404 403 403")
+SEALERS = row("302 403 403 200 200 200 404 403 403")
+
+REPORT = "67-2020"
+DRAFT_YEAR, SHARED_YEAR, AGREED_YEAR = 2024, 2023, 2022
+
+PAGES = [
+    Page("core:help", PUBLIC),
+    Page("core:accessibility", PUBLIC),
+    Page("core:legal", PUBLIC),
+    Page("core:health", PUBLIC),
+    Page("accounts:login", row("200 302 302 302 302 302 302 302 302")),
+    Page("accounts:logout", POST_ONLY),
+    Page("accounts:resume", row("302 302 302 302 302 302 302 302 302")),
+    Page("accounts:choose_seat", SEATED),
+    Page("accounts:organisation", SEATED),
+    Page("accounts:open_seat", NATIONAL_MANAGER),
+    Page("accounts:close_seat", row("302 404 404 404 404 404 404 404 404"), (999_999,)),
+    Page("accounts:password_change", SEATED),
+    Page("accounts:password_reset", PUBLIC),
+    Page("accounts:password_reset_sent", PUBLIC),
+    Page("accounts:password_set", PUBLIC, ("uid", "token")),
+    Page("overview:home", SEATED),
+    Page("contracts:list", SEATED),
+    Page("contracts:detail", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:objectives", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:actions", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:action_new", OWN_EDITOR, (REPORT,)),
+    Page("contracts:action", OWN_CONTRACT, (REPORT, 1)),
+    Page("contracts:action_edit", OWN_EDITOR, (REPORT, 1)),
+    Page("contracts:action_review", OWN_EDITOR, (REPORT, 1, DRAFT_YEAR)),
+    Page("contracts:amendments", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:document", row("302 404 404 404 404 404 404 404 404"), (REPORT, 999_999)),
+    Page("contracts:history", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:framework", SEATED, ("snppe-acte1-2020",)),
+    Page("contracts:calendar", SEATED),
+    Page("indicators:current", row("302 302 302 302 302 302 404 302 302"), (REPORT,)),
+    Page("indicators:year", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
+    Page("indicators:year", OWN_CONTRACT, (REPORT, SHARED_YEAR)),
+    Page("funding:year", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
+    Page("funding:new_line", POST_ONLY, (REPORT, DRAFT_YEAR)),
+    Page("funding:line_removal", POST_ONLY, (REPORT, DRAFT_YEAR, 999_999)),
+    Page("reports:list", SEATED),
+    Page("reports:contract", OWN_CONTRACT, (REPORT,)),
+    Page("reports:detail", DRAFT, (REPORT, DRAFT_YEAR)),
+    Page("reports:detail", SHARED, (REPORT, SHARED_YEAR)),
+    Page("reports:detail", AGREED, (REPORT, AGREED_YEAR)),
+    Page("reports:reading", DRAFT, (REPORT, DRAFT_YEAR)),
+    Page("reports:reading", SHARED, (REPORT, SHARED_YEAR)),
+    Page("reports:reading", AGREED, (REPORT, AGREED_YEAR)),
+    Page("reports:section", DRAFT_EDITOR, (REPORT, DRAFT_YEAR, "{section}")),
+    Page("reports:share", POST_ONLY, (REPORT, DRAFT_YEAR)),
+    Page("reports:return", REVIEWERS, (REPORT, SHARED_YEAR)),
+    Page("reports:seal", SEALERS, (REPORT, SHARED_YEAR)),
+    Page("reports:deliberate", row("302 200 403 200 403 403 403 403 403"), (REPORT, AGREED_YEAR)),
+    Page("reports:correct", row("302 403 403 200 403 403 403 403 403"), (REPORT, AGREED_YEAR)),
+    Page("reports:remark", REVIEWERS, (REPORT, SHARED_YEAR)),
+    Page("reports:answer", row("302 200 403 403 403 403 404 403 403"), (REPORT, SHARED_YEAR, "{remark}")),
+    Page("reports:close_remark", POST_ONLY, (REPORT, SHARED_YEAR, "{remark}")),
+    Page("reports:prepare_draft", POST_ONLY, (REPORT, DRAFT_YEAR)),
+    Page("reports:draft_pdf", row("302 404 403 403 404 404 404 404 404"), (REPORT, DRAFT_YEAR)),
+    Page("reports:prepare_edition", POST_ONLY, (REPORT, SHARED_YEAR, 1)),
+    Page("reports:submitted_pdf", SHARED, (REPORT, SHARED_YEAR, 1)),
+    Page("reports:submitted_pdf", AGREED, (REPORT, AGREED_YEAR, 1)),
+    Page("reports:agreed_pdf", AGREED, (REPORT, AGREED_YEAR, 1)),
+    Page("reports:edition_json", SHARED, (REPORT, SHARED_YEAR, 1)),
+    Page("reports:edition_table", SHARED, (REPORT, SHARED_YEAR, 1, "csv")),
+    Page("reports:edition_table", AGREED, (REPORT, AGREED_YEAR, 1, "csv")),
+    Page("reports:open_assembly", POST_ONLY),
+    Page("reports:assembly", row("302 200 200 200 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
+    Page(
+        "reports:assembly_section",
+        row("302 200 403 200 404 404 404 404 404"),
+        ("{authority}", DRAFT_YEAR, "{assembly_section}"),
+    ),
+    Page("reports:prepare_assembly", POST_ONLY, ("{authority}", DRAFT_YEAR)),
+    Page("reports:assembly_pdf", row("302 404 404 404 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
+]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A POST that changes something, and the only roles for which it is neither 403 nor 404."""
+
+    name: str
+    allowed: tuple[str, ...]
+    arguments: tuple[str | int, ...] = ()
+
+
+ACTS = [
+    Act("accounts:open_seat", ("dgcs",)),
+    Act("contracts:action_new", ("editor_67",), (REPORT,)),
+    Act("contracts:action_edit", ("editor_67",), (REPORT, 1)),
+    Act("contracts:action_review", ("editor_67",), (REPORT, 1, DRAFT_YEAR)),
+    Act("indicators:year", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    Act("funding:new_line", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    Act("funding:year", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    Act("funding:line_removal", (), (REPORT, DRAFT_YEAR, 999_999)),
+    Act("reports:contract", ("editor_67",), (REPORT,)),
+    Act("reports:section", ("editor_67",), (REPORT, DRAFT_YEAR, "{section}")),
+    Act("reports:share", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    Act("reports:return", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),
+    Act("reports:seal", ("prefecture_67", "ars_grand_est", "signatory_67"), (REPORT, SHARED_YEAR)),
+    Act("reports:deliberate", ("editor_67", "signatory_67"), (REPORT, AGREED_YEAR)),
+    Act("reports:correct", ("signatory_67",), (REPORT, AGREED_YEAR)),
+    Act("reports:remark", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),
+    Act("reports:answer", ("editor_67",), (REPORT, SHARED_YEAR, "{remark}")),
+    Act("reports:close_remark", ("ars_grand_est",), (REPORT, SHARED_YEAR, "{remark}")),
+    Act("reports:prepare_draft", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    # Each authority opens its own paper; the stranger’s answer tells it that it has no report to present.
+    Act("reports:open_assembly", ("editor_67", "signatory_67", "editor_17")),
+    Act(
+        "reports:assembly_section",
+        ("editor_67", "signatory_67"),
+        ("{authority}", DRAFT_YEAR, "{assembly_section}"),
+    ),
+    Act("reports:prepare_assembly", ("editor_67", "signatory_67"), ("{authority}", DRAFT_YEAR)),
+]

@@ -1,0 +1,180 @@
+"""The fixed cast of the tests: territories, contracts and seats, each named by what it is."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Organisation, Seat, Territory
+from contracts.models import Contract
+from tests.factories import (
+    ContractFactory,
+    ContractObjectiveFactory,
+    IndicatorFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    RegionFactory,
+    SeatFactory,
+    TerritoryFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def bas_rhin(db: None) -> Territory:
+    return TerritoryFactory()
+
+
+@pytest.fixture
+def haut_rhin(db: None) -> Territory:
+    return TerritoryFactory(code="68", name="Haut-Rhin")
+
+
+@pytest.fixture
+def charente_maritime(db: None) -> Territory:
+    region = RegionFactory(code="75", name="Nouvelle-Aquitaine", sort_key="nouvelle-aquitaine")
+    return TerritoryFactory(
+        code="17", name="Charente-Maritime", name_of="de la Charente-Maritime", region=region
+    )
+
+
+def _organisation(name: str, kind: str, *territories: Territory) -> Organisation:
+    return OrganisationFactory(name=name, kind=kind, territories=territories)
+
+
+@pytest.fixture
+def cea(bas_rhin: Territory, haut_rhin: Territory) -> Organisation:
+    """One authority, two territories."""
+    return _organisation(
+        "Collectivité européenne d’Alsace", OrganisationKind.DEPARTEMENT, bas_rhin, haut_rhin
+    )
+
+
+@pytest.fixture
+def prefecture_of_67(bas_rhin: Territory) -> Organisation:
+    return _organisation("Préfecture du Bas-Rhin", OrganisationKind.PREFECTURE, bas_rhin)
+
+
+@pytest.fixture
+def prefecture_of_68(haut_rhin: Territory) -> Organisation:
+    return _organisation("Préfecture du Haut-Rhin", OrganisationKind.PREFECTURE, haut_rhin)
+
+
+@pytest.fixture
+def ars(bas_rhin: Territory, haut_rhin: Territory) -> Organisation:
+    return _organisation("ARS Grand Est", OrganisationKind.ARS, bas_rhin, haut_rhin)
+
+
+@pytest.fixture
+def contract_67(
+    bas_rhin: Territory, cea: Organisation, prefecture_of_67: Organisation, ars: Organisation
+) -> Contract:
+    """The Bas-Rhin's contract, with two objectives retained and an indicator under each (1.1 in %, 3.1
+    counted)."""
+    contract = ContractFactory(territory=bas_rhin, parties=[cea, prefecture_of_67, ars])
+    return _with_objectives(contract)
+
+
+@pytest.fixture
+def contract_68(
+    haut_rhin: Territory, cea: Organisation, prefecture_of_68: Organisation, ars: Organisation
+) -> Contract:
+    contract = ContractFactory(territory=haut_rhin, parties=[cea, prefecture_of_68, ars])
+    return _with_objectives(contract)
+
+
+@pytest.fixture
+def contract_17(charente_maritime: Territory) -> Contract:
+    parties = [
+        _organisation("Département de la Charente-Maritime", OrganisationKind.DEPARTEMENT, charente_maritime),
+        _organisation("Préfecture de la Charente-Maritime", OrganisationKind.PREFECTURE, charente_maritime),
+        _organisation("ARS Nouvelle-Aquitaine", OrganisationKind.ARS, charente_maritime),
+    ]
+    return _with_objectives(ContractFactory(territory=charente_maritime, parties=parties))
+
+
+def _with_objectives(contract: Contract) -> Contract:
+    for number, traits in ((1, {}), (3, {"counted": True})):
+        objective = ObjectiveFactory(framework=contract.framework, number=number)
+        ContractObjectiveFactory(contract=contract, objective=objective)
+        if not objective.indicators.exists():
+            IndicatorFactory(objective=objective, **traits)
+    return contract
+
+
+def _seat(email: str, organisation: Organisation, role: str, **fields: Any) -> Seat:
+    user = UserFactory(email=f"{email}@exemple.test", name=email)
+    return SeatFactory(user=user, organisation=organisation, role=role, **fields)
+
+
+@pytest.fixture
+def editor_67(contract_67: Contract, cea: Organisation, bas_rhin: Territory) -> Seat:
+    return _seat("editor_67", cea, Role.EDITOR, territory=bas_rhin)
+
+
+@pytest.fixture
+def editor_68(contract_68: Contract, cea: Organisation, haut_rhin: Territory) -> Seat:
+    return _seat("editor_68", cea, Role.EDITOR, territory=haut_rhin)
+
+
+@pytest.fixture
+def reader_67(contract_67: Contract, cea: Organisation) -> Seat:
+    return _seat("reader_67", cea, Role.READER)
+
+
+@pytest.fixture
+def signatory_67(contract_67: Contract, cea: Organisation) -> Seat:
+    return _seat("signatory_67", cea, Role.SIGNATORY)
+
+
+@pytest.fixture
+def prefecture_67(contract_67: Contract, prefecture_of_67: Organisation) -> Seat:
+    return _seat("prefecture_67", prefecture_of_67, Role.REVIEWER)
+
+
+@pytest.fixture
+def prefecture_editor_67(contract_67: Contract, prefecture_of_67: Organisation) -> Seat:
+    return _seat("prefecture_editor_67", prefecture_of_67, Role.EDITOR)
+
+
+@pytest.fixture
+def ars_grand_est(contract_67: Contract, ars: Organisation) -> Seat:
+    return _seat("ars_grand_est", ars, Role.REVIEWER)
+
+
+@pytest.fixture
+def ars_editor(contract_67: Contract, ars: Organisation) -> Seat:
+    return _seat("ars_editor", ars, Role.EDITOR)
+
+
+@pytest.fixture
+def editor_17(contract_17: Contract) -> Seat:
+    """The stranger."""
+    return _seat("editor_17", contract_17.parties.get(kind="departement").organisation, Role.EDITOR)
+
+
+@pytest.fixture
+def dgcs(db: None) -> Seat:
+    """The national administrator."""
+    organisation = _organisation("Direction générale de la cohésion sociale", OrganisationKind.NATIONAL)
+    return _seat("dgcs", organisation, Role.MANAGER)
+
+
+@pytest.fixture
+def dgcs_reader(db: None) -> Seat:
+    organisation = _organisation("Direction générale de la cohésion sociale", OrganisationKind.NATIONAL)
+    return _seat("dgcs_reader", organisation, Role.READER)
+
+
+@pytest.fixture
+def sign_in(db: None) -> Any:
+    """`sign_in(seat)` is a client whose session is that seat's; `sign_in(None)` is an anonymous one."""
+
+    def _sign_in(seat: Seat | None) -> Client:
+        client = Client()
+        if seat is not None:
+            client.force_login(seat.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return _sign_in

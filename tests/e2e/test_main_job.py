@@ -1,0 +1,186 @@
+"""The main job, as people do it: figures entered, shared, sealed by the three parties, the PDF taken away."""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from snppe.demo.cast import PASSWORD
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor, pdf_text
+
+ALSACE = "Alsace (67 et 68)"
+PATIENCE = 60
+
+
+def enter_results(editor: Visitor, reference: str, values: dict[str, str]) -> None:
+    """Type results of 2024 over the whole of Alsace, in one go."""
+    page = editor.open(f"/contrats/{reference}/indicateurs/2024/")
+    for code, typed in values.items():
+        page.locator("summary", has_text=re.compile(rf"\b{re.escape(code)}\b")).click()
+        page.locator(f"[name='result-{code}-perimeter']").select_option(label=ALSACE)
+        page.locator(f"[name='result-{code}-value']").fill(typed)
+    editor.submit("Enregistrer")
+    editor.must_be_sound()
+
+
+def review_action(editor: Visitor, reference: str, title: str, outcome: str, unit: str) -> None:
+    """Say what an action did in 2024."""
+    page = editor.open(f"/contrats/{reference}/actions/")
+    page.get_by_role("link", name=re.compile(title, re.IGNORECASE)).first.click()
+    page.get_by_role("link", name=re.compile("bilan 2024")).click()
+    page.get_by_label("Réalisé", exact=False).first.fill(outcome)
+    page.get_by_label("Unité du réalisé").fill(unit)
+    editor.submit("Enregistrer le bilan")
+    editor.told(outcome)
+
+
+def write_summary(editor: Visitor, reference: str) -> None:
+    """Write the first section of the narrative."""
+    page = editor.open(f"/contrats/{reference}/rapports/2024/")
+    page.get_by_role("link", name="Résumé", exact=True).last.click()
+    page.get_by_label("Texte").fill(
+        "L’exercice 2024 est une année de transition.\n\n- des postes pourvus ;\n- des visites en hausse."
+    )
+    editor.submit("Enregistrer")
+    editor.told("est enregistré")
+
+
+def share(editor: Visitor, reference: str) -> None:
+    """Freeze the report and hand it over."""
+    editor.open(f"/contrats/{reference}/rapports/2024/")
+    editor.must_be_sound()
+    editor.submit("Partager le rapport")
+    editor.told("Le rapport est partagé")
+
+
+def wait_for_paper(visitor: Visitor, reference: str, name: str) -> None:
+    """Until the worker has made the PDF, as a person who refreshes the page."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        page = visitor.open(f"/contrats/{reference}/rapports/2024/")
+        if page.get_by_role("link", name=name).count():
+            return
+        time.sleep(1)
+    raise AssertionError(f"« {name} » n’est pas venu : {visitor.page.locator('aside').inner_text()}")
+
+
+def seal(reviewer: Visitor, reference: str, password: str) -> None:
+    """Read, then seal by typing one's password again."""
+    wait_for_paper(reviewer, reference, "Édition soumise aux visas (PDF)")
+    page = reviewer.page
+    page.get_by_role("link", name="Viser le rapport").click()
+    page.get_by_text("Visa donné", exact=True).click()
+    page.get_by_label("Votre mot de passe").fill(password)
+    reviewer.must_be_sound()
+    reviewer.submit("Viser")
+    expect(page.locator("body")).to_contain_text(
+        re.compile("Votre visa est enregistré|le rapport est arrêté")
+    )
+
+
+def close_report(visit: Any, reference: str, editor: Visitor, reviewers: list[tuple[str, str]]) -> Path:
+    """Share, have the three parties seal, take the agreed PDF."""
+    share(editor, reference)
+    for account, seat in reviewers:
+        seal(visit(account, seat), reference, PASSWORD)
+    wait_for_paper(editor, reference, "Rapport arrêté (PDF)")
+    editor.told("Arrêté conjointement")
+    return editor.download("Rapport arrêté (PDF)")
+
+
+@pytest.fixture(scope="module")
+def reports(site: Site) -> dict[str, str]:
+    """What the first test leaves to the next: the text of each agreed report."""
+    return {}
+
+
+def test_the_bas_rhin_enters_shares_and_closes_its_report(visit: Any, reports: dict[str, str]) -> None:
+    editor = visit("saisie.bas-rhin")
+    enter_results(editor, "67-2020", {"1.1": "12,5 %", "3.1": "5 078"})
+    review_action(editor, "67-2020", "placement à domicile", "21", "places")
+    write_summary(editor, "67-2020")
+
+    pdf = close_report(
+        visit,
+        "67-2020",
+        editor,
+        [("relecture.prefecture-bas-rhin", ""), ("ars.grand-est", "Relecture"), ("signature.alsace", "")],
+    )
+
+    reports["67"] = pdf_text(pdf)
+    for figure in (
+        "3 031 261 €",
+        "742 500 €",
+        "713 524 €",
+        "12,5 %",
+        "5 078",
+        "3 244",
+        "+56,5 %",
+        "21 places",
+    ):
+        assert figure in reports["67"], figure
+
+
+def test_the_haut_rhin_finds_what_alsace_entered_once_and_closes_its_report(
+    visit: Any, reports: dict[str, str]
+) -> None:
+    editor = visit("saisie.haut-rhin")
+    page = editor.open("/contrats/68-2020/indicateurs/2024/")
+    expect(page.locator("main")).to_contain_text("12,5")
+    expect(page.locator("main")).to_contain_text("5\u00a0078")
+    review_action(editor, "68-2020", "entre parental", "16", "familles")
+    write_summary(editor, "68-2020")
+
+    pdf = close_report(
+        visit,
+        "68-2020",
+        editor,
+        [("relecture.prefecture-haut-rhin", ""), ("ars.grand-est", "Relecture"), ("signature.alsace", "")],
+    )
+
+    reports["68"] = pdf_text(pdf)
+    for figure in ("1 991 891 €", "550 360 €", "464 300 €", "12,5 %", "3,6 %", "5 078", "3 244", "+56,5 %"):
+        assert figure in reports["68"], figure
+
+
+def test_the_assembly_receives_one_paper_with_both_reports_as_annexes(visit: Any) -> None:
+    editor = visit("saisie.alsace")
+    page = editor.open("/rapports/")
+    page.get_by_label("Exercice").last.select_option("2024")
+    editor.submit("Préparer un rapport à l’assemblée")
+    editor.must_be_sound()
+    editor.submit("Préparer le PDF")
+    end = time.monotonic() + PATIENCE
+    link = page.get_by_role("link", name="Rapport à l’assemblée, annexes comprises (PDF)")
+    while not link.count() and time.monotonic() < end:
+        time.sleep(1)
+        page.reload()
+
+    text = pdf_text(editor.download("Rapport à l’assemblée, annexes comprises (PDF)"))
+
+    for figure in (
+        "3 031 261 €",
+        "742 500 €",
+        "713 524 €",
+        "1 991 891 €",
+        "550 360 €",
+        "464 300 €",
+        "12,5 %",
+    ):
+        assert figure in text, figure
+    assert "Annexe 1" in text
+    assert "Annexe 2" in text
+
+
+def test_the_commands_write_the_agreed_reports_and_the_journal_is_whole(site: Site, tmp_path: Path) -> None:
+    written = tmp_path / "67.pdf"
+
+    site.manage("build_report", "67-2020", "2024", "--output", str(written))
+
+    assert "3 031 261 €" in pdf_text(written)
+    assert "Arrêté conjointement" in site.manage("list_reports", "--year", "2024")
+    site.manage("verify_journal")

@@ -1,0 +1,87 @@
+"""Somebody in front of the browser: what they do, and what each page must be while they do it."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Download, Page, expect
+
+from snppe.demo.cast import PASSWORD
+
+WATCH_POLICY = """
+window.policyViolations = [];
+document.addEventListener('securitypolicyviolation', event => {
+  window.policyViolations.push(event.violatedDirective + ' ' + event.blockedURI);
+});
+"""
+
+
+class Visitor:
+    """A person at a page. Errors of the console and breaches of the content policy are kept and must stay
+    none."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.add_init_script(WATCH_POLICY)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.set_default_timeout(15_000)
+
+    def sign_in(self, account: str, seat: str = "") -> None:
+        """By the form, as anybody; a person with several seats takes the one whose name holds `seat`."""
+        self.page.goto("/connexion/")
+        self.page.get_by_label("Adresse électronique").fill(account)
+        self.page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Se connecter").click()
+        if seat:
+            with self.page.expect_navigation():
+                self.page.get_by_role("listitem").filter(has_text=seat).get_by_role("button").click()
+        expect(self.page.locator("form[action='/deconnexion/']").first).to_be_attached()
+
+    def open(self, path: str) -> Page:
+        """Go to a page that must answer 200."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} : {answer.status}"
+        return self.page
+
+    def submit(self, name: str) -> None:
+        """Press a button and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def told(self, text: str) -> None:
+        """The page says so."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def download(self, name: str) -> Path:
+        """Follow a link that downloads; returns the file."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=name).first.click()
+        download: Download = waiting.value
+        return Path(download.path())
+
+    def must_be_sound(self) -> None:
+        """No breach of the content policy, no script error, no accessibility violation that axe can find."""
+        assert self.page.evaluate("window.policyViolations || []") == []
+        assert self.complaints == []
+        assert violations(self.page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each as « rule: where »."""
+    results: Any = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['target']} {node['html'][:120]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def pdf_text(path: Path) -> str:
+    """The words of a PDF as another program reads them, no-break spaces made plain."""
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    )
+    return done.stdout.replace("\u00a0", " ")

@@ -1,0 +1,194 @@
+"""What the database itself refuses, with the French reason a form would give."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from contracts.models import Contract, Perimeter
+from indicators.enums import Operator, ValueKind
+from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
+from reports.enums import ReportState
+from tests.factories import (
+    GapCauseFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    ReportFactory,
+    TargetFactory,
+)
+
+
+def refused(row, message: str) -> None:
+    """The form says it in French, and the database holds it too."""
+    with pytest.raises(ValidationError, match=message):
+        row.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def test_a_national_code_is_used_once_in_an_objective(rate):
+    refused(IndicatorFactory.build(objective=rate.objective, code="1.1"), "déjà un indicateur national")
+
+
+def test_a_local_code_is_used_once_in_a_contract(rate, contract_67):
+    IndicatorFactory(objective=rate.objective, code="L1", contract=contract_67)
+
+    twin = IndicatorFactory.build(objective=rate.objective, code="L1", contract=contract_67)
+
+    refused(twin, "déjà un indicateur local")
+
+
+def test_bounds_come_in_order(rate):
+    rate.lower_bound, rate.upper_bound = Decimal(10), Decimal(5)
+
+    refused(rate, "ne peut être inférieure à la minimale")
+
+
+def test_an_indicator_has_at_most_four_decimals(rate):
+    rate.decimals = 5
+
+    refused(rate, "au plus quatre décimales")
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "upper"),
+    [(Operator.RANGE, 80, None), (Operator.RANGE, 90, 80), (Operator.AT_LEAST, 80, 90)],
+)
+def test_a_range_has_two_ends_in_order_and_it_alone(rate, contract_67, operator, value, upper):
+    numbers = {"operator": operator, "value": value, "upper_value": upper}
+
+    refused(Target(contract=contract_67, indicator=rate, year=2024, **numbers), "fourchette a deux bornes")
+    refused(NationalTarget(indicator=rate, year=2024, **numbers), "fourchette a deux bornes")
+
+
+def test_a_contract_has_one_target_a_year(rate, contract_67):
+    TargetFactory(contract=contract_67, indicator=rate)
+
+    refused(TargetFactory.build(contract=contract_67, indicator=rate), "déjà une cible")
+
+
+def test_an_indicator_is_excluded_once_from_a_territory(rate, contract_67):
+    place = {"indicator": rate, "territory": contract_67.territory, "reason": "Pas de PMI propre."}
+    Applicability.objects.create(**place)
+
+    refused(Applicability(**place), "déjà déclaré sans objet")
+
+
+def reading(indicator: Indicator, contract: Contract, **fields) -> Measurement:
+    place = {"indicator": indicator, "perimeter": contract.own_perimeter, "year": 2024}
+    return Measurement(**(place | {"value": Decimal(5)} | fields))
+
+
+def test_a_source_gives_one_reading_a_year(rate, contract_67):
+    reading(rate, contract_67).save()
+
+    refused(reading(rate, contract_67, is_retained=False), "déjà un relevé de cette source")
+
+
+def test_one_reading_is_retained_among_the_sources(rate, contract_67):
+    reading(rate, contract_67).save()
+
+    refused(reading(rate, contract_67, source="snds"), "Une seule valeur est retenue")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"value": None},
+        {"kind": ValueKind.NOT_COLLECTED},
+        {"kind": ValueKind.PROTECTED, "value": None, "numerator": 1, "denominator": 2},
+    ],
+)
+def test_a_reading_is_a_value_or_a_typed_absence_never_both(rate, contract_67, fields):
+    refused(reading(rate, contract_67, **fields), "jamais les deux")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "message"),
+    [
+        (1, None, "se donnent ensemble"),
+        (None, 10, "se donnent ensemble"),
+        (0, 0, "strictement positif"),
+        (11, 10, "ne peut dépasser le dénominateur"),
+        (-1, 10, "ne peut dépasser le dénominateur"),
+    ],
+)
+def test_a_ratio_is_whole_and_possible(rate, contract_67, numerator, denominator, message):
+    refused(reading(rate, contract_67, numerator=numerator, denominator=denominator), message)
+
+
+def test_zero_is_a_value(rate, contract_67):
+    row = MeasurementFactory(indicator=rate, contract=contract_67, value=Decimal(0))
+
+    assert row.has_value
+
+
+def test_a_contract_follows_the_indicators_of_its_objectives_and_its_own(contract_67, contract_68, rate):
+    own = IndicatorFactory(objective=rate.objective, code="L1", contract=contract_67)
+
+    assert own in Indicator.objects.followed_by(contract_67)
+    assert own not in Indicator.objects.followed_by(contract_68)
+    assert rate in Indicator.objects.followed_by(contract_68)
+
+
+def test_a_local_indicator_is_seen_by_its_contracts_readers_alone(contract_67, rate, editor_67, editor_17):
+    own = IndicatorFactory(objective=rate.objective, code="L1", contract=contract_67)
+
+    assert own in Indicator.objects.visible_to(editor_67)
+    assert own not in Indicator.objects.visible_to(editor_17)
+    assert rate in Indicator.objects.visible_to(editor_17)
+    assert not Indicator.objects.visible_to(None).exists()
+
+
+def test_readings_are_seen_through_their_contracts(alsace, rate, editor_67, editor_17, contract_67):
+    shared = MeasurementFactory(indicator=rate, perimeter=alsace)
+
+    assert list(Measurement.objects.visible_to(editor_67)) == [shared]
+    assert not Measurement.objects.visible_to(editor_17).exists()
+    assert list(Measurement.objects.of_contract(contract_67).retained()) == [shared]
+
+
+@pytest.mark.parametrize("state", [ReportState.SHARED, ReportState.AGREED])
+def test_the_database_refuses_to_touch_a_locked_year_even_by_sql(
+    alsace, rate, contract_67, contract_68, state
+):
+    shared = MeasurementFactory(indicator=rate, perimeter=alsace)
+    target = TargetFactory(contract=contract_67, indicator=rate)
+    ReportFactory(contract=contract_67, in_state=state)
+
+    for statement, row in (
+        ("UPDATE indicators_measurement SET value = 1 WHERE id = %s", shared),
+        ("DELETE FROM indicators_measurement WHERE id = %s", shared),
+        ("UPDATE indicators_target SET value = 1 WHERE id = %s", target),
+        ("DELETE FROM indicators_target WHERE id = %s", target),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [row.pk])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        reading(rate, contract_67).save()
+    reading(rate, contract_68).save()
+
+
+def test_a_locked_year_leaves_the_others_open(rate, contract_67):
+    ReportFactory(contract=contract_67, in_state=ReportState.AGREED)
+
+    assert reading(rate, contract_67, year=2023).save() is None
+
+
+def test_the_perimeter_of_a_reading_no_longer_changes(alsace, rate, contract_67, contract_68):
+    MeasurementFactory(indicator=rate, perimeter=alsace)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        alsace.contracts.remove(contract_68)
+    assert Perimeter.objects.get(pk=alsace.pk).contracts.count() == 2
+
+
+def test_rows_name_themselves(rate, contract_67):
+    target = TargetFactory(contract=contract_67, indicator=rate)
+    national = NationalTarget.objects.create(indicator=rate, operator=Operator.AT_LEAST, value=20)
+    excluded = Applicability(indicator=rate, territory=contract_67.territory)
+
+    assert str(rate) == "1.1 Indicateur 1.1"
+    assert all(map(str, (target, national, excluded, reading(rate, contract_67))))
+    assert str(GapCauseFactory()) == "Poste vacant"

@@ -1,0 +1,131 @@
+"""Every address with every role: 200 where the design says so, 403 without the right, 404 outside one's
+scope."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from contracts.models import ActionReview
+from reports import workflow
+from reports.actions import make_remark, open_report, write_section
+from reports.assembly import open_assembly_report
+from reports.models import Report, Section
+from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
+from tests.factories import ActionFactory, MeasurementFactory
+from tests.reports.conftest import finish_papers
+
+OUTSIDERS = ("prefecture_67", "ars_grand_est", "editor_17", "dgcs", "dgcs_reader")
+SECRETS = ("87,3", "commentaire réservé", "récit réservé", "bilan réservé")
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dict[str, Any]:
+    """A contract with a draft, a shared and an agreed report, and a client for each role."""
+    seats = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
+    contract = request.getfixturevalue("contract_67")
+    ActionFactory(contract=contract, number=1)
+    editor = seats["editor_67"]
+    draft, shared, agreed = (
+        open_report(contract=contract, fiscal_year=year, by=editor)
+        for year in (DRAFT_YEAR, SHARED_YEAR, AGREED_YEAR)
+    )
+    for report in (shared, agreed):
+        workflow.share(report, by=editor)
+    finish_papers()
+    _agree(agreed, seats)
+    finish_papers()
+    remark = make_remark(shared, by=seats["ars_grand_est"], body="À préciser.")
+    paper = open_assembly_report(
+        authority=editor.organisation, fiscal_year=DRAFT_YEAR, by=seats["signatory_67"]
+    )
+    return {
+        "seats": seats,
+        "section": draft.sections.first().pk,
+        "remark": remark.pk,
+        "authority": editor.organisation.slug,
+        "assembly_section": paper.sections.first().pk,
+        "clients": {"anonymous": sign_in(None)} | {role: sign_in(seat) for role, seat in seats.items()},
+    }
+
+
+def _agree(report: Report, seats: dict[str, Any]) -> None:
+    sha256 = report.current_edition.sha256
+    for role in ("prefecture_67", "ars_grand_est", "signatory_67"):
+        workflow.seal(report, by=seats[role], decision="given", sha256=sha256)
+
+
+def address(named: Page | Act, world: dict[str, Any]) -> str:
+    filled = [str(argument).format(**world) for argument in named.arguments]
+    return reverse(named.name, args=filled)
+
+
+def test_each_page_answers_each_role_as_the_design_says(world: dict[str, Any]) -> None:
+    found, expected = {}, {}
+    for page in PAGES:
+        url = address(page, world)
+        answers = [world["clients"][role].get(url).status_code for role in ROLES]
+        found[page.label] = dict(zip(ROLES, answers, strict=True))
+        expected[page.label] = dict(zip(ROLES, page.answers, strict=True))
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_each_act_is_refused_to_all_but_those_the_design_names(world: dict[str, Any], act: Act) -> None:
+    url = address(act, world)
+    refused = {}
+    for role in ROLES:
+        client: Client = world["clients"][role]
+        answer = client.post(url)
+        refused[role] = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith(
+            "/connexion/"
+        )
+
+    assert {role for role, is_refused in refused.items() if not is_refused} == set(act.allowed)
+
+
+def test_what_a_draft_holds_is_read_nowhere_outside_its_departement(world: dict[str, Any]) -> None:
+    contract = Report.objects.get(fiscal_year=DRAFT_YEAR).contract
+    indicator = contract.framework.objectives.get(number=1).indicators.get()
+    MeasurementFactory(contract=contract, indicator=indicator, value=Decimal("87.3"), comment=SECRETS[1])
+    write_section(Section.objects.get(pk=world["section"]), body=SECRETS[2], by=world["seats"]["editor_67"])
+    ActionReview.objects.create(action=contract.actions.get(), fiscal_year=DRAFT_YEAR, done=SECRETS[3])
+
+    leaks, shown = [], set()
+    for page in PAGES:
+        for query in ("", "?format=csv"):
+            url = address(page, world) + query
+            for role in OUTSIDERS:
+                text = body_of(world["clients"][role].get(url))
+                leaks += [f"{role} {url} : {secret}" for secret in SECRETS if secret in text]
+            own = body_of(world["clients"]["editor_67"].get(url))
+            shown |= {secret for secret in SECRETS if secret in own}
+
+    assert leaks == []
+    assert shown == set(SECRETS)
+
+
+def body_of(response: Any) -> str:
+    """What a page or a small file says; a PDF is left out (it is frozen content)."""
+    if response.streaming or "pdf" in response.headers.get("Content-Type", ""):
+        return ""
+    return response.content.decode("utf-8", "replace")
+
+
+def names_of(patterns: list[URLPattern | URLResolver], namespace: str = "") -> set[str]:
+    """Every name of the application's own addresses, the administration's left out."""
+    names: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                names |= names_of(pattern.url_patterns, pattern.namespace or namespace)
+        elif pattern.name:
+            names.add(f"{namespace}:{pattern.name}")
+    return names
+
+
+def test_the_matrix_leaves_no_address_out() -> None:
+    assert names_of(get_resolver().url_patterns) - {page.name for page in PAGES} == set()
