@@ -39,7 +39,7 @@ demo-reset: base ## met de côté la base de démonstration et en refait une neu
 lock: dev ## refait requirements/*.txt avec leurs sommes (UPGRADE=1 prend les dernières versions)
 	@for name in installer base dev; do \
 		.venv/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --generate-hashes --python-version 3.11 \
-			--no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+			--no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 base dev:
 	@$(PYTHON) -m scripts.environment $@

@@ -130,7 +130,8 @@ def acts_page(contract: Contract, seat: Seat | None, number: Any) -> Page:
     acts = acts.filter(reduce(or_, (Q(subject__startswith=f"{key}:") for key in _followed)))
     hidden = _hidden_subjects(contract, seat)
     page = Paginator(acts.exclude(subject__in=hidden) if hidden else acts, PER_PAGE).get_page(number)
-    page.object_list = [_act(entry) for entry in page.object_list]
+    entries: list[Any] = [_act(entry) for entry in page.object_list]
+    page.object_list = entries
     return page
 
 

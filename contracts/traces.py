@@ -6,13 +6,14 @@ from typing import Any
 from django.db.models import Model
 
 from core.canonical import to_plain
+from core.fields import field_of
 
 Trace = dict[str, Any]
 
 
 def snapshot(row: Model, fields: Iterable[str]) -> Trace:
     """The fields of a row as JSON scalars: a Decimal as its text, a date in ISO 8601, a relation by key."""
-    return {name: to_plain(getattr(row, row._meta.get_field(name).attname)) for name in fields}
+    return {name: to_plain(getattr(row, field_of(row, name).attname)) for name in fields}
 
 
 def difference(before: Trace, after: Trace) -> tuple[Trace, Trace]:

@@ -91,9 +91,8 @@ def _apply(
         raise PermissionDenied(f"Votre siège ne permet pas cet acte : {declared.label.lower()}.")
     before = getattr(locked, declared.field)
     if before not in declared.sources:
-        raise TransitionRefused(
-            f"« {declared.label} » n’est plus possible : l’état est désormais « {locked.get_state_display()} »."
-        )
+        now = locked.get_state_display()
+        raise TransitionRefused(f"« {declared.label} » n’est plus possible : l’état est désormais « {now} ».")
     if shown_version is not None and locked.version != shown_version:
         raise StaleVersion(locked, shown_version)
     result = act(locked, by=by, **details)

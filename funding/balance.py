@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
 
@@ -20,6 +20,9 @@ class Line(Protocol):
 
     source: str
     payee: str
+
+
+AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 class Destination(StrEnum):
@@ -113,7 +116,7 @@ def destination_of(line: Line) -> str:
     }.get(Payee(line.payee), Destination.TO_OTHERS)
 
 
-def state_support(lines: Iterable[Line]) -> list[Line]:
+def state_support(lines: Iterable[AnyLine]) -> list[AnyLine]:
     """The lines by which the State supports the contract through the département: programme 304 and FIR.
 
     The ONDAM is paid to establishments and comes on top (domain: report 2024 of the CeA).
@@ -122,7 +125,7 @@ def state_support(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.source in support and line.payee == Payee.DEPARTEMENT]
 
 
-def of_source(lines: Iterable[Line], source: str) -> list[Line]:
+def of_source(lines: Iterable[AnyLine], source: str) -> list[AnyLine]:
     """The lines of one source."""
     return [line for line in lines if line.source == source]
 

@@ -9,6 +9,7 @@ from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.models import Contract
 from contracts.rules import is_party_as
+from core.fields import label_of
 from funding.enums import AMOUNT_FIELDS, FundingSource
 from funding.models import FundingLine
 
@@ -38,7 +39,7 @@ def editable_fields(seat: Seat | None, line: FundingLine) -> frozenset[str]:
 def forbidden(seat: Seat | None, line: FundingLine, fields: Iterable[str]) -> list[str]:
     """Those of the fields that the seat may not write, as French labels."""
     refused = sorted(set(fields) - editable_fields(seat, line))
-    return [str(line._meta.get_field(name).verbose_name) for name in refused]
+    return [label_of(line, name) for name in refused]
 
 
 @rules.predicate

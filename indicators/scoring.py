@@ -136,9 +136,8 @@ class Band:
 
     def gap(self, value: Decimal) -> Decimal:
         """Signed distance to the only limit, or to the edge passed; 0 within a range."""
-        if self.low is None or self.high is None:
-            return value - (self.high if self.low is None else self.low)
-        return value - self.nearest(value)
+        limits = [limit for limit in (self.low, self.high) if limit is not None]
+        return value - (limits[0] if len(limits) == 1 else self.nearest(value))
 
 
 def score(facts: Facts) -> Score:

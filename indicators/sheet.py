@@ -158,8 +158,17 @@ class Sheet:
     @property
     def lock(self) -> str:
         """Why an editor can enter nothing at all, in French; nothing when something can be."""
-        locks = [row.lock for row in self.rows.values() if row.cells]
-        return locks[0] if self.can_enter and locks and all(locks) else ""
+        return "" if self.is_open else self._first_lock
+
+    @property
+    def part_lock(self) -> str:
+        """Why some rows are closed to an editor while others are open; nothing otherwise."""
+        return self._first_lock if self.is_open else ""
+
+    @property
+    def _first_lock(self) -> str:
+        locks = (row.lock for row in self.rows.values() if row.cells and row.lock)
+        return next(locks, "") if self.can_enter else ""
 
     @property
     def problems(self) -> list[Problem]:

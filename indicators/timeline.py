@@ -1,4 +1,4 @@
-"""What indicators add to the history of a contract; the readings of an unshared year are the département's."""
+"""What indicators add to the history of a contract; readings of an unshared year are the département's."""
 
 from contracts.history import Followed, follow
 from indicators.models import Measurement, Target

@@ -94,8 +94,7 @@ def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str
     close the
     report jointly, at the moment of the third.
     """
-    edition = report.current_edition
-    _check_sealable(edition, by, decision, sha256, statement)
+    edition = _sealable(report, by, decision, sha256, statement)
     given = Seal.objects.create(
         report=report,
         edition=edition,
@@ -106,13 +105,15 @@ def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str
         statement=statement.strip(),
         sealed_sha256=edition.sha256,
     )
-    if edition.seals.valid().favourable().filter(sealed_sha256=edition.sha256).count() == PARTIES:
+    standing = Seal.objects.valid().favourable().filter(edition=edition, sealed_sha256=edition.sha256)
+    if standing.count() == PARTIES:
         _agree(report, edition)
     return given
 
 
-def _check_sealable(edition: Edition, by: Seat, decision: str, sha256: str, statement: str) -> None:
-    if sha256 != edition.sha256:
+def _sealable(report: Report, by: Seat, decision: str, sha256: str, statement: str) -> Edition:
+    edition = report.current_edition
+    if edition is None or sha256 != edition.sha256:
         raise TransitionRefused(
             "Le contenu a changé depuis que vous l’avez ouvert : relisez l’édition en cours."
         )
@@ -124,6 +125,7 @@ def _check_sealable(edition: Edition, by: Seat, decision: str, sha256: str, stat
         raise TransitionRefused("Motivez la réserve ou le refus.")
     if edition.seals.valid().filter(organisation=by.organisation).exists():
         raise TransitionRefused("Votre organisation a déjà visé cette édition.")
+    return edition
 
 
 def _agree(report: Report, edition: Edition) -> None:

@@ -1,4 +1,4 @@
-"""Settings, read from the environment (or from a `.env` file beside `manage.py`). `.env.example` explains each."""
+"""Settings, read from the environment or a `.env` file beside `manage.py`; `.env.example` explains each."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(os.environ.get("SNPPE_DOTENV", BASE_DIR / ".env"))
 
-# -- What kind of deployment this is ------------------------------------------------------------------------------
+# -- What kind of deployment this is -------------------------------------------------------------------------
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 THEME = env.str("THEME", "dsfr")
@@ -31,7 +31,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# -- Applications -------------------------------------------------------------------------------------------------
+# -- Applications --------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "snppe",
     "overview",
@@ -96,14 +96,15 @@ TEMPLATES = [
     },
 ]
 
-# -- Database: SQLite is the embedded default, PostgreSQL the production reference -------------------------------------
+# -- Database: SQLite is the embedded default, PostgreSQL the production reference ---------------------------
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'snppe.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock at BEGIN: a transaction that reads then writes can then never fail half-way.
+    # IMMEDIATE takes the write lock at BEGIN: a transaction that reads then writes never fails half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=5000;PRAGMA foreign_keys=ON;"
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+            "PRAGMA busy_timeout=5000;PRAGMA foreign_keys=ON;"
         ),
     }
 else:
@@ -111,13 +112,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# -- Background jobs ----------------------------------------------------------------------------------------------
+# -- Background jobs -----------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# -- Joining the layers: what a lower layer asks without knowing who answers ------------------------------------------
+# -- Joining the layers: what a lower layer asks without knowing who answers ---------------------------------
 YEAR_POLICY = "reports.years.ReportYearPolicy"
 
-# -- Who comes in -------------------------------------------------------------------------------------------------
+# -- Who comes in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -157,7 +158,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
-# -- Hardening ----------------------------------------------------------------------------------------------------
+# -- Hardening -----------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEMO or DEBUG))
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -184,13 +185,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- Language, time ---------------------------------------------------------------------------------------------------
+# -- Language, time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = USE_TZ = True
 
-# -- Files --------------------------------------------------------------------------------------------------------
+# -- Files ---------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -204,12 +205,12 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-# -- DSFR ---------------------------------------------------------------------------------------------------------
+# -- DSFR ----------------------------------------------------------------------------------------------------
 DSFR_MARK_OPTIONAL_FIELDS = True
 # Hashed file names rewrite the CSS, so the sums shipped by the library no longer match.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 
-# -- Mail, logs ---------------------------------------------------------------------------------------------------
+# -- Mail, logs ----------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEMO or DEBUG else "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "")

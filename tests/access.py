@@ -39,7 +39,7 @@ OWN_CONTRACT = row("302 200 200 200 200 200 404 200 200")
 OWN_EDITOR = row("302 200 403 403 403 403 404 403 403")
 POST_ONLY = row("302 405 405 405 405 405 405 405 405")
 NATIONAL_MANAGER = row("302 403 403 403 403 403 403 200 403")
-# A draft is its département's; what is shared is its parties' and the nation's; what is agreed, every party's.
+# A draft is its département's; what is shared, its parties' and the nation's; what is agreed, every party's.
 DRAFT = row("302 200 200 200 404 404 404 404 404")
 DRAFT_EDITOR = row("302 200 403 403 404 404 404 404 404")
 SHARED = row("302 200 200 200 200 200 404 200 200")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contracts.actions import retain_objective
 from contracts.forms import RetainForm
 from contracts.history import acts_page, changes_page
+from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page
 from contracts.queries import objectives_of, summary_of
 from contracts.rights import require
@@ -78,7 +79,7 @@ def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     )
 
 
-def _retained(request: HttpRequest, form: RetainForm, contract: object) -> bool:
+def _retained(request: HttpRequest, form: RetainForm, contract: Contract) -> bool:
     try:
         retained = retain_objective(contract, by=request.seat, **form.cleaned_data)
     except ValidationError as error:

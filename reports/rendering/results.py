@@ -104,15 +104,14 @@ def counts(tally: Tally) -> list[Count]:
 
 
 def tally_sentence(tally: Tally) -> str:
-    """« Le contrat retient 26 objectifs, dont 11 fondamentaux, et 16 actions. 39 indicateurs… »"""
+    """« Le contrat retient 26 objectifs, dont 11 fondamentaux, et 16 actions. Leurs résultats… »"""
     said = f"Le contrat retient {counted(tally.objectives, 'objectif')}"
     if tally.fundamental:
         said += f", dont {counted(tally.fundamental, 'fondamental', 'fondamentaux')}"
     said += f", et {counted(tally.actions, 'action')}. "
-    return said + (
-        f"Leurs résultats sont suivis par {counted(tally.indicators, 'indicateur')}, "
-        f"dont {number(tally.with_result)} {plural(tally.with_result, 'a', 'ont')} une valeur pour l’exercice."
-    )
+    said += f"Leurs résultats sont suivis par {counted(tally.indicators, 'indicateur')}, dont "
+    known = tally.with_result
+    return f"{said}{number(known)} {plural(known, 'a', 'ont')} une valeur pour l’exercice."
 
 
 def _objective(content: ObjectiveContent, year: int) -> ObjectivePart:

@@ -2,7 +2,7 @@
 
 import rules
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -93,7 +93,7 @@ def prepare_assembly(request: HttpRequest, slug: str, year: int) -> HttpResponse
 
 
 @require_safe
-def assembly_pdf(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+def assembly_pdf(request: HttpRequest, slug: str, year: int) -> FileResponse:
     """The PDF, annexes included."""
     paper = assembly_or_404(request.seat, slug, year)
     return pdf_response(paper.paper, f"rapport-assemblee-{slug}-{year}.pdf")

@@ -42,7 +42,7 @@ def prepare_draft(request: HttpRequest, reference: str, year: int) -> HttpRespon
 
 
 @require_safe
-def draft_pdf(request: HttpRequest, reference: str, year: int) -> HttpResponse:
+def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
     """The PDF of the work in progress, for the département alone."""
     report = report_for(request, reference, year, "reports.write_report")
     return pdf_response(report.draft_pdf, _name(reference, year, "projet"))
@@ -61,14 +61,14 @@ def prepare_edition(request: HttpRequest, reference: str, year: int, number: int
 
 
 @require_safe
-def submitted_pdf(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
+def submitted_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an edition as it was submitted to the seals."""
     edition = edition_or_404(request.seat, report_for(request, reference, year), number)
     return pdf_response(edition.submitted, _name(reference, year, f"edition-{number}"))
 
 
 @require_safe
-def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
+def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an agreed edition, with the three decisions printed."""
     edition = edition_or_404(request.seat, report_for(request, reference, year), number)
     return pdf_response(edition.agreed, _name(reference, year, "arrete"))

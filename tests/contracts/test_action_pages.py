@@ -1,5 +1,6 @@
 """The action plan as its pages: reading, writing, conflicts, years not shared yet."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -208,9 +209,9 @@ def test_a_doubtful_number_is_asked_and_not_guessed(sign_in, action, editor_67):
     client = sign_in(editor_67)
 
     asked = text_of(client.post(REVIEW, {"version": 0, "outcome_count": "1.234"}))
-    client.post(REVIEW, {"version": 0, "outcome_count": "1.234", "outcome_count-meaning": "1234"})
+    thousands, _decimals = re.findall(r'name="outcome_count-meaning" value="([^"]+)"', asked)
+    client.post(REVIEW, {"version": 0, "outcome_count": "1.234", "outcome_count-meaning": thousands})
 
-    assert "Que faut-il comprendre" in asked
     assert ActionReview.objects.get().outcome_count == Decimal(1234)
 
 

@@ -17,7 +17,7 @@ from tests.factories import ActionFactory
 @pytest.fixture
 def start(monkeypatch):
     """« Démarrer »: planned → ongoing, by the département, unless the action is called « Interdite »."""
-    monkeypatch.setattr(workflow, "_registry", {})
+    monkeypatch.setattr(workflow, "_declared", {})
     by_departement = rules.predicate(lambda seat, action: is_departement_of(seat, action.contract))
     rules.add_perm("tests.start_action", by_departement)
 

@@ -371,6 +371,7 @@ def test_a_returned_year_opens_only_what_is_remarked(editor, contract_67, rate, 
     refused = save(editor, year_url, result_1_1_value="5", result_3_1_value="6")
     accepted = save(editor, year_url, result_1_1_value="5")
 
+    assert "Saisie ouverte en partie" in page
     assert "result-1.1-value" in page
     assert "result-3.1-value" not in page
     assert (refused.status_code, accepted.status_code) == (409, 302)

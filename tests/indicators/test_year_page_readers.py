@@ -104,6 +104,19 @@ def test_a_locked_year_is_read_only_and_says_why(editor, contract_67, figure, ye
     assert 'value="99"' in refused.content.decode()
 
 
+def test_a_common_figure_locked_by_the_other_contract_says_so_in_its_cell(
+    editor, contract_68, alsace, rate, year_url
+):
+    MeasurementFactory(indicator=rate, perimeter=alsace)
+    ReportFactory(contract=contract_68, in_state=ReportState.SHARED)
+
+    page = editor.get(year_url)
+
+    assert "68-2020" in text_of(page)
+    assert "result-1.1-value" not in page.content.decode()
+    assert "target-1.1-value" in page.content.decode()
+
+
 def test_two_people_in_one_cell_see_both_values_and_choose(
     editor, contract_67, rate, figure, editor_67, year_url
 ):
