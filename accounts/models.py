@@ -115,7 +115,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     objects = UserManager()
-    history = tracked()
+    # Neither the hashes of passwords nor a row at each sign-in.
+    history = tracked(without=["password", "last_login"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -57,6 +57,11 @@ class Followed:
         """The manager of the model's history, None when it has none."""
         return getattr(self.model, "history", None)
 
+    @property
+    def relations(self) -> list[str]:
+        """Its relations, read along with its rows."""
+        return [one.name for one in self.model._meta.concrete_fields if one.is_relation]
+
     def rows(self, contract: Contract) -> QuerySet[Any]:
         """Every row of history of the contract."""
         return self.history.filter(**{self.contract_path: contract.pk}).order_by()
@@ -151,13 +156,12 @@ def _index(one: Followed, contract: Contract, seat: Seat | None, hidden_years: l
 
 
 def _load(one: Followed, pks: list[int]) -> _Loaded:
-    relations = [relation.name for relation in one.model._meta.concrete_fields if relation.is_relation]
     earlier = one.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     previous = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
     rows = one.history.filter(history_id__in=pks).annotate(previous_row=previous).order_by()
-    rows = {row.history_id: row for row in rows.select_related(*relations)}
+    rows = {row.history_id: row for row in rows.select_related(*one.relations)}
     before_pks = [row.previous_row for row in rows.values() if row.previous_row]
-    before_rows = one.history.filter(history_id__in=before_pks).select_related(*relations).order_by()
+    before_rows = one.history.filter(history_id__in=before_pks).select_related(*one.relations).order_by()
     by_pk = {row.history_id: row for row in before_rows}
     before = {pk: by_pk.get(row.previous_row) for pk, row in rows.items()}
     return _Loaded(one, rows, before, _many(one, [*rows, *by_pk]))
@@ -218,14 +222,29 @@ def _hidden_subjects(contract: Contract, seat: Seat | None) -> list[str]:
     return subjects
 
 
-def _act(entry: JournalEntry) -> Entry:
+def _names(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    """The French name of each subject, by its key in the journal, from the last row of its history."""
+    names: dict[str, str] = {}
+    subjects: dict[str, list[str]] = {}
+    for entry in entries:
+        key, _, pk = entry.subject.partition(":")
+        subjects.setdefault(key, []).append(pk)
+    for key, pks in sorted(subjects.items()):
+        one = _followed[key]
+        if one.history is not None:
+            last = one.history.filter(id__in=pks).latest_of_each().select_related(*one.relations)
+            names |= {f"{key}:{row.id}": one.name(row) for row in last}
+    return names
+
+
+def _act(entry: JournalEntry, names: dict[str, str]) -> Entry:
     one = _followed[entry.subject.partition(":")[0]]
     return Entry(
         at=entry.at,
         who=entry.seat_label or SYSTEM,
         act=entry.act,
         kind=_kind_of(one.model),
-        subject=entry.subject_label,
+        subject=names.get(entry.subject, entry.subject_label),
         reason=entry.reason,
         changes=changes_of_trace(one.model, entry.before, entry.after),
         proof=f"n°\u00a0{entry.number}, empreinte {entry.entry_hash[:12]}",

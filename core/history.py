@@ -1,5 +1,6 @@
 """History of business rows: django-simple-history, with the seat beside the person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -22,12 +23,14 @@ def _acting_user(instance: Any, **_: Any) -> Any:
     return actor.user if actor else None
 
 
-def tracked(*many_to_many: str) -> HistoricalRecords:
-    """The `history` attribute of every business model; names the many-to-many fields to follow too."""
+def tracked(*many_to_many: str, without: Sequence[str] = ()) -> HistoricalRecords:
+    """The `history` attribute of every business model: which many-to-many fields it follows too, and what it
+    must not keep (`without`)."""
     return HistoricalRecords(
         bases=[SeatStamped],
         get_user=_acting_user,
         m2m_fields=list(many_to_many),
+        excluded_fields=list(without),
         history_change_reason_field=models.CharField("motif", max_length=500, blank=True, null=True),
         custom_model_name=lambda name: f"{name}History",
     )

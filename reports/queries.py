@@ -12,8 +12,8 @@ from contracts.models import Contract
 from core.formats import instant
 from reports.builder import build_report
 from reports.canonical import write_report
-from reports.enums import ReportState
-from reports.models import AssemblyReport, Edition, Remark, Report, Seal
+from reports.enums import ReportState, SectionKind
+from reports.models import AssemblyReport, Edition, Remark, Report, Seal, Section
 from reports.papers import draft_frame, latest_frame
 from reports.rules import reads_live
 
@@ -132,3 +132,18 @@ def listed_reports(seat: Seat | None, year: int | None, contract: Contract | Non
     if contract is not None:
         shown = shown.filter(contract=contract)
     return list(shown.for_list())
+
+
+def written_in_order(report: Report) -> list[Section]:
+    """The sections in the report's order: general ones, then each engagement followed by its objectives."""
+    sections = report.sections.select_related("engagement", "objective__engagement")
+    return sorted(sections, key=_place_of)
+
+
+LAST = 99
+
+
+def _place_of(section: Section) -> tuple[int, int, int]:
+    engagement = section.engagement or (section.objective and section.objective.engagement)
+    rank = engagement.position if engagement else LAST if section.kind == SectionKind.OUTLOOK else 0
+    return (rank, section.objective.number if section.objective else 0, section.pk)

@@ -11,7 +11,7 @@ from reports.actions import write_section
 from reports.canonical import read_report
 from reports.checks import points_of
 from reports.forms import SectionForm
-from reports.queries import is_party, paper_for, readable_editions, remarks_for, strip_of
+from reports.queries import is_party, paper_for, readable_editions, remarks_for, strip_of, written_in_order
 from reports.rendering import Frame, render_report_html
 from reports.rules import reads_live
 from reports.views.page import back, refusals_told, report_for, report_page, report_url
@@ -31,7 +31,7 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         "may_remark": rules.has_perm("reports.remark_report", seat, report) and report.state == "shared",
         "editions": readable_editions(seat, report),
         "remarks": remarks_for(seat, report) if is_party(seat, report) else [],
-        "sections": report.sections.select_related("engagement", "objective") if live else [],
+        "sections": written_in_order(report) if live and not report.is_locked else [],
         "points": points_of(report) if live and not report.is_locked else [],
     }
     return render(request, "reports/detail.html", context)

@@ -8,9 +8,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.utils.functional import lazystr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odf import opendocument
+from odf.config import ConfigItem
 from odf.namespaces import OFFICENS
 from odf.table import Table as OdfTable
 from odf.table import TableCell, TableRow
@@ -174,6 +175,19 @@ def test_an_ods_holds_typed_numbers_and_shows_them_in_french():
     ]
 
 
+def test_an_ods_opens_on_its_data_with_the_header_frozen():
+    document = opendocument.load(io.BytesIO(export(sample(), "ods")))
+
+    items = document.settings.getElementsByType(ConfigItem)
+    assert {item.getAttribute("name"): str(item) for item in items} == {
+        "VerticalSplitMode": "2",
+        "VerticalSplitPosition": "1",
+        "ActiveSplitRange": "2",
+        "PositionBottom": "1",
+        "ActiveTable": "Données",
+    }
+
+
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_text_is_a_formula_in_any_format(formula):
     table = texts([formula])
@@ -186,6 +200,7 @@ def test_no_text_is_a_formula_in_any_format(formula):
 
 
 @given(any_text)
+@example("\x07\x85\U0001fffe\U0010ffff")
 @settings(max_examples=60, deadline=None)
 def test_every_text_comes_out_whole_but_for_what_xml_forbids(text):
     expected = table_module.clean(text)

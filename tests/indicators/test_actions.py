@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+import rules
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import Perimeter
@@ -323,3 +324,18 @@ def test_several_figures_are_written_all_or_none(contract_67, rate, visits, edit
     assert not Measurement.objects.exists()
     assert not Target.objects.exists()
     assert len(save_entries(contract=contract_67, entries=entries[:2], by=editor_67)) == 2
+
+
+def test_a_perimeter_is_nobodys_without_a_seat(alsace):
+    assert not rules.has_perm("indicators.enter_perimeter", None, alsace)
+    assert not rules.has_perm("indicators.enter_perimeter", None, None)
+
+
+def test_an_absence_in_the_way_is_told_in_words(enter):
+    row = enter(value=VALUE)
+    enter(kind=ValueKind.NOT_COLLECTED, source=Source.SNDS)
+
+    with pytest.raises(EntryRefused) as refused:
+        enter(value=VALUE, source=Source.SNDS, replacing=row.pk, shown_version=1)
+
+    assert "Non recueillie" in refused.value.message_dict["source"][0]

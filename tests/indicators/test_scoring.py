@@ -133,6 +133,17 @@ def test_a_future_target_without_baseline_is_not_judged():
     assert score(facts).note == "La cible est pour 2026\u00a0: la référence n’est pas connue."
 
 
+def test_a_target_older_than_its_baseline_is_not_judged_before_its_year():
+    facts = Facts(
+        year=2021,
+        goal=goal(Operator.AT_LEAST, 50, year=2022),
+        baseline=point(2022, 10),
+        result=point(2021, 20),
+    )
+
+    assert score(facts).note == "La cible est pour 2022\u00a0: la référence est de 2022."
+
+
 def test_a_quantity_changes_in_per_cent():
     assert (score(VISITS).change, score(VISITS).change_kind) == (Decimal("56.5"), "percent")
 

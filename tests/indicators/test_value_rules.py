@@ -75,6 +75,14 @@ def test_each_rule_stops_what_it_is_for(indicator, entry, rule, field):
     assert all(one.message.endswith(f"(règle {one.number}).") for one in broken)
 
 
+def test_a_value_above_the_highest_is_stopped():
+    capped = Indicator(code="7.1", unit="places", decimals=0, upper_bound=Decimal(600))
+
+    broken = broken_by_value(capped, figure("601"))
+
+    assert [one.message for one in broken] == ["La valeur maximale est 600\u00a0places (règle V5)."]
+
+
 def test_all_the_faults_of_a_figure_are_told_at_once():
     assert numbers_of(broken_by_value(RATE, figure("101", "11", "10"))) == ["V3", "V8"]
 

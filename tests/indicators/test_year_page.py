@@ -293,6 +293,39 @@ def test_a_baseline_corrected_keeps_what_has_no_input_on_the_page(editor, contra
     assert (row.value, row.comment, row.numerator) == (Decimal("1.3"), "Enquête.", None)
 
 
+def test_a_multiple_of_the_baseline_says_what_it_comes_to(editor, contract_67, visits, year_url):
+    MeasurementFactory(indicator=visits, contract=contract_67, year=2019, value=Decimal(3244))
+    TargetFactory(contract=contract_67, indicator=visits, operator=Operator.TIMES_BASELINE, value=Decimal(2))
+
+    assert "soit 6\u00a0488\u00a0visites" in text_of(editor.get(year_url))
+
+
+def test_a_range_without_its_low_end_is_refused(editor, contract_67, year_url):
+    response = save(editor, year_url, target_1_1_operator="range", target_1_1_value="", target_1_1_upper="30")
+
+    assert "Une fourchette a deux bornes." in text_of(response)
+
+
+def test_a_kind_chosen_without_value_stores_nothing(editor, contract_67, year_url):
+    assert save(editor, year_url, result_1_1_kind="provisional").status_code == 302
+    assert not Measurement.objects.exists()
+
+
+def test_a_stored_ratio_is_shown_in_the_details(sign_in, reader_67, contract_67, rate, year_url):
+    MeasurementFactory(
+        indicator=rate, contract=contract_67, numerator=Decimal(125), denominator=Decimal(1000)
+    )
+
+    assert "125 sur 1\u00a0000" in text_of(sign_in(reader_67).get(year_url))
+
+
+def test_a_fictitious_contract_says_so_in_its_files(editor, contract_67, year_url):
+    contract_67.is_fictitious = True
+    contract_67.save()
+
+    assert "Données fictives" in editor.get(year_url, {"format": "csv"}).content.decode()
+
+
 def test_an_indicator_without_object_has_no_input(editor, contract_67, rate, year_url):
     Applicability.objects.create(indicator=rate, territory=contract_67.territory, reason="Pas de PMI propre.")
 
