@@ -135,7 +135,9 @@ def acts_page(contract: Contract, seat: Seat | None, number: Any) -> Page:
     acts = acts.filter(reduce(or_, (Q(subject__startswith=f"{key}:") for key in _followed)))
     hidden = _hidden_subjects(contract, seat)
     page = Paginator(acts.exclude(subject__in=hidden) if hidden else acts, PER_PAGE).get_page(number)
-    entries: list[Any] = [_act(entry) for entry in page.object_list]
+    acts_read = list(page.object_list)
+    names = _names(acts_read)
+    entries: list[Any] = [_act(entry, names) for entry in acts_read]
     page.object_list = entries
     return page
 

@@ -101,7 +101,9 @@ class FundingLine(Versioned):
         indexes = [models.Index(fields=["contract", "fiscal_year"], name="funding_by_contract_year")]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} {self.fiscal_year} ({self.contract_id})"
+        return (
+            f"{self.get_source_display()} {self.fiscal_year}, {self.payee_label or self.get_payee_display()}"
+        )
 
     @property
     def journal_chain(self) -> str:

@@ -90,4 +90,4 @@ class DeadlineExtension(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.deadline} → {self.due_on:%d/%m/%Y} ({self.territory_id})"
+        return f"{self.deadline} → {self.due_on:%d/%m/%Y}, {self.territory.name}"

@@ -143,7 +143,7 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} ({self.contract_id})"
+        return f"{self.organisation}, {self.get_kind_display()}"
 
 
 class Amendment(Versioned):
@@ -211,7 +211,7 @@ class ContractObjective(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract_id} / {self.objective}"
+        return str(self.objective)
 
 
 class Perimeter(models.Model):

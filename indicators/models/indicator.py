@@ -130,7 +130,7 @@ class NationalTarget(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="national_target_range_has_two_ends",
-                condition=Q(operator=Operator.RANGE, upper_value__gte=F("value"))
+                condition=Q(operator=Operator.RANGE, upper_value__isnull=False, upper_value__gte=F("value"))
                 | (~Q(operator=Operator.RANGE) & Q(upper_value=None)),
                 violation_error_message=(
                     "Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une."
@@ -188,4 +188,4 @@ class Applicability(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} / {self.territory_id}"
+        return f"{self.indicator.code}, {self.territory.name}"

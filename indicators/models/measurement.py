@@ -40,7 +40,7 @@ class Target(Versioned):
             ),
             models.CheckConstraint(
                 name="target_range_has_two_ends",
-                condition=Q(operator=Operator.RANGE, upper_value__gte=F("value"))
+                condition=Q(operator=Operator.RANGE, upper_value__isnull=False, upper_value__gte=F("value"))
                 | (~Q(operator=Operator.RANGE) & Q(upper_value=None)),
                 violation_error_message=(
                     "Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une."
@@ -49,7 +49,7 @@ class Target(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.year} : {self.get_operator_display()} {self.value}"
+        return f"{self.indicator.code}, cible {self.year}"
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -148,7 +148,7 @@ class Measurement(Versioned):
         indexes = [models.Index(fields=["perimeter", "year"], name="measurement_by_perimeter_year")]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.year} : {self.value if self.value is not None else self.kind}"
+        return f"{self.indicator.code}, {self.year}, {self.get_source_display()}"
 
     @property
     def has_value(self) -> bool:

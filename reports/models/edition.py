@@ -115,4 +115,4 @@ class Seal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} – {self.organisation_id}"
+        return f"{self.get_decision_display()} – {self.seat_label}"

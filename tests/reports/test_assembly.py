@@ -1,0 +1,90 @@
+"""The report to the assembly: one paper for all the contracts of an authority."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.models import JournalEntry
+from core.versions import StaleVersion
+from core.workflow import TransitionRefused
+from reports.actions import open_report
+from reports.assembly import (
+    assembly_paper,
+    build_assembly,
+    open_assembly_report,
+    request_assembly_paper,
+    write_assembly_section,
+)
+from reports.canonical import read_assembly
+from reports.models import AssemblyReport
+
+
+@pytest.fixture
+def paper(draft, cea, signatory_67):
+    return open_assembly_report(authority=cea, fiscal_year=2024, by=signatory_67)
+
+
+def test_it_is_opened_once_with_all_its_parts(paper, cea, signatory_67):
+    again = open_assembly_report(authority=cea, fiscal_year=2024, by=signatory_67)
+
+    assert again == paper
+    assert paper.sections.count() == 6
+
+
+def test_it_needs_a_report_to_present(cea, signatory_67):
+    with pytest.raises(TransitionRefused, match="Aucun rapport"):
+        open_assembly_report(authority=cea, fiscal_year=2024, by=signatory_67)
+
+
+@pytest.mark.parametrize("who", ["prefecture_67", "ars_grand_est", "editor_17", "reader_67", "dgcs"])
+def test_it_is_its_authoritys_alone(draft, cea, who, request):
+    seat = request.getfixturevalue(who)
+
+    with pytest.raises(PermissionDenied):
+        open_assembly_report(authority=cea, fiscal_year=2024, by=seat)
+
+
+def test_a_section_is_written_with_its_version_and_journalled(paper, signatory_67):
+    section = paper.sections.get(kind="summary")
+
+    write_assembly_section(section, body="  Le bilan. ", by=signatory_67, shown_version=1)
+
+    section.refresh_from_db()
+    assert (section.body, section.version) == ("Le bilan.", 2)
+    assert JournalEntry.objects.filter(chain=paper.journal_chain).count() == 2
+    with pytest.raises(StaleVersion):
+        write_assembly_section(section, body="Autre.", by=signatory_67, shown_version=1)
+
+
+def test_an_adopted_paper_is_no_longer_written(paper, signatory_67):
+    paper.adopted_on, paper.deliberation_reference = "2025-06-20", "CD-1"
+    paper.save()
+    section = AssemblyReport.objects.get(pk=paper.pk).sections.first()
+
+    with pytest.raises(TransitionRefused, match="adopté"):
+        write_assembly_section(section, body="Trop tard.", by=signatory_67)
+
+
+def test_it_presents_each_contract_of_the_authority_in_the_order_of_territories(
+    paper, contract_68, editor_68
+):
+    open_report(contract=contract_68, fiscal_year=2024, by=editor_68)
+
+    content, frames = build_assembly(paper)
+
+    assert [annex.contract.reference for annex in content.annexes] == ["67-2020", "68-2020"]
+    assert [frame["kind"] for frame in frames] == ["draft", "draft"]
+
+
+def test_agreed_reports_are_annexed_as_agreed(paper, agreed):
+    canonical, frame = assembly_paper(paper)
+
+    assert frame["kind"] == "assembly"
+    assert frame["annexes"][0]["sha256"] == agreed.current_edition.sha256
+    assert read_assembly(canonical).annexes[0].contract.reference == "67-2020"
+
+
+def test_its_pdf_is_a_draft_as_long_as_a_report_is_not_agreed(paper, signatory_67):
+    rendering = request_assembly_paper(paper, by=signatory_67)
+
+    paper.refresh_from_db()
+    assert (paper.paper, rendering.frame["kind"]) == (rendering, "draft")
