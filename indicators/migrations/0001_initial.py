@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nationaltarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__isnull', False), ('upper_value__gte', models.F('value'))), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='national_target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='national_target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
         ),
         migrations.AddConstraint(
             model_name='target',
@@ -385,6 +385,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__isnull', False), ('upper_value__gte', models.F('value'))), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
         ),
     ]
