@@ -5,7 +5,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench doctor demo-reset lock base dev
+.PHONY: help run setup test lint format bench judge doctor demo-reset lock base dev
 
 help: ## affiche cette liste
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -28,6 +28,9 @@ format: dev ## met en forme le code Python et les gabarits
 
 bench: setup ## mesure les temps des pages et des documents
 	@$(IN_VENV) -m bench.run
+
+judge: ## fait juger des PDF par veraPDF (FILES="a.pdf b.pdf"), le juge de référence
+	@$(IN_VENV) -m scripts.verapdf $(FILES)
 
 doctor: ## dit ce qui manque à cette machine, avec la commande qui l’apporte
 	@test -x $(IN_VENV) || { echo "Lancez d’abord : make setup"; exit 1; }

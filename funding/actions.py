@@ -113,6 +113,23 @@ def add_line(
 
 
 @transaction.atomic
+def carry_lines(contract: Contract, *, year: int, by: Seat) -> list[FundingLine]:
+    """Lay out the year's lines of one's own sources as they were the year before, without any amount.
+
+    A line that the year already has is left alone. Raises PermissionDenied, YearLocked.
+    """
+    sources = own_sources(by, contract)
+    require("funding.enter", by, contract, "reprendre les lignes de l’année précédente")
+    with acting(by):
+        Contract.locked(contract.pk)
+        own = FundingLine.objects.filter(contract=contract, source__in=sources).order_by("position", "pk")
+        known = {_identity(line) for line in own.filter(fiscal_year=year)}
+        before = own.filter(fiscal_year=year - 1).select_related("payer", "action")
+        missing = [line for line in before if _identity(line) not in known]
+        return [_laid_out(line, contract, year, by) for line in missing]
+
+
+@transaction.atomic
 def remove_line(line: FundingLine, *, by: Seat, shown_version: int) -> None:
     """Remove a line of one's own source that holds no amount.
 
@@ -134,6 +151,15 @@ def remove_line(line: FundingLine, *, by: Seat, shown_version: int) -> None:
             row.delete()
         except ProtectedError as error:
             raise ValidationError("Une remarque cite cette ligne\u00a0: elle reste au dossier.") from error
+
+
+def _identity(line: FundingLine) -> tuple[Any, ...]:
+    return line.source, line.payer_id, line.payee, line.payee_label, line.action_id
+
+
+def _laid_out(line: FundingLine, contract: Contract, year: int, by: Seat) -> FundingLine:
+    same = {"payee": line.payee, "payee_label": line.payee_label, "action": line.action}
+    return add_line(contract, year=year, source=line.source, payer=line.payer, by=by, **same)
 
 
 def _locked(contract: Contract, year: int, pks: Sequence[int]) -> dict[int, FundingLine]:

@@ -57,6 +57,13 @@ def lines_of(contract: Contract, year: int) -> list[FundingLine]:
     return sorted(lines, key=lambda line: (order[line.source], line.position, line.pk))
 
 
+def may_carry(contract: Contract, year: int, sources: Sequence[FundingSource]) -> bool:
+    """Whether the year has no line of these sources while the year before has some."""
+    own = FundingLine.objects.filter(contract=contract, source__in=sources)
+    years = set(own.filter(fiscal_year__in=(year - 1, year)).values_list("fiscal_year", flat=True))
+    return years == {year - 1}
+
+
 def name_of(line: FundingLine) -> str:
     """What tells a line from the others of the year: its source, who receives it, its action."""
     payee = line.payee_label or line.get_payee_display()

@@ -58,10 +58,11 @@ class Row:
 
 @dataclass
 class Sheet:
-    """The grid of a year for a seat, as shown or as sent back."""
+    """The grid of a year for a seat, as shown or as sent back; `closed` says why no line may be added."""
 
     contract: Contract
     lines: list[FundingLine]
+    closed: str = ""
     rows: list[Row] = field(default_factory=list)
     conflicts: list[LineConflict] = field(default_factory=list)
 
@@ -76,8 +77,8 @@ class Sheet:
     ) -> Self:
         """The lines of the year; `data` is what was posted, kept even where the year closed since."""
         lines = lines_of(contract, year)
-        refusals = years.refusals(contract, year, lines) if lines else []
-        sheet = cls(contract, lines, conflicts=list(conflicts))
+        *refusals, closed = years.refusals(contract, year, [*lines, None])
+        sheet = cls(contract, lines, closed, conflicts=list(conflicts))
         typed = _rebased(data, conflicts) if data is not None else None
         disputes = {(one.line.pk, cell.field): cell for one in conflicts for cell in one.cells}
         own = own_sources(seat, contract)
@@ -106,9 +107,8 @@ class Sheet:
 
     @property
     def refusal(self) -> str:
-        """Why nothing can be changed, when every line says so."""
-        refusals = [row.refusal for row in self.rows]
-        return refusals[0] if refusals and all(refusals) else ""
+        """Why nothing can be changed, when the year and every line say so."""
+        return self.closed if all(row.refusal for row in self.rows) else ""
 
     @property
     def problems(self) -> list[Problem]:

@@ -16,10 +16,10 @@ from contracts.rights import require
 from contracts.years import YearLocked
 from core.formats import counted
 from core.forms import SnppeForm
-from funding.actions import LinesChanged, add_line, remove_line, save_lines
+from funding.actions import LinesChanged, add_line, carry_lines, remove_line, save_lines
 from funding.forms import NewLineForm
 from funding.models import FundingLine
-from funding.queries import COLUMNS, chart_of, export_of, figures_of, lines_of, summaries_of
+from funding.queries import COLUMNS, chart_of, export_of, figures_of, lines_of, may_carry, summaries_of
 from funding.rules import own_sources
 from funding.sheet import Sheet
 
@@ -48,6 +48,21 @@ def new_line(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     if form.is_valid() and _added(request, contract, year, form):
         return redirect("funding:year", reference, year)
     return _page(request, contract, year, Sheet.of(contract, year, request.seat), new=form)
+
+
+@require_POST
+def carry_over(request: HttpRequest, reference: str, year: int) -> HttpResponse:
+    """Lay out one's own lines as they were the year before, without amounts."""
+    contract = contract_or_404(request.seat, reference)
+    year = year_or_404(contract, year)
+    try:
+        carried = carry_lines(contract, year=year, by=request.seat)
+        messages.success(
+            request, f"{counted(len(carried), 'ligne reprise', 'lignes reprises')} de {year - 1}."
+        )
+    except YearLocked as locked:
+        messages.error(request, str(locked))
+    return redirect("funding:year", reference, year)
 
 
 @require_POST
@@ -92,14 +107,15 @@ def _page(
     new: NewLineForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sources = own_sources(request.seat, contract)
+    sources = [] if sheet.closed else own_sources(request.seat, contract)
     context = contract_page(contract, "funding", year=year) | {
         "sheet": sheet,
         "columns": COLUMNS,
         "figures": figures_of(sheet.lines),
         "summaries": summaries_of(sheet.lines),
         "chart": chart_of(contract, year, sheet.lines),
-        "new": (new or NewLineForm(contract=contract, sources=sources)) if sources else None,
+        "new": new or (NewLineForm(contract=contract, sources=sources) if sources else None),
+        "may_carry": bool(sources) and may_carry(contract, year, sources),
     }
     return render(request, "funding/year.html", context, status=status)
 

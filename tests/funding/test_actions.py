@@ -7,7 +7,15 @@ from contracts.years import YearLocked
 from core import journal
 from core.models import JournalEntry
 from core.versions import StaleVersion
-from funding.actions import CellConflict, LineEdit, LinesChanged, add_line, remove_line, save_lines
+from funding.actions import (
+    CellConflict,
+    LineEdit,
+    LinesChanged,
+    add_line,
+    carry_lines,
+    remove_line,
+    save_lines,
+)
 from funding.models import FundingLine
 from reports.models import Remark
 from tests.factories import ActionFactory, FundingLineFactory, OrganisationFactory, ReportFactory
@@ -303,3 +311,35 @@ def test_a_line_changed_since_it_was_shown_is_not_withdrawn(contract_67, ars_edi
 
     with pytest.raises(StaleVersion):
         remove_line(line, by=ars_editor, shown_version=1)
+
+
+def test_one_s_own_lines_are_laid_out_as_the_year_before_without_amounts(contract_67, ars_editor):
+    action = ActionFactory(contract=contract_67)
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir", action=action)
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="ondam", payee_label="CAMSP")
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="p304")
+
+    carried = carry_lines(contract_67, year=2024, by=ars_editor)
+
+    rows = FundingLine.objects.filter(fiscal_year=2024).order_by("position")
+    assert [(row.source, row.payee_label, row.action, row.notified_amount) for row in rows] == [
+        ("fir", "", action, None),
+        ("ondam", "CAMSP", None, None),
+    ]
+    assert len(carried) == 2
+
+
+def test_a_line_that_the_year_has_already_is_not_laid_out_twice(contract_67, fir, ars_editor):
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
+
+    assert carry_lines(contract_67, year=2024, by=ars_editor) == []
+
+
+def test_lines_are_not_laid_out_by_a_reader_nor_in_a_locked_year(contract_67, ars_editor, ars_grand_est):
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
+    with pytest.raises(PermissionDenied, match="reprendre les lignes"):
+        carry_lines(contract_67, year=2024, by=ars_grand_est)
+
+    ReportFactory(contract=contract_67, in_state="shared")
+    with pytest.raises(YearLocked):
+        carry_lines(contract_67, year=2024, by=ars_editor)

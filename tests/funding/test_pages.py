@@ -265,6 +265,7 @@ def test_a_locked_year_is_read_only_and_says_why(sign_in, lines, contract_67, ar
 
     assert "ses données ne se modifient plus" in page
     assert "Enregistrer les montants" not in page
+    assert "Ajouter une ligne de financement" not in page
 
 
 def test_a_year_shared_while_one_types_refuses_and_keeps_the_text(sign_in, lines, contract_67, ars_editor):
@@ -449,3 +450,36 @@ def test_the_page_costs_the_same_with_one_line_and_with_six(request, sign_in, co
 def test_a_year_without_line_says_who_starts(sign_in, contract_67, ars_editor, dgcs):
     assert "Commencez par la vôtre" in text_of(sign_in(ars_editor).get(URL))
     assert "n’ont pas encore saisi" in text_of(sign_in(dgcs).get(URL))
+
+
+def test_the_lines_of_the_year_before_are_offered_then_laid_out(sign_in, contract_67, ars_editor):
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
+    client = sign_in(ars_editor)
+    act = reverse("funding:carry_over", args=["67-2020", 2024])
+
+    offered = text_of(client.get(URL))
+    response = client.post(act, follow=True)
+
+    assert "Reprendre mes lignes" in offered
+    page = text_of(response)
+    assert "1\u00a0ligne reprise de 2023." in page
+    assert "Reprendre mes lignes" not in page
+    assert FundingLine.objects.get(fiscal_year=2024).notified_amount is None
+
+
+def test_nothing_is_offered_to_a_payer_that_had_no_line(sign_in, contract_67, prefecture_editor_67):
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
+
+    assert "Reprendre mes lignes" not in text_of(sign_in(prefecture_editor_67).get(URL))
+
+
+def test_lines_of_a_locked_year_are_not_laid_out(sign_in, contract_67, ars_editor):
+    FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
+    ReportFactory(contract=contract_67, in_state="shared")
+    client = sign_in(ars_editor)
+
+    offered = text_of(client.get(URL))
+    response = client.post(reverse("funding:carry_over", args=["67-2020", 2024]), follow=True)
+
+    assert "Reprendre mes lignes" not in offered
+    assert "ses données ne se modifient plus" in text_of(response)
