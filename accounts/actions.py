@@ -25,7 +25,8 @@ def open_seat(seat: Seat, *, email: str, name: str = "", by: Seat) -> Seat:
     serves only then. Raises PermissionDenied (not a manager of this organisation, or another territory than
     one's own) and ValidationError (French messages: dates, seat already held, name missing).
     """
-    _check_manages(by, seat.organisation, seat.territory)
+    check_manages(by, seat.organisation)
+    _check_covers(by, seat.territory)
     with acting(by):
         seat.user = _person(email, name)
         seat.full_clean()
@@ -42,7 +43,8 @@ def close_seat(seat: Seat, *, by: Seat, last_day: date) -> None:
     Raises PermissionDenied, and ValidationError when the day precedes the seat's beginning or leaves the
     organisation without anyone to manage its seats.
     """
-    _check_manages(by, seat.organisation, seat.territory)
+    check_manages(by, seat.organisation)
+    _check_covers(by, seat.territory)
     with acting(by):
         held = Seat.objects.select_for_update(of=("self",)).for_acting().get(pk=seat.pk)
         check_still_managed(held, last_day)
@@ -51,6 +53,12 @@ def close_seat(seat: Seat, *, by: Seat, last_day: date) -> None:
         held.full_clean()
         held.save()
         _record("Fermeture d’un siège", held, before=before, after=_terms(held))
+
+
+def check_manages(by: Seat | None, organisation: Organisation | None) -> None:
+    """Raise PermissionDenied unless the seat manages those of the organisation."""
+    if not rules.has_perm("accounts.manage_seats", by, organisation):
+        raise PermissionDenied("Seul un siège de gestion de l’organisation ouvre ou ferme ses sièges.")
 
 
 def check_still_managed(leaving: Seat, last_day: date) -> None:
@@ -64,9 +72,7 @@ def check_still_managed(leaving: Seat, last_day: date) -> None:
         )
 
 
-def _check_manages(by: Seat, organisation: Organisation, territory: Territory | None) -> None:
-    if not rules.has_perm("accounts.manage_seats", by, organisation):
-        raise PermissionDenied("Seul un siège de gestion de l’organisation ouvre ou ferme ses sièges.")
+def _check_covers(by: Seat, territory: Territory | None) -> None:
     if by.territory_id is not None and (territory is None or territory.pk != by.territory_id):
         raise PermissionDenied("Votre siège ne porte que sur son territoire.")
 

@@ -14,8 +14,10 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from accounts.exchange import EXPORT_FORMATS, IMPORT_FORMATS
 from accounts.exchange.formats import UnreadableFile
-from accounts.snapshots import SECRET, difference, saved_snapshot
+from accounts.exchange.rehearsed import RehearsedFile
+from accounts.snapshots import SECRET, saved_snapshot
 from core import journal
+from core.traces import difference
 
 
 class SeatRights:
@@ -135,6 +137,7 @@ class ReferenceAdmin(ImportExportMixin, JournalledAdmin):
     """Reference data: edited on screen, or by a table that is rehearsed before it is written."""
 
     export_form_class = ExportForm
+    tmp_storage_class = RehearsedFile
     list_per_page = 50
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Seat
+from accounts.passwords import is_own_password
 from core.forms import SnppeForm, SnppeFormMixin, SnppeModelForm
 
 
@@ -68,6 +69,17 @@ class NewPasswordForm(PasswordRules, SnppeFormMixin, SetPasswordForm):
 
 class ChangePasswordForm(PasswordRules, SnppeFormMixin, PasswordChangeForm):
     """Another password, the present one being known."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request.user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """The same lock as at sign-in counts the failures."""
+        password: str = self.cleaned_data["old_password"]
+        if not is_own_password(self.request, password):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return password
 
 
 class OpenSeatForm(SnppeModelForm):

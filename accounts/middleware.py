@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from accounts.models import Seat
 from core.acting import acting
@@ -26,7 +27,11 @@ class SeatMiddleware:
         request.seats = self._open_seats(request)
         request.seat = self._chosen(request)
         with acting(request.seat):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # What one seat reads is kept by no proxy, and asked again before it is shown again.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     @staticmethod
     def _open_seats(request: HttpRequest) -> list[Seat]:

@@ -39,10 +39,12 @@ class Territory(models.Model):
     """
 
     code = models.CharField(
-        "code", max_length=3, unique=True, help_text="Code INSEE ; 69D, 69M et 20 sont admis."
+        "code", max_length=3, unique=True, help_text="Code INSEE\u00a0; 69D, 69M et 20 sont admis."
     )
     name = models.CharField("nom", max_length=80)
-    name_of = models.CharField("nom avec « de »", max_length=90, help_text="Par exemple « du Bas-Rhin ».")
+    name_of = models.CharField(
+        "nom avec «\u00a0de\u00a0»", max_length=90, help_text="Par exemple «\u00a0du Bas-Rhin\u00a0»."
+    )
     sort_key = models.CharField("clé de tri", max_length=80, db_index=True)
     insee_codes = models.JSONField("départements INSEE couverts", default=list)
     region = models.ForeignKey(Region, models.PROTECT, related_name="territories", verbose_name="région")
@@ -176,7 +178,7 @@ class Seat(models.Model):
         blank=True,
         related_name="seats",
         verbose_name="territoire",
-        help_text="Vide : tous les territoires de l’organisation.",
+        help_text="Vide\u00a0: tous les territoires de l’organisation.",
     )
     title = models.CharField("fonction", max_length=120, blank=True)
     starts_on = models.DateField("du")
@@ -221,3 +223,10 @@ class Seat(models.Model):
     def covers(self, territory_id: int) -> bool:
         """Whether the seat's narrowing, if any, leaves this territory in its scope."""
         return self.territory_id in (None, territory_id)
+
+    @property
+    def covers_organisation(self) -> bool:
+        """Whether the seat's narrowing, if any, leaves all its organisation's territories in its scope."""
+        if self.territory_id is None:
+            return True
+        return not self.organisation.territories.exclude(pk=self.territory_id).exists()

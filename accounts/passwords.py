@@ -1,10 +1,19 @@
-"""Password rules beyond Django's own."""
+"""Password rules beyond Django's own, and asking again for the present one."""
 
 from typing import Any
 
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 SENTENCE_LENGTH = 20
+
+
+def is_own_password(request: HttpRequest, password: str) -> bool:
+    """Whether the person signed in knows their password; failures count towards the lock of the sign-in page,
+    so that a stolen session is no place to guess it."""
+    known = authenticate(request, username=request.user.get_username(), password=password)
+    return known is not None and known.pk == request.user.pk
 
 
 class VarietyValidator:

@@ -24,11 +24,10 @@ from contracts.models import (
     Party,
     Perimeter,
 )
-from contracts.rights import require
-from contracts.traces import Trace, difference, snapshot
 from core import journal
 from core.acting import acting
-from core.versions import StaleVersion
+from core.rights import require
+from core.traces import Trace, difference, snapshot
 
 ACTION_FIELDS = (
     "title", "purpose", "audience", "actors", "lead", "carrier", "delegate",
@@ -237,10 +236,7 @@ def _locked_review(action: Action, fiscal_year: int, shown_version: int | None) 
     found = ActionReview.objects.filter(action=action, fiscal_year=fiscal_year).first()
     if found is None:
         return ActionReview(action=action, fiscal_year=fiscal_year)
-    review = ActionReview.locked(found.pk)
-    if shown_version is not None and review.version != shown_version:
-        raise StaleVersion(review, shown_version)
-    return review
+    return ActionReview.locked(found.pk, shown_version)
 
 
 def _trace_of(action: Action) -> Trace:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.http import Http404, HttpResponse
-
 from contracts.models import Contract
 from core.formats import date_long
-from core.tabular import CONTENT_TYPES, Column, ColumnKind, Table, export, filename
+from core.tabular import Column, ColumnKind, Table
 
 LIST_COLUMNS = [
     Column("reference", "Référence"),
@@ -41,15 +39,3 @@ def contracts_table(contracts: Iterable[Contract], on: date) -> Table:
         for contract in contracts
     )
     return Table("Contrats", LIST_COLUMNS, rows, f"Liste établie le {date_long(on)}.")
-
-
-def table_response(table: Table, file_format: str, on: date | None = None) -> HttpResponse:
-    """The table as a download; Http404 for a format that does not exist."""
-    if file_format not in CONTENT_TYPES:
-        raise Http404("Ce format n’existe pas : demandez csv, xlsx ou ods.")
-    name = filename(table.title, file_format, on)
-    return HttpResponse(
-        export(table, file_format),
-        content_type=CONTENT_TYPES[file_format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

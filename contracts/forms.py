@@ -11,7 +11,7 @@ from contracts.actions import REVIEW_FIELDS
 from contracts.enums import ContractState
 from contracts.models import Action, ActionReview, Contract
 from contracts.queries import frameworks_for, regions_of, still_optional
-from core.forms import FrenchDecimalField, SnppeForm, SnppeModelForm
+from core.forms import FrenchDecimalField, RowsField, SnppeForm, SnppeModelForm
 
 TEXT_LIMIT = 8_000
 
@@ -71,6 +71,7 @@ class ActionForm(SnppeModelForm):
             "ends_on",
             "staff_fte",
         )
+        field_classes = {"objectives": RowsField}
         widgets = {
             "objectives": forms.CheckboxSelectMultiple,
             "starts_on": forms.DateInput,
@@ -99,7 +100,7 @@ class ActionReviewForm(SnppeModelForm):
 
     done = _text_area("Ce qui a été fait", rows=5)
     difficulties = _text_area(
-        "Difficultés et cause de l’écart", "Par exemple : poste vacant, crédits notifiés tard."
+        "Difficultés et cause de l’écart", "Par exemple\u00a0: poste vacant, crédits notifiés tard."
     )
     next_steps = _text_area("Suite prévue", rows=3)
     outcome_count = FrenchDecimalField(
@@ -109,7 +110,9 @@ class ActionReviewForm(SnppeModelForm):
     class Meta:
         model = ActionReview
         fields = REVIEW_FIELDS
-        help_texts = {"outcome_unit": "Au pluriel, par exemple « visites » ou « enfants suivis »."}
+        help_texts = {
+            "outcome_unit": "Au pluriel, par exemple «\u00a0visites\u00a0» ou «\u00a0enfants suivis\u00a0»."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,9 +17,10 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Contract
-from contracts.readable import NOTHING, Change, changes_between, changes_of_trace, label_of
+from core.fields import title_of
 from core.formats import joined
 from core.models import JournalEntry
+from core.readable import NOTHING, Change, changes_between, changes_of_trace
 
 PER_PAGE = 25
 SYSTEM = "Le système"
@@ -189,7 +190,7 @@ def _entry(loaded: _Loaded, pk: int) -> Entry:
         at=row.history_date,
         who=row.history_seat_label or SYSTEM,
         act=KINDS[row.history_type],
-        kind=_kind_of(one.model),
+        kind=title_of(one.model._meta),
         subject=one.name(row),
         reason=row.history_change_reason or "",
         changes=changes if deleted else changes + _many_changes(loaded, row, before),
@@ -202,15 +203,10 @@ def _many_changes(loaded: _Loaded, row: Any, before: Any) -> list[Change]:
         old = sorted(held.get(before.history_id, [])) if before else []
         new = sorted(held.get(row.history_id, []))
         if old != new:
-            label = label_of(loaded.followed.model._meta.get_field(name))
+            label = title_of(loaded.followed.model._meta.get_field(name))
             before_text = (joined(old) or NOTHING) if before else ""
             changes.append(Change(label, before_text, joined(new) or NOTHING))
     return changes
-
-
-def _kind_of(model: type[Model]) -> str:
-    name = str(model._meta.verbose_name)
-    return name[:1].upper() + name[1:]
 
 
 def _hidden_subjects(contract: Contract, seat: Seat | None) -> list[str]:
@@ -245,7 +241,7 @@ def _act(entry: JournalEntry, names: dict[str, str]) -> Entry:
         at=entry.at,
         who=entry.seat_label or SYSTEM,
         act=entry.act,
-        kind=_kind_of(one.model),
+        kind=title_of(one.model._meta),
         subject=names.get(entry.subject, entry.subject_label),
         reason=entry.reason,
         changes=changes_of_trace(one.model, entry.before, entry.after),

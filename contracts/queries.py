@@ -149,15 +149,16 @@ def frameworks_for(seat: Seat | None) -> QuerySet[Framework]:
 
 def summary_of(contract: Contract, today: date) -> Summary:
     """All that the first page of a contract shows."""
-    parties = list(contract.parties.all())
     counts = Contract.objects.filter(pk=contract.pk).aggregate(
         actions=Count("actions", distinct=True),
         amendments=Count("amendments", distinct=True),
         retained=Count("retained_objectives", distinct=True),
     )
     return Summary(
-        parties=[party for kind in OrganisationKind.parties() for party in parties if party.kind == kind],
-        cosignatories=[party for party in parties if party.kind == OrganisationKind.COSIGNATORY],
+        parties=contract.closing_parties,
+        cosignatories=[
+            party for party in contract.parties.all() if party.kind == OrganisationKind.COSIGNATORY
+        ],
         texts=list(contract.framework.texts.filter(year__in=contract.years)),
         documents=list(contract.documents.select_related("amendment")),
         deadlines=[due for due in _due_dates_of(contract, today) if due.days_left >= 0],

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 
-from core.formats import date_short, number
+from core.fields import title_of
 from core.numbers import parse_number
+from core.readable import NOTHING, told
 from core.versions import StaleVersion
 
 VERSION = "version"
 # Never sent back by a page: the token is drawn anew, a secret is asked again.
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "password")
-EMPTY = "(vide)"
 
 
 @dataclass(frozen=True)
@@ -52,34 +50,20 @@ def _differences(
     theirs: models.Model, fields: Iterable[Any], typed: Mapping[str, str]
 ) -> Iterable[Difference]:
     for field in fields:
-        saved, sent = _shown(theirs, field), _typed(theirs, field, typed[field.name])
+        saved, sent = told(field, theirs), _typed(theirs, field, typed[field.name])
         if field.name != VERSION and saved != sent:
-            yield Difference(str(field.verbose_name).capitalize(), saved, sent)
-
-
-def _shown(row: models.Model, field: Any) -> str:
-    """The saved value as a person reads it."""
-    value = getattr(row, field.name)
-    if value is None or value == "":
-        return EMPTY
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, Decimal):
-        return number(value)
-    return date_short(value) if isinstance(value, date) else str(value)
+            yield Difference(title_of(field), saved, sent)
 
 
 def _typed(row: models.Model, field: Any, sent: str) -> str:
     """The value sent, written like the saved one when it says the same thing."""
     if not sent.strip():
-        return EMPTY
+        return NOTHING
     if field.choices:
         return str(dict(field.flatchoices).get(sent, sent))
     if field.is_relation:
-        return _shown(row, field) if str(getattr(row, field.attname)) == sent else "un autre choix"
-    return _shown(row, field) if _understood(field, sent) == getattr(row, field.name) else sent
+        return told(field, row) if str(getattr(row, field.attname)) == sent else "un autre choix"
+    return told(field, row) if _understood(field, sent) == getattr(row, field.name) else sent
 
 
 def _understood(field: Any, sent: str) -> Any:

@@ -1,8 +1,9 @@
-"""The fields of a model by name, typed as what they are: columns, never reverse relations."""
+"""The fields of a model by name (columns, never reverse relations), and what people call them."""
 
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 
 def field_of(model: Any, name: str) -> "models.Field[Any, Any]":
@@ -14,5 +15,10 @@ def field_of(model: Any, name: str) -> "models.Field[Any, Any]":
 
 
 def label_of(model: Any, name: str) -> str:
-    """What people call the column, in French."""
+    """What people call the column, in French, inside a sentence."""
     return str(field_of(model, name).verbose_name)
+
+
+def title_of(named: Any) -> str:
+    """The French name of a field, or of a model by its `_meta`, as a heading: « Vote de l’assemblée »."""
+    return capfirst(str(named.verbose_name))

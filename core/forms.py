@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
 from core.decimal_field import FrenchDecimalField
 from core.formats import NBSP
+from core.numbers import whole
 from core.versions import Versioned
 
 __all__ = [
     "FrenchDecimalField",
     "Problem",
+    "RowsField",
     "SnppeForm",
     "SnppeFormMixin",
     "SnppeModelForm",
@@ -134,6 +137,19 @@ class SnppeModelForm(SnppeFormMixin, forms.ModelForm):
             self.fields["version"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=self.instance.version
             )
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows chosen by their keys; a key beyond what the database can hold is merely no choice."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows. Refused in the field's own words."""
+        for key in value or ():
+            if whole(str(key)) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super().clean(value)
 
 
 def problems_of(several: Iterable[Any]) -> list[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from core.acting import Actor, current_actor
@@ -58,10 +58,11 @@ def record(
 ) -> JournalEntry:
     """Append one act to its chain, in the caller's transaction.
 
-    `before` and `after` hold JSON scalars keyed by field name. The unique constraints on the chain make two
-    simultaneous writers collide instead of forking it; business rows are locked first, so that this is rare.
+    `before` and `after` hold JSON scalars keyed by field name. Writers of a chain are put in line; were that
+    to fail, its unique constraints make them collide instead of forking it.
     """
     actor = by or current_actor()
+    _wait_turn(chain)
     last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()
     entry = JournalEntry(
         chain=chain,
@@ -82,6 +83,13 @@ def record(
     entry.entry_hash = hash_of(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _wait_turn(chain: str) -> None:
+    """Hold the chain until the end of the transaction. SQLite has but one writer at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"journal {chain}"])
 
 
 def verify(chain: str = "") -> Iterator[Break]:

@@ -66,3 +66,41 @@ class Refuse(migrations.RunPython):
                 editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
             else:
                 editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+NOT_IN_TESTS = "left(current_database(), 5) <> 'test_'"
+
+
+class RefuseTruncate(migrations.RunPython):
+    """A migration operation: refuse to empty these tables at once, which no trigger on rows sees.
+
+    PostgreSQL alone has such a statement; elsewhere nothing is to be done. The databases that Django makes
+    for its tests are let be: it empties them between two tests.
+    """
+
+    reduces_to_sql = False
+
+    def __init__(self, name: str, tables: list[str], message: str) -> None:
+        self.trigger_name, self.tables, self.message = name, tables, message
+        super().__init__(self._create, self._drop)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How Django writes the operation down."""
+        return (type(self).__name__, [self.trigger_name, self.tables, self.message], {})
+
+    def _create(self, apps: Any, editor: Any) -> None:
+        if editor.connection.vendor != "postgresql":
+            return
+        name, message = self.trigger_name, self.message.replace("'", "''").replace("%", "%%")
+        function = POSTGRESQL_FUNCTION.format(name=name, condition=NOT_IN_TESTS, message=message)
+        editor.execute(function, params=None)
+        for table in self.tables:
+            editor.execute(
+                f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{table}" '
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+                params=None,
+            )
+
+    def _drop(self, apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP FUNCTION IF EXISTS {self.trigger_name}() CASCADE")

@@ -1,8 +1,7 @@
 """Changes of state: one decorator, so that guard and act are never two functions.
 
 A transition names where it starts, where it leads and the right it asks for. The same declaration serves
-the server,
-which refuses, and the page, which shows only the buttons that would be accepted.
+the server, which refuses, and the page, which shows only the buttons that would be accepted.
 """
 
 import functools
@@ -11,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import journal
 from core.acting import Actor, acting
+from core.formats import NBSP
+from core.rights import require
 from core.versions import StaleVersion
 
 
@@ -32,11 +32,10 @@ class Transition:
     sources: frozenset[str]
     target: str | None
     permission: str
-    field: str
 
     def allowed(self, subject: Any, by: Actor | None) -> bool:
         """Whether this person could do it now."""
-        return getattr(subject, self.field) in self.sources and rules.has_perm(self.permission, by, subject)
+        return subject.state in self.sources and rules.has_perm(self.permission, by, subject)
 
 
 _declared: dict[type, list[Transition]] = {}
@@ -49,22 +48,19 @@ def transition(
     source: Iterable[str],
     target: str | None,
     permission: str,
-    field: str = "state",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a function `act(subject, *, by, **details)` as a change of state of `model`.
+    """Declare a function `act(subject, *, by, **details)` as a change of the `state` of a `model`.
 
-    The subject is read again under lock, so that two people acting at once are put in line and the second
-    is judged
-    on what the first did. `shown_version` (keyword, optional) refuses a page that is out of date. Subjects
-    say which
-    journal they belong to by `journal_chain`.
+    The subject is read again under lock, so that two people acting at once are put in line and the second is
+    judged on what the first did. `shown_version` (keyword, optional) refuses a page that is out of date.
+    Subjects say which journal they belong to by `journal_chain`.
 
     Raises TransitionRefused (state or business rule), PermissionDenied (right), StaleVersion (page out of
     date).
     """
 
     def declare(act: Callable[..., Any]) -> Callable[..., Any]:
-        declared = Transition(act.__name__, label, frozenset(source), target, permission, field)
+        declared = Transition(act.__name__, label, frozenset(source), target, permission)
         _declared.setdefault(model, []).append(declared)
 
         @functools.wraps(act)
@@ -87,25 +83,24 @@ def _apply(
     details: dict[str, Any],
 ) -> Any:
     locked = type(subject).locked(subject.pk)
-    if not rules.has_perm(declared.permission, by, locked):
-        raise PermissionDenied(f"Votre siège ne permet pas cet acte : {declared.label.lower()}.")
-    before = getattr(locked, declared.field)
+    require(declared.permission, by, locked, declared.label.lower())
+    before = locked.state
     if before not in declared.sources:
-        now = locked.get_state_display()
-        raise TransitionRefused(f"« {declared.label} » n’est plus possible : l’état est désormais « {now} ».")
+        now = f"l’état est désormais «{NBSP}{locked.get_state_display()}{NBSP}»"
+        raise TransitionRefused(f"«{NBSP}{declared.label}{NBSP}» n’est plus possible{NBSP}: {now}.")
     if shown_version is not None and locked.version != shown_version:
         raise StaleVersion(locked, shown_version)
     result = act(locked, by=by, **details)
     if declared.target is not None:
-        setattr(locked, declared.field, declared.target)
+        locked.state = declared.target
     locked.save_next()
     journal.record(
         chain=locked.journal_chain,
         act=declared.label,
         subject=locked,
         by=by,
-        before={declared.field: before},
-        after={declared.field: getattr(locked, declared.field)},
+        before={"state": before},
+        after={"state": locked.state},
         reason=str(details.get("reason", "")),
     )
     subject.refresh_from_db()

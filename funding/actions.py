@@ -12,11 +12,11 @@ from django.db.models import Max, ProtectedError
 from accounts.models import Organisation, Seat
 from contracts import years
 from contracts.models import Contract
-from contracts.rights import refusal, require
-from contracts.traces import difference, snapshot
 from core import journal
 from core.acting import acting
 from core.formats import joined
+from core.rights import refusal, require
+from core.traces import difference, snapshot
 from funding.enums import AMOUNT_FIELDS, FundingSource
 from funding.models import FundingLine
 from funding.rules import forbidden, own_sources

@@ -56,7 +56,7 @@ class FundingLine(Versioned):
         blank=True,
         related_name="funding_lines",
         verbose_name="action",
-        help_text="Vide : ensemble du contrat.",
+        help_text="Vide\u00a0: ensemble du contrat.",
     )
     requested_amount = _amount("demandé")
     notified_amount = _amount("notifié")

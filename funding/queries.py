@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from contracts.models import Contract
 from core.charts import Chart, Stack, stacked_bar
-from core.fields import label_of
+from core.fields import field_of, title_of
 from core.tabular import Column, ColumnKind, Table
 from funding import balance
 from funding.balance import Group, Total
@@ -15,7 +15,7 @@ from funding.models import FundingLine
 
 # The amounts that the report to the assembly speaks of.
 HEADLINE = "notified_amount"
-COLUMNS = [(name, label_of(FundingLine, name).capitalize()) for name in AMOUNT_FIELDS]
+COLUMNS = [(name, title_of(field_of(FundingLine, name))) for name in AMOUNT_FIELDS]
 EXPORT_COLUMNS = [
     Column("source", "Source"),
     Column("payer", "Financeur"),

@@ -106,6 +106,11 @@ class Sheet:
         return any(row.form for row in self.rows)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the year has no line."""
+        return not self.rows
+
+    @property
     def refusal(self) -> str:
         """Why nothing can be changed, when the year and every line say so."""
         return self.closed if all(row.refusal for row in self.rows) else ""

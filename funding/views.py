@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.exports import table_response
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page, year_or_404
-from contracts.rights import require
 from contracts.years import YearLocked
 from core.formats import counted
 from core.forms import SnppeForm
+from core.numbers import whole
+from core.rights import require
+from core.tabular import download
 from funding.actions import LinesChanged, add_line, carry_lines, remove_line, save_lines
 from funding.forms import NewLineForm
 from funding.models import FundingLine
@@ -31,7 +32,7 @@ def year(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     year = year_or_404(contract, year)
     if file_format := request.GET.get("format"):
         table = export_of(contract, year, lines_of(contract, year))
-        return table_response(table, file_format, timezone.localdate())
+        return download(table, file_format, timezone.localdate())
     if request.method == "POST":
         return _save(request, contract, year)
     return _page(request, contract, year, Sheet.of(contract, year, request.seat))
@@ -75,7 +76,7 @@ def line_removal(request: HttpRequest, reference: str, year: int, pk: int) -> Ht
     line.contract = contract
     shown = request.POST.get("version", "")
     try:
-        remove_line(line, by=request.seat, shown_version=int(shown) if shown.isdecimal() else 0)
+        remove_line(line, by=request.seat, shown_version=whole(shown) or 0)
         messages.success(request, "La ligne est retirée.")
     except (ValidationError, YearLocked) as error:
         messages.error(request, _sentence(error))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.numbers import whole
 from indicators.cells import TARGET, Cell, Conflict
 from indicators.models import Measurement, Target
 
@@ -10,18 +11,18 @@ ERASED = "la case a été vidée"
 
 def texts_shown(cell: Cell, mark: str) -> dict[str, str]:
     """What the inputs held when the page was shown, from the history: `mark` is « key:version », or empty."""
-    key, _, version = mark.partition(":")
-    if not (key.isdecimal() and version.isdecimal()):
+    key, version = (whole(part) for part in mark.partition(":")[::2])
+    if key is None or version is None:
         return cell.texts_of(None)
     # The indicator is asked for too: a forged mark gives nothing of another one.
-    rows = _history(cell).filter(id=int(key), version=int(version), indicator=cell.row.indicator)
+    rows = _history(cell).filter(id=key, version=version, indicator=cell.row.indicator)
     return cell.texts_of(rows.order_by("-history_id").first())
 
 
 def conflict_on(cell: Cell, shown: str) -> Conflict:
     """What the cell holds now, and who wrote it, when, as its history tells."""
-    key = (cell.mark or shown).partition(":")[0]
-    rows = _history(cell).filter(id=int(key) if key.isdecimal() else 0)
+    key = whole((cell.mark or shown).partition(":")[0])
+    rows = _history(cell).filter(id=key or 0)
     last = rows.filter(indicator=cell.row.indicator).order_by("-history_id").first()
     return Conflict(
         theirs=cell.stored_wording or ERASED,

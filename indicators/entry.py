@@ -15,7 +15,7 @@ from indicators.target_writes import TargetErasure
 from indicators.writes import MeasurementErasure
 
 MAX_SAID = 10
-MOVED = "La page a changé pendant l’enregistrement : relisez-la, puis enregistrez de nouveau."
+MOVED = "La page a changé pendant l’enregistrement\u00a0: relisez-la, puis enregistrez de nouveau."
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Saved:
             told.append(f"{counted(self.entered, 'valeur')} {_agreed('enregistrée', self.entered)}")
         if self.erased:
             told.append(f"{counted(self.erased, 'valeur')} {_agreed('effacée', self.erased)}")
-        return f"{joined(told)}." if told else "Rien n’a changé : aucune valeur à enregistrer."
+        return f"{joined(told)}." if told else "Rien n’a changé\u00a0: aucune valeur à enregistrer."
 
     @property
     def readings(self) -> str:

@@ -21,9 +21,9 @@ from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken
 from indicators.writes import MAX_COMMENT, MeasurementEntry, MeasurementErasure
 
 STORED_DECIMALS = 4
-CHANGED = "Cette case a été modifiée entre-temps : choisissez la valeur à garder."
+CHANGED = "Cette case a été modifiée entre-temps\u00a0: choisissez la valeur à garder."
 LEFT_OVER = (
-    "Pour effacer cette valeur, videz aussi le commentaire et la cause d’écart ; "
+    "Pour effacer cette valeur, videz aussi le commentaire et la cause d’écart\u00a0; "
     "pour dire qu’elle manque, choisissez la nature de l’absence."
 )
 
@@ -158,7 +158,8 @@ class _MeasuredReader(_Reader):
         if comment is None:
             return self.cell.shown.comment if self.cell.shown else ""
         if len(comment) > MAX_COMMENT:
-            self.cell.errors["comment"] = f"Raccourcissez le commentaire : {MAX_COMMENT} caractères au plus."
+            limit = f"{MAX_COMMENT} caractères au plus"
+            self.cell.errors["comment"] = f"Raccourcissez le commentaire\u00a0: {limit}."
         return comment
 
     def _cause(self) -> GapCause | None:

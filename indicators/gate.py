@@ -9,9 +9,9 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Contract, Perimeter
-from contracts.rights import require
 from contracts.years import YearLocked
 from core.formats import NBSP
+from core.rights import require
 from indicators.models import Indicator
 from indicators.readings import baseline_year
 

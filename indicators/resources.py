@@ -49,7 +49,7 @@ class IndicatorResource(ReferenceResource):
 
     def filter_export(self, queryset: QuerySet[Any], **_: Any) -> QuerySet[Any]:
         """So that a local indicator does not come back as a national one."""
-        return queryset.filter(contract=None)
+        return super().filter_export(queryset.filter(contract=None))
 
 
 class OfIndicator(ReferenceResource):

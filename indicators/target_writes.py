@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.traces import Trace, difference, snapshot
 from core import journal
+from core.traces import Trace, difference, snapshot
 from core.versions import StaleVersion
 from indicators.gate import Gate
 from indicators.models import Indicator, Target
@@ -77,12 +77,6 @@ def _trace(row: Target) -> Trace:
 
 
 def _record(gate: Gate, act: str, row: Target, before: Trace, after: Trace) -> None:
-    changed = difference(before, after) if before and after else (before, after)
-    journal.record(
-        chain=gate.contract.journal_chain,
-        act=act,
-        subject=row,
-        by=gate.by,
-        before=changed[0],
-        after=changed[1],
-    )
+    before, after = difference(before, after)
+    chain = gate.contract.journal_chain
+    journal.record(chain=chain, act=act, subject=row, by=gate.by, before=before, after=after)

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contracts.exports import table_response
 from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
-from contracts.rights import require
+from core.rights import require
+from core.tabular import download
 from indicators.cells import OPERATORS
 from indicators.entry import submit
 from indicators.enums import Source, ValueKind
@@ -41,6 +41,6 @@ def year_page(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     else:
         sheet = Sheet(contract, year, request.seat)
         if file_format := request.GET.get("format"):
-            return table_response(year_export(sheet), file_format)
+            return download(year_export(sheet), file_format)
     context = contract_page(contract, "indicators", year=year) | {"sheet": sheet} | LISTS
     return render(request, "indicators/year.html", context, status=sheet.status)

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from contracts.models import Perimeter
-from contracts.traces import Trace, difference, snapshot
 from core import journal
 from core.formats import NBSP, value_with_unit
+from core.traces import Trace, difference, snapshot
 from core.versions import StaleVersion, Versioned
 from indicators.enums import Source
 from indicators.gate import EntryRefused, Gate
@@ -168,9 +168,9 @@ def _record(
     gate: Gate, perimeter: Perimeter, act: str, row: Measurement, before: Trace, after: Trace
 ) -> None:
     """Journalled once for each contract that the reading covers."""
-    changed = difference(before, after) if before and after else (before, after)
+    before, after = difference(before, after)
     for chain in gate.chains(perimeter):
-        journal.record(chain=chain, act=act, subject=row, by=gate.by, before=changed[0], after=changed[1])
+        journal.record(chain=chain, act=act, subject=row, by=gate.by, before=before, after=after)
 
 
 def told(row: Measurement) -> str:

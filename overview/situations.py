@@ -55,23 +55,20 @@ class Situation:
         return self.due is not None and self.due.is_late and not self.is_closed
 
     @property
-    def closing_parties(self) -> list[Organisation]:
-        """The three that close the report together, in the order of the contract."""
-        order = OrganisationKind.parties()
-        closing = [party for party in self.contract.parties.all() if party.kind in order]
-        return [party.organisation for party in sorted(closing, key=lambda party: order.index(party.kind))]
-
-    @property
     def awaited(self) -> list[str]:
         """Who has said nothing yet of the current edition, by short names."""
-        silent = [party for party in self.closing_parties if party.pk not in self.decisions]
+        silent = [party for party in self._closing if party.pk not in self.decisions]
         return [party.short_name for party in silent]
 
     @property
     def refusing(self) -> list[str]:
         """Who refused the current edition, by short names."""
-        refusals = [p for p in self.closing_parties if self.decisions.get(p.pk) == SealDecision.REFUSED]
+        refusals = [p for p in self._closing if self.decisions.get(p.pk) == SealDecision.REFUSED]
         return [party.short_name for party in refusals]
+
+    @property
+    def _closing(self) -> list[Organisation]:
+        return [party.organisation for party in self.contract.closing_parties]
 
 
 def situations_for(seat: Seat, at: datetime) -> list[Situation]:

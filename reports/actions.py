@@ -3,7 +3,6 @@ version-checked."""
 
 from typing import Any
 
-import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -13,18 +12,14 @@ from contracts import years
 from contracts.models import Contract
 from core import journal
 from core.acting import acting
+from core.rights import require
 from core.workflow import TransitionRefused
 from reports.builder import build_report
 from reports.canonical import write_report
-from reports.enums import RemarkState, RenderingKind, SectionKind
+from reports.enums import RemarkState, RenderingKind
 from reports.models import Remark, Rendering, Report, Section
+from reports.narrative import lay_sections, rewrite
 from reports.papers import draft_frame, request_paper
-
-
-def require(permission: str, by: Seat, subject: Any, act: str) -> None:
-    """Raise PermissionDenied, with the reason, when the seat has not this right on the subject."""
-    if not rules.has_perm(permission, by, subject):
-        raise PermissionDenied(f"Votre siège ne permet pas cet acte : {act}.")
 
 
 @transaction.atomic
@@ -42,40 +37,13 @@ def open_report(*, contract: Contract, fiscal_year: int, by: Seat) -> Report:
     return report
 
 
-def lay_sections(report: Report) -> None:
-    """Create the places of the narrative: general ones, then one per engagement and per retained
-    objective."""
-    general = [SectionKind.SUMMARY, SectionKind.CONTEXT, SectionKind.FUNDING, SectionKind.OUTLOOK]
-    for kind in general:
-        Section.objects.get_or_create(report=report, kind=kind)
-    retained = report.contract.retained_objectives.select_related("objective__engagement")
-    engagements = {kept.objective.engagement for kept in retained if kept.objective.engagement}
-    for engagement in sorted(engagements, key=lambda engagement: engagement.position):
-        Section.objects.get_or_create(report=report, kind=SectionKind.ENGAGEMENT, engagement=engagement)
-    for kept in retained.order_by("objective__number"):
-        Section.objects.get_or_create(report=report, kind=SectionKind.OBJECTIVE, objective=kept.objective)
-
-
 @transaction.atomic
 def write_section(section: Section, *, body: str, by: Seat, shown_version: int | None = None) -> Section:
     """Replace a section's text. Raises StaleVersion when somebody else wrote it meanwhile."""
     report = section.report
     require("reports.write_report", by, report, "rédiger le rapport")
     years.check_open(report.contract, report.fiscal_year, section)
-    with acting(by):
-        locked = Section.locked(section.pk, shown_version)
-        before, locked.body = locked.body, body.strip().replace("\r\n", "\n")
-        if before != locked.body:
-            locked.save_next()
-            journal.record(
-                chain=report.journal_chain,
-                act="Rédiger une section",
-                subject=locked,
-                by=by,
-                before={"body": before},
-                after={"body": locked.body},
-            )
-    return locked
+    return rewrite(section, body, chain=report.journal_chain, by=by, shown_version=shown_version)
 
 
 @transaction.atomic
@@ -85,9 +53,10 @@ def make_remark(report: Report, *, by: Seat, body: str, **place: Any) -> Remark:
     `place` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`.
     """
     require("reports.remark_report", by, report, "faire une remarque")
-    if not report.is_locked or report.is_closed:
-        raise TransitionRefused("Les remarques se font sur un rapport partagé et non encore arrêté.")
     with acting(by):
+        standing = Report.locked(report.pk)
+        if not standing.is_locked or standing.is_closed:
+            raise TransitionRefused("Les remarques se font sur un rapport partagé et non encore arrêté.")
         remark = Remark.objects.create(
             report=report, organisation=by.organisation, author=by.user, body=body.strip(), **place
         )
@@ -103,6 +72,8 @@ def answer_remark(remark: Remark, *, by: Seat, answer: str, shown_version: int |
     """The département's answer; the remark then waits for its author to close it."""
     require("reports.answer_remark", by, remark.report, "répondre à une remarque")
     with acting(by):
+        if Report.locked(remark.report_id).is_closed:
+            raise TransitionRefused("Ce rapport est arrêté\u00a0: il ne s’y répond plus.")
         locked = Remark.locked(remark.pk, shown_version)
         if locked.state == RemarkState.CLOSED:
             raise TransitionRefused("Cette remarque est close.")
@@ -121,6 +92,7 @@ def close_remark(remark: Remark, *, by: Seat, shown_version: int | None = None) 
     if remark.organisation_id != by.organisation_id:
         raise PermissionDenied("Seule l’organisation qui a fait la remarque peut la clore.")
     with acting(by):
+        Report.locked(remark.report_id)
         locked = Remark.locked(remark.pk, shown_version)
         if locked.state == RemarkState.CLOSED:
             raise TransitionRefused("Cette remarque est déjà close.")

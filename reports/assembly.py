@@ -2,17 +2,19 @@
 
 from django.db import transaction
 
+from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
 from contracts.models import Contract
 from core import journal
 from core.acting import acting
+from core.rights import require
 from core.workflow import TransitionRefused
-from reports.actions import require
 from reports.builder import build_report
 from reports.canonical import read_report, write_assembly
 from reports.content import AssemblyContent, ReportContent
 from reports.enums import AssemblySectionKind, RenderingKind
 from reports.models import AssemblyReport, AssemblySection, Edition, Rendering, Report
+from reports.narrative import rewrite
 from reports.papers import agreed_frame, draft_frame, request_paper
 from reports.rendering import FrameKind
 
@@ -44,27 +46,16 @@ def write_assembly_section(
     """Replace the text of a section. Raises StaleVersion when somebody else wrote it meanwhile."""
     paper = section.assembly_report
     require("reports.write_assembly_report", by, paper, "rédiger le rapport à l’assemblée")
-    with acting(by):
-        locked = AssemblySection.locked(section.pk, shown_version)
-        if paper.adopted_on:
-            raise TransitionRefused("Ce rapport est adopté : il ne se modifie plus.")
-        before, locked.body = locked.body, body.strip().replace("\r\n", "\n")
-        if before != locked.body:
-            locked.save_next()
-            journal.record(
-                chain=paper.journal_chain,
-                act="Rédiger une section",
-                subject=locked,
-                by=by,
-                before={"body": before},
-                after={"body": locked.body},
-            )
-    return locked
+    if AssemblyReport.locked(paper.pk).adopted_on:
+        raise TransitionRefused("Ce rapport est adopté\u00a0: il ne se modifie plus.")
+    return rewrite(section, body, chain=paper.journal_chain, by=by, shown_version=shown_version)
 
 
 def presented_reports(authority: Organisation, fiscal_year: int) -> list[Report]:
     """The reports it presents, one per contract of the authority, in the order of the territories."""
-    contracts = Contract.objects.filter(parties__organisation=authority, parties__kind="departement")
+    contracts = Contract.objects.filter(
+        parties__organisation=authority, parties__kind=OrganisationKind.DEPARTEMENT
+    )
     reports = Report.objects.filter(contract__in=contracts, fiscal_year=fiscal_year)
     return list(reports.select_related("contract", "current_edition").order_by("contract__territory__code"))
 

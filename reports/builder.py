@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from contracts.enums import AmendmentState, DeadlineKind, ObjectiveKind
+from contracts.models import Action, ActionReview, Contract, Deadline
+from indicators.enums import ValueKind
 from indicators.readings import (
     EngagementYear,
     IndicatorYear,
@@ -10,10 +13,6 @@ from indicators.readings import (
     TargetReading,
     year_groups,
 )
-
-from contracts.enums import AmendmentState, ObjectiveKind
-from contracts.models import Action, ActionReview, Contract, Deadline
-from indicators.enums import ValueKind
 from indicators.scoring import Status
 from reports.canonical import settled
 from reports.content import (
@@ -39,7 +38,8 @@ UNPLACED = ("—", "Engagement à compléter")
 
 def build_report(report: Report) -> ReportContent:
     """The content of a report as the database stands, in a constant number of queries."""
-    contract = Contract.objects.select_related("territory", "framework").get(pk=report.contract_id)
+    known = Contract.objects.select_related("territory", "framework")
+    contract = known.prefetch_related("parties__organisation").get(pk=report.contract_id)
     narrative = Narrative(report)
     actions = action_contents(contract, report.fiscal_year)
     engagements = [
@@ -100,13 +100,10 @@ def contract_content(contract: Contract) -> ContractContent:
     )
 
 
-PARTY_ORDER = {"prefecture": 0, "ars": 1, "departement": 2}
-
-
 def party_contents(contract: Contract) -> list[PartyContent]:
     """The parties in the order of the contract: préfet, ARS, département, then co-signatories."""
-    parties = contract.parties.select_related("organisation")
-    ordered = sorted(parties, key=lambda party: (PARTY_ORDER.get(party.kind, 3), party.organisation.name))
+    closing = contract.closing_parties
+    others = sorted(set(contract.parties.all()) - set(closing), key=lambda party: party.organisation.name)
     return [
         PartyContent(
             kind=party.kind,
@@ -115,7 +112,7 @@ def party_contents(contract: Contract) -> list[PartyContent]:
             signatory_title=party.signatory_title,
             local_service=party.local_service,
         )
-        for party in ordered
+        for party in [*closing, *others]
     ]
 
 
@@ -124,7 +121,7 @@ def deadline_content(contract: Contract, year: int) -> DeadlineContent | None:
     known."""
     due = (
         Deadline.objects.filter(
-            campaign__framework_id=contract.framework_id, campaign__fiscal_year=year, kind="report"
+            campaign__framework_id=contract.framework_id, campaign__fiscal_year=year, kind=DeadlineKind.REPORT
         )
         .order_by("due_on")
         .first()

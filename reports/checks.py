@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.formats import counted
+from core.formats import NBSP, counted
+from indicators.scoring import Status
 from reports.builder import build_report
-from reports.content import IndicatorContent, ReportContent
+from reports.content import ActionContent, IndicatorContent, ReportContent
 from reports.models import Report
 
 
@@ -18,19 +19,46 @@ class Point:
     url: str
 
 
+@dataclass(frozen=True)
+class Step:
+    """A part of the département's work on a report: its name, its page, and what it still lacks."""
+
+    title: str
+    url: str
+    missing: list[str]
+
+
 def points_of(report: Report) -> list[Point]:
     """All that is missing, at once. None of it blocks: the parties judge."""
+    return [Point(text, step.url) for step in steps_of(report) for text in step.missing]
+
+
+def steps_of(report: Report) -> list[Step]:
+    """The département's work before sharing, in its order."""
     content = build_report(report)
-    where = [report.contract.reference, report.fiscal_year]
-    indicators, funding = reverse("indicators:year", args=where), reverse("funding:year", args=where)
-    points = [
-        Point(_missing_results(content), indicators),
-        Point(_missing_targets(content), indicators),
-        Point(_unexplained(content), indicators),
-        Point(_unspent(content), funding),
-        Point(_unwritten(report), "#redaction"),
+    reference, year = report.contract.reference, report.fiscal_year
+    return [
+        Step(
+            "Saisir les résultats",
+            reverse("indicators:year", args=[reference, year]),
+            _said(_missing_results(content), _missing_targets(content), _unexplained(content)),
+        ),
+        Step(
+            "Compléter les financements",
+            reverse("funding:year", args=[reference, year]),
+            _said(_unspent(content)),
+        ),
+        Step(
+            "Faire le bilan des actions",
+            reverse("contracts:actions", args=[reference]),
+            _said(_unreviewed(content)),
+        ),
+        Step("Rédiger les textes", "#redaction", _said(_unwritten(report))),
     ]
-    return [point for point in points if point.text]
+
+
+def _said(*sentences: str) -> list[str]:
+    return [sentence for sentence in sentences if sentence]
 
 
 def _rows(content: ReportContent) -> list[IndicatorContent]:
@@ -40,13 +68,13 @@ def _rows(content: ReportContent) -> list[IndicatorContent]:
 
 def _missing_results(content: ReportContent) -> str:
     missing = [row.code for row in _rows(content) if row.result is None]
-    return f"{counted(len(missing), 'résultat')} à saisir : {', '.join(missing)}." if missing else ""
+    return f"{counted(len(missing), 'résultat')} à saisir{NBSP}: {', '.join(missing)}." if missing else ""
 
 
 def _missing_targets(content: ReportContent) -> str:
     missing = [row.code for row in _rows(content) if row.target is None]
     return (
-        f"{counted(len(missing), 'cible locale', 'cibles locales')} à fixer : {', '.join(missing)}."
+        f"{counted(len(missing), 'cible locale', 'cibles locales')} à fixer{NBSP}: {', '.join(missing)}."
         if missing
         else ""
     )
@@ -56,9 +84,9 @@ def _unexplained(content: ReportContent) -> str:
     bare = [
         row.code
         for row in _rows(content)
-        if row.status == "behind" and row.result and not (row.result.comment or row.result.gap_cause)
+        if row.status == Status.BEHIND and row.result and not (row.result.comment or row.result.gap_cause)
     ]
-    return f"{counted(len(bare), 'écart')} sans explication : {', '.join(bare)}." if bare else ""
+    return f"{counted(len(bare), 'écart')} sans explication{NBSP}: {', '.join(bare)}." if bare else ""
 
 
 def _unspent(content: ReportContent) -> str:
@@ -66,6 +94,16 @@ def _unspent(content: ReportContent) -> str:
     return f"{counted(lines, 'ligne')} de financement sans montant dépensé." if lines else ""
 
 
+def _unreviewed(content: ReportContent) -> str:
+    bare = [f"n°{NBSP}{action.number}" for action in content.actions if not _is_reviewed(action)]
+    return f"{counted(len(bare), 'action')} sans bilan{NBSP}: {', '.join(bare)}." if bare else ""
+
+
+def _is_reviewed(action: ActionContent) -> bool:
+    said = action.done or action.difficulties or action.next_steps
+    return bool(said) or action.outcome_count is not None
+
+
 def _unwritten(report: Report) -> str:
     empty = sum(1 for section in report.sections.all() if not section.body)
-    return f"{counted(empty, 'section')} de texte à rédiger." if empty else ""
+    return f"{counted(empty, 'texte')} à rédiger." if empty else ""

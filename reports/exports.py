@@ -1,11 +1,13 @@
-"""The report's figures as one long table, for those who calculate: embedded in the PDF and offered beside
-it."""
+"""Reports taken out as tables: the figures of one, embedded in its PDF and offered beside it; the list of
+all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.tabular import Column, ColumnKind, Table, export
+from funding.queries import COLUMNS as FUNDING_COLUMNS
 from reports.content import FundingLineContent, IndicatorContent, ReadingContent, ReportContent
+from reports.models import Report
 
 COLUMNS = [
     Column("contract", "Contrat"),
@@ -22,6 +24,17 @@ COLUMNS = [
     Column("perimeter", "Périmètre"),
     Column("comment", "Commentaire"),
 ]
+LIST_COLUMNS = [
+    Column("contract", "Contrat"),
+    Column("territory", "Territoire"),
+    Column("fiscal_year", "Exercice", ColumnKind.INTEGER),
+    Column("state", "État"),
+    Column("shared_at", "Partagé le", ColumnKind.DATE),
+    Column("agreed_at", "Arrêté le", ColumnKind.DATE),
+    Column("deliberated_on", "Délibéré le", ColumnKind.DATE),
+]
+# Each amount of a funding line, by its name in the content, as people call it.
+AMOUNTS = {name.removesuffix("_amount"): title for name, title in FUNDING_COLUMNS}
 
 
 def report_table(content: ReportContent) -> Table:
@@ -38,6 +51,23 @@ def report_table(content: ReportContent) -> Table:
 def report_csv(content: ReportContent) -> bytes:
     """The table as CSV (UTF-8 with BOM, semicolons)."""
     return export(report_table(content), "csv")
+
+
+def list_table(reports: Iterable[Report]) -> Table:
+    """The list of reports: state and dates, never the content."""
+    rows = (
+        {
+            "contract": report.contract.reference,
+            "territory": report.contract.territory.name,
+            "fiscal_year": report.fiscal_year,
+            "state": report.get_state_display(),
+            "shared_at": report.shared_at,
+            "agreed_at": report.agreed_at,
+            "deliberated_on": report.deliberated_on,
+        }
+        for report in reports
+    )
+    return Table("Rapports d’exécution", LIST_COLUMNS, rows)
 
 
 def _rows(content: ReportContent) -> Iterator[dict[str, Any]]:
@@ -83,15 +113,8 @@ def _reading(reading: ReadingContent) -> dict[str, Any]:
 
 
 def _funding_rows(line: FundingLineContent, year: int) -> Iterator[dict[str, Any]]:
-    amounts = {
-        "Demandé": line.requested,
-        "Notifié": line.notified,
-        "Engagé": line.committed,
-        "Payé": line.paid,
-        "Dépensé": line.spent,
-        "Reporté": line.carried_over,
-    }
-    for measure, amount in amounts.items():
+    for name, measure in AMOUNTS.items():
+        amount = getattr(line, name)
         if amount is not None:
             yield {
                 "subject": "Financement",

@@ -3,13 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
+from accounts.passwords import is_own_password
 from core.forms import SnppeForm, SnppeModelForm
 from indicators.models import Indicator
 from reports.enums import SealDecision
 from reports.models import AssemblySection, Remark, Report, Section
+from reports.narrative import written_in_order
+
+OTHER_SEAT = (
+    "Vous avez changé de siège depuis l’ouverture de cette page\u00a0: "
+    "rouvrez-la pour viser au nom du bon siège."
+)
 
 
 class SectionForm(SnppeModelForm):
@@ -21,7 +27,10 @@ class SectionForm(SnppeModelForm):
         labels = {"body": "Texte"}
         widgets = {"body": forms.Textarea(attrs={"rows": 18})}
         help_texts = {
-            "body": "Une ligne vide sépare deux paragraphes ; une ligne commençant par « - » fait une liste."
+            "body": (
+                "Une ligne vide sépare deux paragraphes\u00a0; "
+                "une ligne commençant par «\u00a0-\u00a0» fait une liste."
+            )
         }
 
 
@@ -32,16 +41,26 @@ class AssemblySectionForm(SnppeModelForm):
         model = AssemblySection
 
 
+WHOLE = "whole"
+PLACES = {"indicator": "Indicateurs", "section": "Textes", "funding_line": "Financements"}
+
+
 class RemarkForm(SnppeModelForm):
     """A remark and what it bears on."""
 
-    place = forms.ChoiceField(label="Sur quoi porte la remarque", required=False)
+    place = forms.ChoiceField(label="Sur quoi porte la remarque", initial=WHOLE)
 
     class Meta:
         model = Remark
         fields = ["kind", "body", "is_internal"]
         widgets = {"body": forms.Textarea(attrs={"rows": 6})}
         labels = {"is_internal": "Note interne à mon organisation"}
+        help_texts = {
+            "is_internal": (
+                "Lue par votre organisation seule\u00a0: elle n’est pas transmise au département "
+                "et ne suffit pas à lui renvoyer le rapport."
+            )
+        }
 
     field_order = ["place", "kind", "body", "is_internal"]
 
@@ -49,9 +68,13 @@ class RemarkForm(SnppeModelForm):
         super().__init__(*args, **kwargs)
         self.places = places_of(report)
         self.fields["place"].choices = [  # type: ignore[attr-defined]
-            ("", "L’ensemble du rapport"),
-            *((key, str(subject)) for key, (_, subject) in self.places.items()),
+            (WHOLE, "L’ensemble du rapport"),
+            *(self._group(label, name) for name, label in PLACES.items()),
         ]
+
+    def _group(self, label: str, field: str) -> tuple[str, list[tuple[str, str]]]:
+        found = [(key, subject) for key, (name, subject) in self.places.items() if name == field]
+        return label, [(key, str(subject)) for key, subject in found]
 
     def target(self) -> dict[str, Any]:
         """The remarked row, by the name of its field; empty for the whole report."""
@@ -62,19 +85,19 @@ class RemarkForm(SnppeModelForm):
 def places_of(report: Report) -> dict[str, tuple[str, Any]]:
     """All that a remark may bear on, by a key for the form: (field name, row)."""
     indicators = Indicator.objects.followed_by(report.contract).select_related("objective")
-    sections = report.sections.select_related("engagement", "objective")
     lines = report.contract.funding_lines.filter(fiscal_year=report.fiscal_year)
-    rows = (("indicator", indicators), ("section", sections), ("funding_line", lines))
+    rows = (("indicator", indicators), ("section", written_in_order(report)), ("funding_line", lines))
     return {f"{name}-{row.pk}": (name, row) for name, found in rows for row in found}
 
 
 class AnswerForm(SnppeModelForm):
     """The département's answer to a remark."""
 
+    answer = forms.CharField(label="Réponse", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
     class Meta:
         model = Remark
         fields = ["answer"]
-        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
 
 
 class ReasonForm(SnppeForm):
@@ -94,6 +117,7 @@ class SealForm(SnppeForm):
     """A decision on exactly the content that was shown, confirmed by the password."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput)
+    seat = forms.IntegerField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(
         label="Votre décision", choices=SealDecision.choices, widget=forms.RadioSelect
     )
@@ -116,18 +140,20 @@ class SealForm(SnppeForm):
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        self.fields["seat"].initial = request.seat.pk if request.seat else None
 
     def clean_password(self) -> str:
         """The same lock as at sign-in counts the failures."""
         password: str = self.cleaned_data["password"]
-        known = authenticate(self.request, username=self.request.user.email, password=password)
-        if known is None or known.pk != self.request.user.pk:
+        if not is_own_password(self.request, password):
             raise forms.ValidationError("Ce mot de passe n’est pas le vôtre.")
         return password
 
     def clean(self) -> dict[str, Any]:
-        """A reservation or a refusal says why."""
+        """A reservation or a refusal says why; nobody seals in a seat taken meanwhile in another tab."""
         data = super().clean() or {}
+        if data.get("seat") and self.request.seat and data["seat"] != self.request.seat.pk:
+            self.add_error(None, OTHER_SEAT)
         decision = data.get("decision")
         if decision and decision != SealDecision.GIVEN and not data.get("statement", "").strip():
             self.add_error("statement", "Motivez la réserve ou le refus.")

@@ -1,12 +1,12 @@
 """Asking for a PDF, and making it in the background."""
 
-import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from core.canonical import sha256_hex
 from core.jobs import enqueue, job
 from reports.canonical import read_assembly, read_report
 from reports.enums import RenderingKind, RenderingState
@@ -90,7 +90,7 @@ def make_paper(paper_id: int) -> None:
     except Exception as error:
         _finish(paper, RenderingState.FAILED, error=str(error)[:2000] or type(error).__name__)
         raise
-    paper.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+    paper.pdf_sha256 = sha256_hex(pdf)
     paper.file.save(f"{paper.key}.pdf", ContentFile(pdf), save=False)
     _finish(paper, RenderingState.READY)
 

@@ -1,19 +1,22 @@
 """Reading reports: what a seat may open, which edition it reads, and what a page shows of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.enums import OrganisationKind
-from accounts.models import Seat
+from accounts.models import Organisation, Seat
 from contracts.models import Contract
 from core.formats import instant
+from core.models import JournalEntry
 from reports.builder import build_report
-from reports.canonical import write_report
-from reports.enums import ReportState, SectionKind
-from reports.models import AssemblyReport, Edition, Remark, Report, Seal, Section
+from reports.canonical import read_report, write_report
+from reports.changes import Change, changes_between
+from reports.enums import ReportState, SealDecision
+from reports.models import AssemblyReport, Edition, Remark, Report, Seal
 from reports.papers import draft_frame, latest_frame
 from reports.rules import reads_live
 
@@ -27,6 +30,8 @@ def report_or_404(seat: Seat | None, reference: str, year: int) -> Report:
         "current_edition__agreed",
         "draft_pdf",
     )
+    # The rights ask the contract for its parties, each time they are asked.
+    reports = reports.prefetch_related("contract__parties__organisation")
     report = reports.filter(contract__reference=reference, fiscal_year=year).first()
     if report is None:
         raise Http404("Aucun rapport lisible à cette adresse.")
@@ -69,6 +74,7 @@ def paper_for(seat: Seat | None, report: Report) -> tuple[str, dict[str, Any]]:
 class PartyState:
     """Where one party stands on the current edition, for the strip of seats."""
 
+    organisation_id: int
     name: str
     state: str
     state_label: str
@@ -80,22 +86,60 @@ def strip_of(report: Report) -> list[PartyState]:
     seals = {
         seal.organisation_id: seal for seal in Seal.objects.valid().filter(edition=report.current_edition_id)
     }
-    parties = report.contract.parties.filter(kind__in=OrganisationKind.parties()).select_related(
-        "organisation"
-    )
-    ordered = sorted(parties, key=lambda party: OrganisationKind.parties().index(party.kind))
-    return [_party_state(report, party.organisation, seals.get(party.organisation_id)) for party in ordered]
+    return [
+        _party_state(report, party.organisation, seals.get(party.organisation_id))
+        for party in report.contract.closing_parties
+    ]
 
 
-def _party_state(report: Report, organisation: Any, seal: Seal | None) -> PartyState:
+def _party_state(report: Report, organisation: Organisation, seal: Seal | None) -> PartyState:
+    state, label, detail = _standing(report, organisation, seal)
+    return PartyState(organisation.pk, organisation.name, state, label, detail)
+
+
+def _standing(report: Report, organisation: Organisation, seal: Seal | None) -> tuple[str, str, str]:
     if seal is not None:
-        detail = f"{seal.seat_label}, {instant(seal.sealed_at)}"
-        return PartyState(organisation.name, seal.decision, str(seal.get_decision_display()), detail)
+        said = f". {seal.statement}" if seal.statement else ""
+        detail = f"{seal.seat_label}, {instant(seal.sealed_at)}{said}"
+        return seal.decision, str(seal.get_decision_display()), detail
     if report.state == ReportState.SHARED:
-        return PartyState(organisation.name, "waiting", "Visa attendu", f"depuis {instant(report.shared_at)}")
+        return "waiting", "Visa attendu", f"depuis {instant(report.shared_at)}"
     if organisation.kind == OrganisationKind.DEPARTEMENT and report.state in ReportState.writable():
-        return PartyState(organisation.name, "waiting", "Rédaction en cours", "")
-    return PartyState(organisation.name, "idle", "Pas encore saisie", "")
+        return "waiting", "Rédaction en cours", ""
+    return "idle", "Visera après le partage", ""
+
+
+def has_sealed(seat: Seat, parties: list[PartyState]) -> bool:
+    """Whether the seat's organisation has said what it thinks of the current edition."""
+    own = [party for party in parties if party.organisation_id == seat.organisation_id]
+    return any(party.state in SealDecision.values for party in own)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a report was last returned or re-opened: by whom (seat), when, and in whose words."""
+
+    act: str
+    seat_label: str
+    at: datetime
+    text: str
+
+
+def last_reason(report: Report) -> Reason | None:
+    """The reason the parties gave for the state the report is in; None when it needs none."""
+    if report.state not in (ReportState.RETURNED, ReportState.CORRECTED):
+        return None
+    acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
+    given = acts.exclude(reason="").order_by("-number").first()
+    return Reason(given.act, given.seat_label, given.at, given.reason) if given else None
+
+
+def changes_of(edition: Edition | None) -> list[Change]:
+    """What an edition changes from the one before it; nothing for the first."""
+    if edition is None or edition.number == 1:
+        return []
+    before = Edition.objects.get(report=edition.report_id, number=edition.number - 1)
+    return changes_between(read_report(before.canonical), read_report(edition.canonical))
 
 
 def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
@@ -103,7 +147,7 @@ def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
     related = (
         "organisation",
         "author",
-        "indicator",
+        "indicator__objective",
         "section__engagement",
         "section__objective",
         "funding_line",
@@ -120,30 +164,15 @@ def assembly_or_404(seat: Seat | None, slug: str, year: int) -> AssemblyReport:
     return paper
 
 
-def listed_reports(seat: Seat | None, year: int | None, contract: Contract | None = None) -> list[Report]:
-    """Reports whose state one knows or whose agreed edition one may read, each marked `is_readable`."""
-    readable = Report.objects.visible_to(seat).values("pk")
-    shown = Report.objects.filter(
-        Q(pk__in=readable) | Q(pk__in=Report.objects.followed_by(seat).values("pk"))
+def listed_reports(seat: Seat | None, contract: Contract | None = None) -> list[Report]:
+    """Reports whose state one knows or whose agreed edition one may read, of a contract or of all.
+
+    Each is marked `is_readable`, and `is_followed` when it is of one's own contracts.
+    """
+    readable, followed = Report.objects.visible_to(seat), Report.objects.followed_by(seat)
+    shown = Report.objects.filter(Q(pk__in=readable.values("pk")) | Q(pk__in=followed.values("pk")))
+    shown = shown.annotate(
+        is_readable=Exists(readable.filter(pk=OuterRef("pk"))),
+        is_followed=Exists(followed.filter(pk=OuterRef("pk"))),
     )
-    shown = shown.annotate(is_readable=Exists(Report.objects.visible_to(seat).filter(pk=OuterRef("pk"))))
-    if year is not None:
-        shown = shown.filter(fiscal_year=year)
-    if contract is not None:
-        shown = shown.filter(contract=contract)
-    return list(shown.for_list())
-
-
-def written_in_order(report: Report) -> list[Section]:
-    """The sections in the report's order: general ones, then each engagement followed by its objectives."""
-    sections = report.sections.select_related("engagement", "objective__engagement")
-    return sorted(sections, key=_place_of)
-
-
-LAST = 99
-
-
-def _place_of(section: Section) -> tuple[int, int, int]:
-    engagement = section.engagement or (section.objective and section.objective.engagement)
-    rank = engagement.position if engagement else LAST if section.kind == SectionKind.OUTLOOK else 0
-    return (rank, section.objective.number if section.objective else 0, section.pk)
+    return list((shown.filter(contract=contract) if contract is not None else shown).for_list())

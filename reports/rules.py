@@ -24,13 +24,14 @@ def writes_for_authority(seat: Seat | None, paper: AssemblyReport | None) -> boo
     """An editor of the authority whose assembly the paper is for, with all its territories in scope."""
     if seat is None or paper is None:
         return False
-    return seat.organisation_id == paper.authority_id and seat.role in (Role.EDITOR, Role.SIGNATORY)
+    is_own = seat.organisation_id == paper.authority_id and seat.covers_organisation
+    return is_own and seat.role in (Role.EDITOR, Role.SIGNATORY)
 
 
 @rules.predicate
 def sits_in_a_departement(seat: Seat | None) -> bool:
-    """A seat in an authority that has an assembly."""
-    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT
+    """A seat in an authority that has an assembly, with all its territories in scope."""
+    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT and seat.covers_organisation
 
 
 writes = on_contract(is_departement_of) & has_role(Role.EDITOR)

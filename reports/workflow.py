@@ -9,7 +9,7 @@ from core.canonical import sha256_hex
 from core.workflow import TransitionRefused, transition
 from reports.builder import build_report
 from reports.canonical import write_report
-from reports.enums import RenderingKind, RenderingState, ReportState, SealDecision
+from reports.enums import RemarkState, RenderingKind, RenderingState, ReportState, SealDecision
 from reports.models import Edition, Report, Seal
 from reports.papers import agreed_frame, request_paper, submitted_frame
 
@@ -28,7 +28,7 @@ def share(report: Report, *, by: Seat) -> Edition:
 
     Seals on an earlier edition that was not agreed fall: they stood on another content.
     """
-    waiting = report.remarks.filter(state="open", is_internal=False).count()
+    waiting = report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count()
     if waiting:
         raise TransitionRefused(f"Répondez d’abord aux remarques ouvertes ({waiting}).")
     edition = _freeze(report, by)
@@ -76,8 +76,8 @@ def send_back(report: Report, *, by: Seat, reason: str) -> None:
     if not reason.strip():
         raise TransitionRefused("Indiquez le motif du renvoi.")
     if not report.remarks.open().filter(is_internal=False).exists():
-        raise TransitionRefused("Indiquez au moins un point à reprendre : faites une remarque.")
-    void_seals(report, f"Rapport renvoyé : {reason}"[:250])
+        raise TransitionRefused("Indiquez au moins un point à reprendre\u00a0: faites une remarque.")
+    void_seals(report, f"Rapport renvoyé\u00a0: {reason}"[:250])
 
 
 @transition(
@@ -115,10 +115,12 @@ def _sealable(report: Report, by: Seat, decision: str, sha256: str, statement: s
     edition = report.current_edition
     if edition is None or sha256 != edition.sha256:
         raise TransitionRefused(
-            "Le contenu a changé depuis que vous l’avez ouvert : relisez l’édition en cours."
+            "Le contenu a changé depuis que vous l’avez ouvert\u00a0: relisez l’édition en cours."
         )
     if edition.submitted is None or edition.submitted.state != RenderingState.READY:
-        raise TransitionRefused("Le PDF soumis aux visas n’est pas encore prêt : réessayez dans un instant.")
+        raise TransitionRefused(
+            "Le PDF soumis aux visas n’est pas encore prêt\u00a0: réessayez dans un instant."
+        )
     if decision not in SealDecision.values:
         raise TransitionRefused("Choisissez une décision.")
     if decision != SealDecision.GIVEN and not statement.strip():
@@ -147,7 +149,7 @@ def deliberate(report: Report, *, by: Seat, deliberated_on: date, reference: str
     if deliberated_on > timezone.localdate():
         raise TransitionRefused("La date de la délibération ne peut être à venir.")
     if deliberated_on < timezone.localdate(report.agreed_at):
-        raise TransitionRefused("L’assemblée délibère sur un rapport déjà arrêté : vérifiez la date.")
+        raise TransitionRefused("L’assemblée délibère sur un rapport déjà arrêté\u00a0: vérifiez la date.")
     report.deliberated_on = deliberated_on
     report.deliberation_reference = reference.strip()
 

@@ -30,7 +30,7 @@ class ReportYearPolicy:
             return ["" if subject in reopened else NOT_REMARKED for subject in subjects]
         locked = (
             f"L’exercice {year} du contrat {contract.reference} est dans l’état "
-            f"« {report.get_state_display()} » ({str(report.current_edition).lower()}) : "
+            f"«\u00a0{report.get_state_display()}\u00a0» ({str(report.current_edition).lower()})\u00a0: "
             "ses données ne se modifient plus."
         )
         return [locked] * len(subjects)
@@ -50,7 +50,8 @@ class ReportYearPolicy:
 
 
 NOT_REMARKED = (
-    "Le rapport est renvoyé : seul ce qui fait l’objet d’une remarque ouverte se modifie, et ceci n’en a pas."
+    "Le rapport est renvoyé\u00a0: seul ce qui fait l’objet d’une remarque ouverte se modifie, "
+    "et ceci n’en a pas."
 )
 
 

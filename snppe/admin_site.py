@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import rules
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,8 +24,12 @@ class NationalAdminSite(admin.AdminSite):
         """Whether the seat, not the person, administers."""
         return rules.has_perm("accounts.administer", request.seat)
 
+    # Else the way to the sign-in page would itself ask for a sign-in, and come back here after it.
+    @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """No second door: strangers sign in where everybody does, the others are told why they stop here."""
+        if self.has_permission(request):
+            return redirect("admin:index")
         if request.user.is_authenticated:
             raise PermissionDenied(
                 "L’administration est réservée aux sièges de gestion de l’administration centrale."

@@ -16,19 +16,23 @@ DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 THEME = env.str("THEME", "dsfr")
 if THEME not in {"dsfr", "neutre"}:
-    raise ImproperlyConfigured("THEME vaut « dsfr » ou « neutre ».")
+    raise ImproperlyConfigured("THEME vaut «\u00a0dsfr\u00a0» ou «\u00a0neutre\u00a0».")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY est vide. « make setup » en crée une pour la démonstration ; en production, "
-        "donnez-la par l’environnement (50 caractères aléatoires)."
+        "SECRET_KEY est vide. «\u00a0make setup\u00a0» en crée une pour la démonstration\u00a0; "
+        "en production, donnez-la par l’environnement (50 caractères aléatoires)."
     )
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
+if not (ALLOWED_HOSTS or DEBUG):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS est vide\u00a0: donnez les noms de machine auxquels l’application répond."
+    )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # -- Applications --------------------------------------------------------------------------------------------
@@ -61,9 +65,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that no answer goes without it: static files, redirections, refused hosts.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,11 +110,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
             "PRAGMA busy_timeout=5000;PRAGMA foreign_keys=ON;"
+            # Without it, INSERT OR REPLACE takes a row away behind the triggers that guard it.
+            "PRAGMA recursive_triggers=ON;"
         ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # As long as SQLite's busy_timeout: whoever waits for a row then reads « retry in a moment ».
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=5000")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Background jobs -----------------------------------------------------------------------------------------
@@ -121,6 +130,7 @@ YEAR_POLICY = "reports.years.ReportYearPolicy"
 # -- Who comes in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "accounts.backends.DemonstrationGuard",
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -145,6 +155,16 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
+# What is never written down with a failed sign-in, nor with a failed confirmation by password.
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "csrfmiddlewaretoken",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "statement",
+]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # Only a deployment that sits behind its own proxy may believe X-Forwarded-For.
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0) or None
@@ -170,6 +190,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+# Django bounds the fields of a request, never its files.
+UPLOAD_MAX_BYTES = 25_000_000
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -85,6 +85,7 @@ PAGES = [
     Page("indicators:year", OWN_CONTRACT, (REPORT, SHARED_YEAR)),
     Page("funding:year", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
     Page("funding:new_line", POST_ONLY, (REPORT, DRAFT_YEAR)),
+    Page("funding:carry_over", POST_ONLY, (REPORT, DRAFT_YEAR)),
     Page("funding:line_removal", POST_ONLY, (REPORT, DRAFT_YEAR, 999_999)),
     Page("reports:list", SEATED),
     Page("reports:contract", OWN_CONTRACT, (REPORT,)),
@@ -113,10 +114,11 @@ PAGES = [
     Page("reports:edition_table", SHARED, (REPORT, SHARED_YEAR, 1, "csv")),
     Page("reports:edition_table", AGREED, (REPORT, AGREED_YEAR, 1, "csv")),
     Page("reports:open_assembly", POST_ONLY),
-    Page("reports:assembly", row("302 200 200 200 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
+    # The editor of the Bas-Rhin does not read it: the paper annexes the reports of the Haut-Rhin too.
+    Page("reports:assembly", row("302 404 200 200 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
     Page(
         "reports:assembly_section",
-        row("302 200 403 200 404 404 404 404 404"),
+        row("302 404 403 200 404 404 404 404 404"),
         ("{authority}", DRAFT_YEAR, "{assembly_section}"),
     ),
     Page("reports:prepare_assembly", POST_ONLY, ("{authority}", DRAFT_YEAR)),
@@ -135,12 +137,14 @@ class Act:
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
+    Act("contracts:objectives", ("dgcs",), (REPORT,)),
     Act("contracts:action_new", ("editor_67",), (REPORT,)),
     Act("contracts:action_edit", ("editor_67",), (REPORT, 1)),
     Act("contracts:action_review", ("editor_67",), (REPORT, 1, DRAFT_YEAR)),
     Act("indicators:year", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("funding:new_line", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("funding:year", ("editor_67",), (REPORT, DRAFT_YEAR)),
+    Act("funding:carry_over", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("funding:line_removal", (), (REPORT, DRAFT_YEAR, 999_999)),
     Act("reports:contract", ("editor_67",), (REPORT,)),
     Act("reports:section", ("editor_67",), (REPORT, DRAFT_YEAR, "{section}")),
@@ -154,11 +158,11 @@ ACTS = [
     Act("reports:close_remark", ("ars_grand_est",), (REPORT, SHARED_YEAR, "{remark}")),
     Act("reports:prepare_draft", ("editor_67",), (REPORT, DRAFT_YEAR)),
     # Each authority opens its own paper; the stranger’s answer tells it that it has no report to present.
-    Act("reports:open_assembly", ("editor_67", "signatory_67", "editor_17")),
+    Act("reports:open_assembly", ("signatory_67", "editor_17")),
     Act(
         "reports:assembly_section",
-        ("editor_67", "signatory_67"),
+        ("signatory_67",),
         ("{authority}", DRAFT_YEAR, "{assembly_section}"),
     ),
-    Act("reports:prepare_assembly", ("editor_67", "signatory_67"), ("{authority}", DRAFT_YEAR)),
+    Act("reports:prepare_assembly", ("signatory_67",), ("{authority}", DRAFT_YEAR)),
 ]

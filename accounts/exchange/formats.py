@@ -18,6 +18,9 @@ MAX_ROWS = 10_000
 DELIMITERS = ";,\t"
 
 
+NO_TEXT = "Ce fichier n’est pas un texte lisible\u00a0: enregistrez-le en «\u00a0CSV UTF-8\u00a0»."
+
+
 class UnreadableFile(ValueError):
     """The file cannot be read; the message says why, in French."""
 
@@ -49,11 +52,10 @@ class FrenchCSV(Format):
         return True
 
     def create_dataset(self, in_stream: bytes, **_: Any) -> Dataset:
-        """The table of a file. Raises UnreadableFile when it is too large, empty or not rectangular."""
+        """The table of a file. Raises UnreadableFile when it is too large, empty, ragged, or no text."""
         if len(in_stream) > MAX_BYTES:
             raise UnreadableFile("Ce fichier dépasse 2 Mo : découpez-le.")
-        lines = list(csv.reader(io.StringIO(decoded(in_stream)), delimiter=_delimiter(in_stream)))
-        lines = [line for line in lines if any(cell.strip() for cell in line)]
+        lines = [line for line in _lines(decoded(in_stream)) if any(cell.strip() for cell in line)]
         if not 1 < len(lines) <= MAX_ROWS + 1:
             raise UnreadableFile("Ce fichier n’a pas de ligne sous ses titres, ou en a plus de 10 000.")
         headers = [header.strip() for header in lines[0]]
@@ -121,16 +123,25 @@ EXPORT_FORMATS: list[type[Format]] = [FrenchCSV, XLSX, ODS]
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file: UTF-8, else the encoding of French Windows."""
+    """The text of a file: UTF-8, else the encoding of French Windows. Raises UnreadableFile for neither."""
+    if b"\0" in content:
+        raise UnreadableFile(NO_TEXT)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        pass
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(NO_TEXT) from error
 
 
-def _delimiter(content: bytes) -> str:
-    first = decoded(content).split("\n", 1)[0]
-    return max(DELIMITERS, key=first.count)
+def _lines(text: str) -> list[list[str]]:
+    first = text.split("\n", 1)[0]
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count), strict=True))
+    except csv.Error as error:
+        raise UnreadableFile("Un guillemet n’est pas fermé, ou une case est trop longue.") from error
 
 
 def _guarded(cell: Any) -> str:

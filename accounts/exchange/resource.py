@@ -9,8 +9,9 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget, YesNoWidget
-from accounts.snapshots import difference, saved_snapshot
+from accounts.snapshots import saved_snapshot
 from core import journal
+from core.traces import difference
 
 WIDGETS: list[tuple[type[models.Field], Any]] = [
     (models.BooleanField, lambda field: YesNoWidget()),
@@ -44,8 +45,22 @@ class ReferenceResource(ModelResource):
                 column.widget = widget(field)
         return column
 
+    def filter_export(self, queryset: models.QuerySet[Any], **_: Any) -> models.QuerySet[Any]:
+        """With the rows that its columns point at, so that a long table costs what a short one does."""
+        paths = [column.attribute for column in self.get_export_fields()]
+        relations = {path: queryset.model._meta.get_field(path) for path in paths if "__" not in path}
+        one = [path for path, field in relations.items() if field.many_to_one]
+        many = [path for path, field in relations.items() if field.many_to_many]
+        beyond = [path.rpartition("__")[0] for path in paths if "__" in path]
+        return queryset.select_related(*one, *beyond).prefetch_related(*many)
+
     def before_import(self, dataset: Dataset, **_: Any) -> None:
-        """Refuse a file in which two lines bear the same key: the second would silently win."""
+        """Refuse an unknown column, which would be left out without a word, and a file in which two lines
+        bear the same key: the second would silently win."""
+        known = {field.column_name for field in self.fields.values()}
+        strange = [str(title) for title in dataset.headers or [] if title not in known]
+        if strange:
+            raise ValueError(f"Colonne inconnue\u00a0: {', '.join(strange[:5])}.")
         titles = [self.fields[name].column_name for name in self.get_import_id_fields()]
         keys = Counter(tuple(str(row.get(title)) for title in titles) for row in dataset.dict)
         twice = [" / ".join(key) for key, count in keys.items() if count > 1]

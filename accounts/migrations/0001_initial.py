@@ -115,9 +115,9 @@ class Migration(migrations.Migration):
             name='Territory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Code INSEE ; 69D, 69M et 20 sont admis.', max_length=3, unique=True, verbose_name='code')),
+                ('code', models.CharField(help_text='Code INSEE\xa0; 69D, 69M et 20 sont admis.', max_length=3, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('name_of', models.CharField(help_text='Par exemple « du Bas-Rhin ».', max_length=90, verbose_name='nom avec « de »')),
+                ('name_of', models.CharField(help_text='Par exemple «\xa0du Bas-Rhin\xa0».', max_length=90, verbose_name='nom avec «\xa0de\xa0»')),
                 ('sort_key', models.CharField(db_index=True, max_length=80, verbose_name='clé de tri')),
                 ('insee_codes', models.JSONField(default=list, verbose_name='départements INSEE couverts')),
                 ('zone', models.CharField(choices=[('metropole', 'Métropole'), ('drom', 'Département et région d’outre-mer'), ('com', 'Collectivité d’outre-mer')], default='metropole', max_length=10, verbose_name='zone')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organisation', verbose_name='organisation')),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
-                ('territory', models.ForeignKey(blank=True, db_constraint=False, help_text='Vide : tous les territoires de l’organisation.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.territory', verbose_name='territoire')),
+                ('territory', models.ForeignKey(blank=True, db_constraint=False, help_text='Vide\xa0: tous les territoires de l’organisation.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.territory', verbose_name='territoire')),
             ],
             options={
                 'verbose_name': 'historical siège',
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='au')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='accounts.organisation', verbose_name='organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
-                ('territory', models.ForeignKey(blank=True, help_text='Vide : tous les territoires de l’organisation.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='accounts.territory', verbose_name='territoire')),
+                ('territory', models.ForeignKey(blank=True, help_text='Vide\xa0: tous les territoires de l’organisation.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='accounts.territory', verbose_name='territoire')),
             ],
             options={
                 'verbose_name': 'siège',
@@ -199,9 +199,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_seat_label', models.CharField(blank=True, default=core.acting.current_seat_label, max_length=200, verbose_name='siège')),
-                ('code', models.CharField(db_index=True, help_text='Code INSEE ; 69D, 69M et 20 sont admis.', max_length=3, verbose_name='code')),
+                ('code', models.CharField(db_index=True, help_text='Code INSEE\xa0; 69D, 69M et 20 sont admis.', max_length=3, verbose_name='code')),
                 ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('name_of', models.CharField(help_text='Par exemple « du Bas-Rhin ».', max_length=90, verbose_name='nom avec « de »')),
+                ('name_of', models.CharField(help_text='Par exemple «\xa0du Bas-Rhin\xa0».', max_length=90, verbose_name='nom avec «\xa0de\xa0»')),
                 ('sort_key', models.CharField(db_index=True, max_length=80, verbose_name='clé de tri')),
                 ('insee_codes', models.JSONField(default=list, verbose_name='départements INSEE couverts')),
                 ('zone', models.CharField(choices=[('metropole', 'Métropole'), ('drom', 'Département et région d’outre-mer'), ('com', 'Collectivité d’outre-mer')], default='metropole', max_length=10, verbose_name='zone')),

@@ -24,7 +24,7 @@ from core.jobs import enqueue
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Another password; the other sessions of the person end."""
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(request, request.POST or None)
     if form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "Votre mot de passe est changé. Vos autres sessions sont fermées.")

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions import close_seat, open_seat
+from accounts.actions import check_manages, close_seat, open_seat
 from accounts.destination import asked_destination, destination
 from accounts.forms import CloseSeatForm, OpenSeatForm
 from accounts.middleware import SESSION_KEY
@@ -55,7 +55,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_seat(request: HttpRequest) -> HttpResponse:
     """Open a seat of one's organisation to a person."""
-    _check_manager(request)
+    check_manages(request.seat, request.seat and request.seat.organisation)
     form = OpenSeatForm(request.POST or None, by=request.seat)
     if form.is_valid():
         details = form.cleaned_data
@@ -73,7 +73,7 @@ def give_seat(request: HttpRequest) -> HttpResponse:
 def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a seat of one's organisation."""
     seat = get_object_or_404(Seat.objects.visible_to(request.seat).for_acting(), pk=pk)
-    _check_manager(request)
+    check_manages(request.seat, seat.organisation)
     form = CloseSeatForm(request.POST or None, initial={"last_day": timezone.localdate()})
     if form.is_valid():
         try:
@@ -84,11 +84,6 @@ def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Le siège finit : {seat}.")
             return redirect("accounts:organisation")
     return render(request, "accounts/close_seat.html", _page(form, "Fermer un siège") | {"held": seat})
-
-
-def _check_manager(request: HttpRequest) -> None:
-    if not rules.has_perm("accounts.manage_seats", request.seat, request.seat and request.seat.organisation):
-        raise PermissionDenied("Seul un siège de gestion de l’organisation ouvre ou ferme ses sièges.")
 
 
 def _page(form: Any, title: str) -> dict[str, Any]:

@@ -778,7 +778,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), ('label_status', 'missing')), models.Q(models.Q(('label', ''), _negated=True), models.Q(('label_status', 'missing'), _negated=True)), _connector='OR'), name='objective_without_label_is_missing', violation_error_message='Un objectif sans libellé est « à compléter » ; un libellé a un fondement.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), ('label_status', 'missing')), models.Q(models.Q(('label', ''), _negated=True), models.Q(('label_status', 'missing'), _negated=True)), _connector='OR'), name='objective_without_label_is_missing', violation_error_message='Un objectif sans libellé est «\xa0à compléter\xa0»\xa0; un libellé a un fondement.'),
         ),
         migrations.AddConstraint(
             model_name='contractobjective',

@@ -97,6 +97,13 @@ class Contract(Versioned):
         return self.reference
 
     @property
+    def closing_parties(self) -> list["Party"]:
+        """The three that close its reports jointly, in the order of the contract."""
+        order = OrganisationKind.parties()
+        closing = [party for party in self.parties.all() if party.kind in order]
+        return sorted(closing, key=lambda party: order.index(party.kind))
+
+    @property
     def years(self) -> range:
         """The fiscal years of the contract."""
         return range(self.starts_on.year, self.ends_on.year + 1)

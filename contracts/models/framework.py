@@ -130,7 +130,7 @@ class Objective(models.Model):
                 condition=Q(label="", label_status=LabelStatus.MISSING)
                 | (~Q(label="") & ~Q(label_status=LabelStatus.MISSING)),
                 violation_error_message=(
-                    "Un objectif sans libellé est « à compléter » ; un libellé a un fondement."
+                    "Un objectif sans libellé est «\u00a0à compléter\u00a0»\u00a0; un libellé a un fondement."
                 ),
             ),
         ]

@@ -13,7 +13,7 @@ from contracts.forms import ActionForm, ActionReviewForm
 from contracts.models import Action, ActionReview, Contract
 from contracts.pages import contract_or_404, contract_page, year_or_404
 from contracts.queries import actions_of, yearly_reviews
-from contracts.rights import require
+from core.rights import require
 
 EDIT = "contracts.edit_actions"
 

@@ -14,7 +14,7 @@ from contracts.history import acts_page, changes_page
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page
 from contracts.queries import objectives_of, summary_of
-from contracts.rights import require
+from core.rights import require
 
 ACTS = "actes"
 
@@ -73,9 +73,11 @@ def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     piece = contract.documents.filter(pk=pk).exclude(file="").first()
     if piece is None:
         raise Http404("Cette pièce n’existe pas ou son fichier n’a pas été déposé.")
-    name = piece.original_name or f"document-{piece.pk}"
     return FileResponse(
-        piece.file.open(), as_attachment=True, filename=name, content_type="application/octet-stream"
+        piece.file.open(),
+        as_attachment=True,
+        filename=piece.download_name,
+        content_type="application/octet-stream",
     )
 
 

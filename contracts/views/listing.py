@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts.exports import contracts_table, table_response
+from contracts.exports import contracts_table
 from contracts.forms import ContractFilterForm
 from contracts.queries import searched
+from core.tabular import download
 
 PER_PAGE = 25
 
@@ -20,7 +21,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     found = searched(request.seat, **form.criteria())
     if file_format := request.GET.get("format"):
         today = timezone.localdate()
-        return table_response(contracts_table(found, today), file_format, today)
+        return download(contracts_table(found, today), file_format, today)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

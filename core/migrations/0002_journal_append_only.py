@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.triggers import Refuse
+from core.triggers import Refuse, RefuseTruncate
 
 
 class Migration(migrations.Migration):
@@ -12,5 +12,6 @@ class Migration(migrations.Migration):
             "core_journalentry",
             {"UPDATE": "TRUE", "DELETE": "TRUE"},
             "Le journal ne se modifie ni ne s’efface.",
-        )
+        ),
+        RefuseTruncate("journal_not_emptied", ["core_journalentry"], "Le journal ne se vide pas."),
     ]

@@ -2,5 +2,6 @@
 
 from core.numbers.parsing import ask_fraction, parse_number, read_value
 from core.numbers.verdicts import Candidate, ParsedNumber, Verdict
+from core.numbers.whole import whole
 
-__all__ = ["Candidate", "ParsedNumber", "Verdict", "ask_fraction", "parse_number", "read_value"]
+__all__ = ["Candidate", "ParsedNumber", "Verdict", "ask_fraction", "parse_number", "read_value", "whole"]

@@ -91,7 +91,7 @@ class Table:
         for position, row in enumerate(self.rows):
             if position == MAX_ROWS:
                 raise TooManyRowsError(
-                    "Ce tableau dépasse 1 048 575 lignes : filtrez-le avant de l’exporter."
+                    "Ce tableau dépasse 1 048 575 lignes\u00a0: filtrez-le avant de l’exporter."
                 )
             yield [column.cell(row[column.key]) for column in self.columns]
 

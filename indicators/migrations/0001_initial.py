@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('expected_source', models.CharField(blank=True, choices=[('snds', 'SNDS (actes télétransmis)'), ('drees', 'Enquête DREES'), ('internal', 'Suivi interne'), ('other', 'Autre source')], max_length=8, verbose_name='source attendue')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
                 ('source_url', models.URLField(blank=True, max_length=400, verbose_name='source')),
-                ('contract', models.ForeignKey(blank=True, help_text='Vide : indicateur national.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='local_indicators', to='contracts.contract', verbose_name='contrat')),
+                ('contract', models.ForeignKey(blank=True, help_text='Vide\xa0: indicateur national.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='local_indicators', to='contracts.contract', verbose_name='contrat')),
                 ('objective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='contracts.objective', verbose_name='objectif')),
             ],
             options={
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('contract', models.ForeignKey(blank=True, db_constraint=False, help_text='Vide : indicateur national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contracts.contract', verbose_name='contrat')),
+                ('contract', models.ForeignKey(blank=True, db_constraint=False, help_text='Vide\xa0: indicateur national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contracts.contract', verbose_name='contrat')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('objective', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contracts.objective', verbose_name='objectif')),
             ],
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['known', 'provisional']), ('value__isnull', False)), models.Q(models.Q(('kind__in', ['known', 'provisional']), _negated=True), ('denominator', None), ('numerator', None), ('value', None)), _connector='OR'), name='measurement_value_iff_present', violation_error_message='Une valeur est saisie, ou son absence est motivée : jamais les deux.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['known', 'provisional']), ('value__isnull', False)), models.Q(models.Q(('kind__in', ['known', 'provisional']), _negated=True), ('denominator', None), ('numerator', None), ('value', None)), _connector='OR'), name='measurement_value_iff_present', violation_error_message='Une valeur est saisie, ou son absence est motivée\xa0: jamais les deux.'),
         ),
         migrations.AddConstraint(
             model_name='measurement',
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nationaltarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='national_target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='national_target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre\xa0; une autre cible n’en a qu’une.'),
         ),
         migrations.AddConstraint(
             model_name='target',
@@ -385,6 +385,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), ('upper_value__gte', models.F('value')), ('upper_value__isnull', False)), models.Q(models.Q(('operator', 'range'), _negated=True), ('upper_value', None)), _connector='OR'), name='target_range_has_two_ends', violation_error_message='Une fourchette a deux bornes dans l’ordre\xa0; une autre cible n’en a qu’une.'),
         ),
     ]

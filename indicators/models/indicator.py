@@ -42,7 +42,7 @@ class Indicator(models.Model):
         blank=True,
         related_name="local_indicators",
         verbose_name="contrat",
-        help_text="Vide : indicateur national.",
+        help_text="Vide\u00a0: indicateur national.",
     )
     label = models.CharField("libellé", max_length=300)
     label_status = models.CharField(
@@ -133,13 +133,13 @@ class NationalTarget(models.Model):
                 condition=Q(operator=Operator.RANGE, upper_value__isnull=False, upper_value__gte=F("value"))
                 | (~Q(operator=Operator.RANGE) & Q(upper_value=None)),
                 violation_error_message=(
-                    "Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une."
+                    "Une fourchette a deux bornes dans l’ordre\u00a0; une autre cible n’en a qu’une."
                 ),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator.code} : {self.get_operator_display()} {self.value}"
+        return f"{self.indicator.code}\u00a0: {self.get_operator_display()} {self.value}"
 
 
 class GapCause(models.Model):

@@ -43,7 +43,7 @@ class Target(Versioned):
                 condition=Q(operator=Operator.RANGE, upper_value__isnull=False, upper_value__gte=F("value"))
                 | (~Q(operator=Operator.RANGE) & Q(upper_value=None)),
                 violation_error_message=(
-                    "Une fourchette a deux bornes dans l’ordre ; une autre cible n’en a qu’une."
+                    "Une fourchette a deux bornes dans l’ordre\u00a0; une autre cible n’en a qu’une."
                 ),
             ),
         ]
@@ -125,7 +125,7 @@ class Measurement(Versioned):
                 condition=Q(kind__in=ValueKind.present(), value__isnull=False)
                 | (~Q(kind__in=ValueKind.present()) & Q(value=None, numerator=None, denominator=None)),
                 violation_error_message=(
-                    "Une valeur est saisie, ou son absence est motivée : jamais les deux."
+                    "Une valeur est saisie, ou son absence est motivée\u00a0: jamais les deux."
                 ),
             ),
             models.CheckConstraint(

@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('state__in', ['agreed', 'deliberated'])), models.Q(models.Q(('state__in', ['agreed', 'deliberated']), _negated=True), ('agreed_at', None)), _connector='OR'), name='report_agreed_iff_dated', violation_error_message='Un rapport arrêté porte la date de l’arrêté ; les autres n’en ont pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('state__in', ['agreed', 'deliberated'])), models.Q(models.Q(('state__in', ['agreed', 'deliberated']), _negated=True), ('agreed_at', None)), _connector='OR'), name='report_agreed_iff_dated', violation_error_message='Un rapport arrêté porte la date de l’arrêté\xa0; les autres n’en ont pas.'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('engagement__isnull', False), ('kind', 'engagement'), ('objective', None)), models.Q(('engagement', None), ('kind', 'objective'), ('objective__isnull', False)), models.Q(models.Q(('kind__in', ['engagement', 'objective']), _negated=True), ('engagement', None), ('objective', None)), _connector='OR'), name='section_points_at_its_place', violation_error_message='Une section d’engagement ou d’objectif dit lequel ; les autres n’en ont pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('engagement__isnull', False), ('kind', 'engagement'), ('objective', None)), models.Q(('engagement', None), ('kind', 'objective'), ('objective__isnull', False)), models.Q(models.Q(('kind__in', ['engagement', 'objective']), _negated=True), ('engagement', None), ('objective', None)), _connector='OR'), name='section_points_at_its_place', violation_error_message='Une section d’engagement ou d’objectif dit lequel\xa0; les autres n’en ont pas.'),
         ),
         migrations.AddConstraint(
             model_name='remark',

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.triggers import Refuse
+from core.triggers import Refuse, RefuseTruncate
 
 LOCKED = "('shared', 'agreed', 'deliberated')"
 YEAR_LOCKED = "Cet exercice est partagé ou arrêté : ses données ne se modifient plus."
@@ -71,7 +71,9 @@ class Migration(migrations.Migration):
             "reports_edition",
             {
                 "UPDATE": "NEW.canonical <> OLD.canonical OR NEW.sha256 <> OLD.sha256 "
-                "OR NEW.number <> OLD.number OR NEW.report_id <> OLD.report_id",
+                "OR NEW.number <> OLD.number OR NEW.report_id <> OLD.report_id OR NEW.frozen_at <> OLD.frozen_at "
+                # Once agreed, it stays so, at that very instant.
+                "OR (OLD.agreed_at IS NOT NULL AND (NEW.agreed_at IS NULL OR NEW.agreed_at <> OLD.agreed_at))",
                 "DELETE": "TRUE",
             },
             "Une édition figée ne se modifie ni ne s’efface.",
@@ -82,7 +84,12 @@ class Migration(migrations.Migration):
             {
                 "UPDATE": "NEW.decision <> OLD.decision OR NEW.sealed_sha256 <> OLD.sealed_sha256 "
                 "OR NEW.statement <> OLD.statement OR NEW.edition_id <> OLD.edition_id "
-                "OR NEW.organisation_id <> OLD.organisation_id OR OLD.voided_at IS NOT NULL",
+                "OR NEW.organisation_id <> OLD.organisation_id OR NEW.report_id <> OLD.report_id "
+                "OR NEW.seat_id <> OLD.seat_id OR NEW.seat_label <> OLD.seat_label "
+                "OR NEW.sealed_at <> OLD.sealed_at OR OLD.voided_at IS NOT NULL "
+                # The seals of an agreed edition stand for ever.
+                "OR (NEW.voided_at IS NOT NULL AND EXISTS (SELECT 1 FROM reports_edition e "
+                "WHERE e.id = OLD.edition_id AND e.agreed_at IS NOT NULL))",
                 "DELETE": "TRUE",
             },
             "Un visa ne se modifie ni ne s’efface : il tombe, avec son motif.",
@@ -90,7 +97,12 @@ class Migration(migrations.Migration):
         Refuse(
             "freeze_perimeter",
             "contracts_perimeter_contracts",
-            {"INSERT": PERIMETER_USED.format(row="NEW"), "DELETE": PERIMETER_USED.format(row="OLD")},
+            everywhere(lambda row: PERIMETER_USED.format(row=row)),
             "Le périmètre d’un relevé ne change plus.",
+        ),
+        RefuseTruncate(
+            "frozen_not_emptied",
+            ["reports_edition", "reports_seal"],
+            "Ce qui est figé ou visé ne se vide pas.",
         ),
     ]

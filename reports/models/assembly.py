@@ -15,12 +15,16 @@ class AssemblyReportQuerySet(models.QuerySet["AssemblyReport"]):
     """Which reports to an assembly."""
 
     def visible_to(self, seat: Seat | None) -> "AssemblyReportQuerySet":
-        """Its authority's own paper, open to the national level once adopted."""
+        """Its authority's own paper, open to the national level once adopted.
+
+        It annexes the reports of all the authority's territories, drafts included: a seat narrowed to one of
+        them does not read it, unless the authority has no other.
+        """
         if seat is None:
             return self.none()
         if seat.kind == OrganisationKind.NATIONAL:
             return self.filter(adopted_on__isnull=False)
-        return self.filter(authority_id=seat.organisation_id)
+        return self.filter(authority_id=seat.organisation_id) if seat.covers_organisation else self.none()
 
 
 class AssemblyReport(Versioned):

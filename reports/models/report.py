@@ -94,7 +94,7 @@ class Report(Versioned):
                 condition=Q(state__in=ReportState.closed(), agreed_at__isnull=False)
                 | (~Q(state__in=ReportState.closed()) & Q(agreed_at=None)),
                 violation_error_message=(
-                    "Un rapport arrêté porte la date de l’arrêté ; les autres n’en ont pas."
+                    "Un rapport arrêté porte la date de l’arrêté\u00a0; les autres n’en ont pas."
                 ),
             ),
             models.CheckConstraint(
@@ -182,7 +182,7 @@ class Section(Versioned):
                     & Q(engagement=None, objective=None)
                 ),
                 violation_error_message=(
-                    "Une section d’engagement ou d’objectif dit lequel ; les autres n’en ont pas."
+                    "Une section d’engagement ou d’objectif dit lequel\u00a0; les autres n’en ont pas."
                 ),
             ),
         ]
@@ -258,7 +258,7 @@ class Remark(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : {self.body[:60]}"
+        return f"{self.get_kind_display()}\u00a0: {self.body[:60]}"
 
     @property
     def journal_chain(self) -> str:

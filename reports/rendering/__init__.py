@@ -19,10 +19,12 @@ __all__ = [
 ]
 
 
-def render_report_html(content: ReportContent, *, frame: Frame, is_linked: bool = False) -> str:
+def render_report_html(
+    content: ReportContent, *, frame: Frame, is_linked: bool = False, back: str = ""
+) -> str:
     """An execution report as one HTML page; `is_linked` takes its style from the site, as its content policy
-    wants. Raises `SectionFault`."""
-    return as_html(report_document(content, frame), is_linked=is_linked)
+    wants, and `back` is the address of the page it leads back to. Raises `SectionFault`."""
+    return as_html(report_document(content, frame), is_linked=is_linked, back=back)
 
 
 def render_report_pdf(content: ReportContent, *, frame: Frame) -> bytes:

@@ -51,19 +51,23 @@ def as_pdf(document: Document) -> bytes:
         raise _named(document, error) from error
 
 
-def as_html(document: Document, *, is_linked: bool = False) -> str:
-    """The same pages for a screen, as one file; `is_linked` asks the site for the style it else holds."""
+def as_html(document: Document, *, is_linked: bool = False, back: str = "") -> str:
+    """The same pages for a screen, as one file; `is_linked` asks the site for the style it else holds.
+
+    `back` is the address of the page it is opened from, to which a link then leads.
+    """
     if is_linked:
-        return compose(document, links=[static(f"pdf/{name}.css") for name in SERVED])
+        return compose(document, links=[static(f"pdf/{name}.css") for name in SERVED], back=back)
     sheets = [assets.asset(assets.address("pdf", f"{name}.css")).decode() for name in SHOWN]
     return compose(document, style="\n".join(sheets))
 
 
-def compose(document: Document, *, links: Iterable[str] = (), style: str = "") -> str:
+def compose(document: Document, *, links: Iterable[str] = (), style: str = "", back: str = "") -> str:
     """The HTML of the whole. Raises `SectionFault` when a part cannot be composed."""
     pieces = [(piece, [_composed(part) for part in piece.parts]) for piece in document.pieces]
     # The style sheets are our own files, and none holds the end of its element.
-    context = {"document": document, "pieces": pieces, "links": links, "style": mark_safe(style)}  # noqa: S308
+    sheets = {"links": links, "style": mark_safe(style)}  # noqa: S308
+    context = {"document": document, "pieces": pieces, "back": back, **sheets}
     return render_to_string("reports/pdf/document.html", context)
 
 

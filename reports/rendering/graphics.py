@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.charts import Canvas, Chart, Point, Series, Stack, series_line, stacked_bar
+from indicators.enums import Operator
 from reports.content import IndicatorContent, ReportContent
 
 FONT = "Source Sans 3"
@@ -52,7 +53,7 @@ def _level(indicator: IndicatorContent) -> Decimal | None:
     aim = indicator.target
     if aim is None or aim.upper_value is not None:
         return None
-    if aim.operator != "times_baseline":
+    if aim.operator != Operator.TIMES_BASELINE:
         return aim.value
     base = indicator.baseline
     return None if base is None or base.value is None else base.value * aim.value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.formats import NBSP, UNKNOWN_LABEL, joined
 from indicators.enums import ValueKind
+from indicators.scoring import Status
 from reports.content import ReportContent
 from reports.rendering.results import STATUSES
 
@@ -18,14 +19,16 @@ ABSENCES = {
 
 UNFILLED = "personne n’a encore rien saisi. Ce n’est pas un zéro\u00a0: zéro est une valeur, et s’écrit 0."
 MEANINGS = {
-    "reached": "le résultat est dans la cible.",
-    "on_track": (
+    Status.REACHED: "le résultat est dans la cible.",
+    Status.ON_TRACK: (
         "la cible est pour plus tard, et le résultat est au moins sur la droite qui mène de la référence "
         "à la cible."
     ),
-    "behind": "le résultat n’atteint pas la cible, ou, avant son échéance, reste en deçà de cette droite.",
-    "no_target": "le contrat ne fixe pas de cible, ou elle n’est pas évaluable faute de référence.",
-    "no_value": "aucun résultat n’est donné pour l’exercice.",
+    Status.BEHIND: (
+        "le résultat n’atteint pas la cible, ou, avant son échéance, reste en deçà de cette droite."
+    ),
+    Status.NO_TARGET: "le contrat ne fixe pas de cible, ou elle n’est pas évaluable faute de référence.",
+    Status.NO_VALUE: "aucun résultat n’est donné pour l’exercice.",
 }
 
 

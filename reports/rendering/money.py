@@ -5,16 +5,9 @@ from decimal import Decimal
 
 from core.formats import NBSP, UNKNOWN_LABEL, euros
 from reports.content import FundingContent, FundingLineContent, ReportContent
+from reports.exports import AMOUNTS
 
 NO_AMOUNT = "–"
-AMOUNTS = {
-    "requested": "Demandé",
-    "notified": "Notifié",
-    "committed": "Engagé",
-    "paid": "Payé",
-    "spent": "Dépensé",
-    "carried_over": "Reporté",
-}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from core.charts import Chart
 from core.formats import NBSP, counted, joined, number, plural
+from indicators.enums import ValueKind
+from indicators.scoring import STATUS_LABELS, Status, Trend
 from reports.content import (
     EngagementContent,
     IndicatorContent,
@@ -16,13 +18,7 @@ from reports.rendering.graphics import series_chart
 
 MOST_MARKS_DRAWN = 40
 LONGEST_KEPT = 4
-STATUSES = {
-    "reached": "Cible atteinte",
-    "on_track": "En bonne voie",
-    "behind": "En retard",
-    "no_target": "Sans cible, ou cible non évaluable",
-    "no_value": "Sans valeur",
-}
+STATUSES = STATUS_LABELS | {Status.NO_TARGET: "Sans cible, ou cible non évaluable"}
 LOCAL = "indicateur propre au contrat"
 
 
@@ -145,7 +141,9 @@ def _row(item: IndicatorContent, year: int) -> IndicatorRow:
             _reading(item, item.result, _provisional(item.result)),
             Cell(wording.gap(item), wording.gap_unit(item), item.gap is None),
             Cell(
-                wording.change(item), item.trend_label if item.trend != "unknown" else "", item.change is None
+                wording.change(item),
+                item.trend_label if item.trend != Trend.UNKNOWN else "",
+                item.change is None,
             ),
         ],
         status=item.status,
@@ -158,7 +156,7 @@ def _reading(item: IndicatorContent, read: ReadingContent | None, note: str) -> 
 
 
 def _provisional(read: ReadingContent | None) -> str:
-    return "provisoire" if read is not None and read.kind == "provisional" else ""
+    return "provisoire" if read is not None and read.kind == ValueKind.PROVISIONAL else ""
 
 
 def _horizon(item: IndicatorContent, year: int) -> str:

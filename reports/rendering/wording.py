@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from core import formats
+from indicators.enums import Operator
+from indicators.scoring import Goal, goal_wording
 from reports.content import IndicatorContent, ReadingContent, TargetContent
 
 NBSP = formats.NBSP
@@ -20,7 +22,7 @@ def reading(indicator: IndicatorContent, read: ReadingContent | None) -> str:
 
 def figure(indicator: IndicatorContent, value: Decimal) -> str:
     """The value as a table says it: « 12,5 % », « 742 500 € », or the number, whose unit the label tells."""
-    if indicator.unit in {"%", "€"}:
+    if _written_unit(indicator):
         return formats.value_with_unit(value, indicator.unit, indicator.decimals)
     return formats.number(value, indicator.decimals)
 
@@ -31,30 +33,20 @@ def target(indicator: IndicatorContent, aim: TargetContent | None) -> str:
         return NO_TARGET
     value = _aimed(indicator, aim.value)
     match aim.operator:
-        case "at_least":
+        case Operator.AT_LEAST:
             return f"≥{NBSP}{value}"
-        case "at_most":
+        case Operator.AT_MOST:
             return f"≤{NBSP}{value}"
-        case "range":
+        case Operator.RANGE:
             return f"{value} à{NBSP}{_aimed(indicator, aim.upper_value or aim.value)}"
-        case "times_baseline":
+        case Operator.TIMES_BASELINE:
             return _times(indicator, aim.value)
     return value
 
 
 def target_in_words(indicator: IndicatorContent, aim: TargetContent) -> str:
     """The same inside a sentence: « au moins 20 % », « entre 80 % et 90 % », « référence × 2 », « 600 »."""
-    value = _aimed(indicator, aim.value)
-    match aim.operator:
-        case "at_least":
-            return f"au moins {value}"
-        case "at_most":
-            return f"au plus {value}"
-        case "range":
-            return f"entre {value} et {_aimed(indicator, aim.upper_value or aim.value)}"
-        case "times_baseline":
-            return f"référence ×{NBSP}{formats.number(aim.value)}"
-    return value
+    return goal_wording(Goal(aim.operator, aim.value, aim.upper_value), _written_unit(indicator))
 
 
 def gap(indicator: IndicatorContent) -> str:
@@ -82,8 +74,12 @@ def change(indicator: IndicatorContent) -> str:
 
 def _aimed(indicator: IndicatorContent, value: Decimal) -> str:
     """A target is written as it was set: « 20 % » and not « 20,0 % »."""
-    unit = indicator.unit if indicator.unit in {"%", "€"} else ""
-    return formats.value_with_unit(value, unit)
+    return formats.value_with_unit(value, _written_unit(indicator))
+
+
+def _written_unit(indicator: IndicatorContent) -> str:
+    """A sign is written after each figure; a word is told once, by the label."""
+    return indicator.unit if indicator.unit in {"%", "€"} else ""
 
 
 def _points(value: Decimal, decimals: int) -> str:

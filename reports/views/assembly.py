@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.numbers import whole
+from core.rights import require
 from core.workflow import TransitionRefused
 from reports.assembly import (
     open_assembly_report,
@@ -18,7 +20,6 @@ from reports.forms import AssemblySectionForm
 from reports.models import AssemblyReport
 from reports.queries import assembly_or_404
 from reports.views.files import pdf_response
-from reports.views.page import require_page
 
 
 def _crumbs(paper: AssemblyReport, here: str = "") -> list[tuple[str, str]]:
@@ -34,12 +35,11 @@ def _url(paper: AssemblyReport) -> str:
 @require_POST
 def open_assembly(request: HttpRequest) -> HttpResponse:
     """Open the paper of one's own authority for a year."""
-    year = request.POST.get("year", "")
-    require_page("accounts.act", request.seat, None)
+    require("accounts.act", request.seat, None, "préparer le rapport à l’assemblée")
     try:
         paper = open_assembly_report(
             authority=request.seat.organisation,
-            fiscal_year=int(year) if year.isdigit() else 0,
+            fiscal_year=whole(request.POST.get("year", "")) or 0,
             by=request.seat,
         )
     except TransitionRefused as refusal:
@@ -66,15 +66,16 @@ def assembly(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def assembly_section(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Write one section of the paper."""
     paper = assembly_or_404(request.seat, slug, year)
-    require_page("reports.write_assembly_report", request.seat, paper)
+    require("reports.write_assembly_report", request.seat, paper, "rédiger le rapport à l’assemblée")
     part = get_object_or_404(paper.sections.select_related("assembly_report__authority"), pk=pk)
     form = AssemblySectionForm(request.POST or None, instance=part)
     if request.method == "POST" and form.is_valid():
         body = form.cleaned_data["body"]
         write_assembly_section(part, body=body, by=request.seat, shown_version=form.shown_version)
-        messages.success(request, f"« {part} » est enregistré.")
+        messages.success(request, f"«\u00a0{part}\u00a0» est enregistré.")
         return redirect(_url(paper))
     context = {
+        "paper": paper,
         "form": form,
         "heading": str(part),
         "back_url": _url(paper),
@@ -88,7 +89,7 @@ def prepare_assembly(request: HttpRequest, slug: str, year: int) -> HttpResponse
     """Ask for the PDF."""
     paper = assembly_or_404(request.seat, slug, year)
     request_assembly_paper(paper, by=request.seat)
-    messages.success(request, "Le PDF se prépare : il sera ici dans quelques secondes.")
+    messages.success(request, "Le PDF se prépare\u00a0: il sera ici dans quelques secondes.")
     return redirect(_url(paper))
 
 

@@ -1,48 +1,79 @@
 """The acts by which a report is shared, returned, sealed, deliberated and corrected."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from accounts.models import Seat
 from core.forms import SnppeForm
+from core.numbers import whole
+from core.rights import require
+from core.workflow import TransitionRefused
 from reports import workflow
-from reports.enums import ReportState
+from reports.checks import points_of
+from reports.enums import RemarkState, ReportState
 from reports.forms import DeliberationForm, ReasonForm, SealForm
 from reports.models import Report
-from reports.views.page import back, refusals_told, report_for, report_page, report_url
+from reports.queries import has_sealed, report_or_404
+from reports.views.page import back, refusals_told, report_page, report_url, standing_of
+
+RETURNED_PARTS = (
+    "Seul ce qui fait l’objet d’une remarque ouverte redevient modifiable\u00a0; les visas donnés tombent."
+)
+REMARK_FIRST = (
+    "Un renvoi dit au département ce qu’il doit reprendre\u00a0: faites d’abord au moins une remarque, "
+    "sur l’indicateur, le texte ou le montant en cause."
+)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def share_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """Freeze the report and hand it to the préfecture and the ARS."""
-    report = report_for(request, reference, year)
-    version = request.POST.get("version", "")
-    shown = int(version) if version.isdigit() else None
+    """Say what sharing does and what is still missing; then freeze the report and hand it over."""
+    report = report_or_404(request.seat, reference, year)
+    require("reports.share_report", request.seat, report, "partager le rapport")
+    if request.method != "POST":
+        return _before_sharing(request, report)
+    shown = whole(request.POST.get("version", ""))
     edition = workflow.share(report, by=request.seat, shown_version=shown)
     messages.success(
-        request, f"Le rapport est partagé : {str(edition).lower()}, empreinte {edition.short_hash}."
+        request, f"Le rapport est partagé\u00a0: {str(edition).lower()}, empreinte {edition.short_hash}."
     )
     return back(report)
+
+
+def _before_sharing(request: HttpRequest, report: Report) -> HttpResponse:
+    if report.is_locked:
+        raise TransitionRefused(
+            f"Ce rapport est déjà dans l’état «\u00a0{report.get_state_display()}\u00a0»."
+        )
+    context = report_page(report, "Partager") | {
+        "points": points_of(report),
+        "unanswered": report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count(),
+        "back_url": report_url(report),
+    }
+    return render(request, "reports/share.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def return_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Send the report back to the département, with a reason."""
-    report = report_for(request, reference, year, "reports.return_report")
+    report = report_or_404(request.seat, reference, year)
+    require("reports.return_report", request.seat, report, "renvoyer le rapport")
     form = ReasonForm(request.POST or None)
+    standing = report.remarks.open().filter(is_internal=False)
     return _act(
         request,
         report,
         form,
         heading="Renvoyer au département",
-        intro=(
-            "Seul ce qui fait l’objet d’une remarque ouverte redevient modifiable ; les visas donnés tombent."
-        ),
+        intro=RETURNED_PARTS if standing else REMARK_FIRST,
+        needed="" if standing else report_url(report, "remark"),
         act=lambda: workflow.send_back(report, by=request.seat, reason=form.cleaned_data["reason"]),
         done="Le rapport est renvoyé au département.",
     )
@@ -52,7 +83,8 @@ def return_report(request: HttpRequest, reference: str, year: int) -> HttpRespon
 @refusals_told
 def deliberate_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Record the vote of the assembly."""
-    report = report_for(request, reference, year, "reports.deliberate_report")
+    report = report_or_404(request.seat, reference, year)
+    require("reports.deliberate_report", request.seat, report, "enregistrer la délibération")
     form = DeliberationForm(request.POST or None)
     return _act(
         request,
@@ -69,7 +101,8 @@ def deliberate_report(request: HttpRequest, reference: str, year: int) -> HttpRe
 @refusals_told
 def correct_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Open a correction of an agreed report."""
-    report = report_for(request, reference, year, "reports.correct_report")
+    report = report_or_404(request.seat, reference, year)
+    require("reports.correct_report", request.seat, report, "ouvrir une correction")
     form = ReasonForm(request.POST or None)
     return _act(
         request,
@@ -77,11 +110,11 @@ def correct_report(request: HttpRequest, reference: str, year: int) -> HttpRespo
         form,
         heading="Ouvrir une correction",
         intro=(
-            "L’édition arrêtée reste lisible pour toujours ; la correction donnera "
+            "L’édition arrêtée reste lisible pour toujours\u00a0; la correction donnera "
             "une nouvelle édition à viser."
         ),
         act=lambda: workflow.open_correction(report, by=request.seat, reason=form.cleaned_data["reason"]),
-        done="La correction est ouverte : le rapport redevient modifiable.",
+        done="La correction est ouverte\u00a0: le rapport redevient modifiable.",
     )
 
 
@@ -94,22 +127,28 @@ def _act(
     intro: str,
     act: Callable[[], object],
     done: str,
+    needed: str = "",
 ) -> HttpResponse:
-    """One form, one act: shows it, or does it and goes back to the report."""
+    """One form, one act: shows it, or does it and goes back to the report.
+
+    `needed` is the address of what has to be done first: the form is then not offered.
+    """
     if request.method == "POST" and form.is_valid():
         act()
         messages.success(request, done)
         return back(report)
     context = report_page(report, heading) | {"form": form, "heading": heading, "intro": intro}
-    return render(request, "reports/act.html", context | {"back_url": report_url(report)})
+    return render(request, "reports/act.html", context | {"needed": needed, "back_url": report_url(report)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def seal_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Seal exactly the edition that is shown."""
-    report = report_for(request, reference, year, "reports.seal_report")
+    report = report_or_404(request.seat, reference, year)
+    require("reports.seal_report", request.seat, report, "viser le rapport")
     edition = report.current_edition
+    standing = _to_be_sealed(report, request.seat)
     form = SealForm(request, request.POST or None, initial={"sha256": edition.sha256 if edition else ""})
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("decision", "statement", "sha256")}
@@ -117,14 +156,20 @@ def seal_report(request: HttpRequest, reference: str, year: int) -> HttpResponse
         agreed = report.state == ReportState.AGREED
         messages.success(
             request,
-            "Les trois visas sont donnés : le rapport est arrêté."
+            "Les trois visas sont donnés\u00a0: le rapport est arrêté."
             if agreed
             else "Votre visa est enregistré.",
         )
         return back(report)
-    context = report_page(report, "Viser") | {
-        "form": form,
-        "edition": edition,
-        "back_url": report_url(report),
-    }
+    context = report_page(report, "Viser") | standing
+    context |= {"form": form, "edition": edition, "back_url": report_url(report)}
     return render(request, "reports/seal.html", context)
+
+
+def _to_be_sealed(report: Report, seat: Seat) -> dict[str, Any]:
+    """Where the parties stand; refused once the seat's own has spoken, before it types anything."""
+    standing = standing_of(report, seat)
+    if report.state == ReportState.SHARED and has_sealed(seat, standing["parties"]):
+        raise TransitionRefused("Votre organisation a déjà visé cette édition.")
+    waiting = report.remarks.open().filter(is_internal=False)
+    return standing | {"open_remarks": waiting.count()}

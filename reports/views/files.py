@@ -5,15 +5,15 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.tabular import CONTENT_TYPES
+from core.rights import require
+from core.tabular import download
 from reports.actions import request_draft
 from reports.canonical import read_report
 from reports.exports import report_table
 from reports.models import Rendering
 from reports.papers import retry_paper
-from reports.queries import edition_or_404
-from reports.views.lists import as_file
-from reports.views.page import back, refusals_told, report_for
+from reports.queries import edition_or_404, report_or_404
+from reports.views.page import back, refusals_told
 
 
 def pdf_response(paper: Rendering | None, name: str) -> FileResponse:
@@ -35,16 +35,17 @@ def _name(reference: str, year: int, what: str) -> str:
 @refusals_told
 def prepare_draft(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Ask for the PDF of the work in progress."""
-    report = report_for(request, reference, year, "reports.write_report")
+    report = report_or_404(request.seat, reference, year)
     request_draft(report, by=request.seat)
-    messages.success(request, "Le PDF du projet se prépare : il sera ici dans quelques secondes.")
+    messages.success(request, "Le PDF du projet se prépare\u00a0: il sera ici dans quelques secondes.")
     return back(report)
 
 
 @require_safe
 def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
     """The PDF of the work in progress, for the département alone."""
-    report = report_for(request, reference, year, "reports.write_report")
+    report = report_or_404(request.seat, reference, year)
+    require("reports.write_report", request.seat, report, "lire le PDF du projet")
     return pdf_response(report.draft_pdf, _name(reference, year, "projet"))
 
 
@@ -52,7 +53,7 @@ def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
 @refusals_told
 def prepare_edition(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """Ask again for the PDF of an edition whose making failed."""
-    report = report_for(request, reference, year)
+    report = report_or_404(request.seat, reference, year)
     edition = edition_or_404(request.seat, report, number)
     for paper in filter(None, (edition.submitted, edition.agreed)):
         retry_paper(paper)
@@ -63,21 +64,21 @@ def prepare_edition(request: HttpRequest, reference: str, year: int, number: int
 @require_safe
 def submitted_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an edition as it was submitted to the seals."""
-    edition = edition_or_404(request.seat, report_for(request, reference, year), number)
+    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
     return pdf_response(edition.submitted, _name(reference, year, f"edition-{number}"))
 
 
 @require_safe
 def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an agreed edition, with the three decisions printed."""
-    edition = edition_or_404(request.seat, report_for(request, reference, year), number)
+    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
     return pdf_response(edition.agreed, _name(reference, year, "arrete"))
 
 
 @require_safe
 def edition_json(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """The canonical content: exactly the bytes whose SHA-256 was sealed."""
-    edition = edition_or_404(request.seat, report_for(request, reference, year), number)
+    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
     response = HttpResponse(edition.canonical, content_type="application/json; charset=utf-8")
     name = f"rapport-execution-{reference}-{year}-edition-{number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -89,7 +90,5 @@ def edition_table(
     request: HttpRequest, reference: str, year: int, number: int, extension: str
 ) -> HttpResponse:
     """The figures of an edition as CSV, XLSX or ODS."""
-    if extension not in CONTENT_TYPES:
-        raise Http404("Format inconnu.")
-    edition = edition_or_404(request.seat, report_for(request, reference, year), number)
-    return as_file(report_table(read_report(edition.canonical)), extension)
+    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
+    return download(report_table(read_report(edition.canonical)), extension)

@@ -1,7 +1,5 @@
 """Lists of reports."""
 
-from typing import Any
-
 import rules
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page
-from core.tabular import CONTENT_TYPES, Column, ColumnKind, Table, export, filename
+from core.numbers import whole
+from core.tabular import download
 from core.workflow import TransitionRefused
 from reports.actions import open_report
+from reports.exports import list_table
 from reports.models import AssemblyReport, Report
 from reports.queries import listed_reports
 
@@ -22,14 +22,15 @@ from reports.queries import listed_reports
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports one follows or may read, by year; the same list as a spreadsheet with `?format=`."""
     year = request.GET.get("exercice", "")
-    reports = listed_reports(request.seat, int(year) if year.isdigit() and len(year) == 4 else None)
-    extension = request.GET.get("format", "")
-    if extension in CONTENT_TYPES:
-        return as_file(report_table(reports), extension)
-    years = Report.objects.followed_by(request.seat).order_by("-fiscal_year")
+    known = listed_reports(request.seat)
+    chosen = whole(year) if len(year) == 4 else None
+    reports = [report for report in known if chosen in (None, report.fiscal_year)]
+    if extension := request.GET.get("format"):
+        return download(list_table(reports), extension, timezone.localdate())
     context = {
-        "reports": reports,
-        "years": list(years.values_list("fiscal_year", flat=True).distinct()),
+        "own": [report for report in reports if report.is_followed],
+        "others": [report for report in reports if not report.is_followed],
+        "years": sorted({report.fiscal_year for report in known}, reverse=True),
         "chosen": year,
         "papers": AssemblyReport.objects.visible_to(request.seat).select_related("authority"),
         "may_open_paper": rules.has_perm("reports.open_assembly_report", request.seat),
@@ -38,47 +39,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/list.html", context)
 
 
-def report_table(reports: list[Report]) -> Table:
-    """The list as a table: state and dates, never the content."""
-    columns = [
-        Column("contract", "Contrat"),
-        Column("territory", "Territoire"),
-        Column("fiscal_year", "Exercice", ColumnKind.INTEGER),
-        Column("state", "État"),
-        Column("shared_at", "Partagé le", ColumnKind.DATE),
-        Column("agreed_at", "Arrêté le", ColumnKind.DATE),
-        Column("deliberated_on", "Délibéré le", ColumnKind.DATE),
-    ]
-    return Table("Rapports d’exécution", columns, [_row(report) for report in reports])
-
-
-def _row(report: Report) -> dict[str, Any]:
-    return {
-        "contract": report.contract.reference,
-        "territory": report.contract.territory.name,
-        "fiscal_year": report.fiscal_year,
-        "state": report.get_state_display(),
-        "shared_at": report.shared_at,
-        "agreed_at": report.agreed_at,
-        "deliberated_on": report.deliberated_on,
-    }
-
-
-def as_file(table: Table, extension: str) -> HttpResponse:
-    """A table as a download."""
-    response = HttpResponse(export(table, extension), content_type=CONTENT_TYPES[extension])
-    name = filename(table.title, extension, timezone.localdate())
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_reports(request: HttpRequest, reference: str) -> HttpResponse:
     """The reports of a contract, year by year; a POST opens the draft of a year."""
     contract = contract_or_404(request.seat, reference)
     if request.method == "POST":
         return _open(request, contract)
-    known = {report.fiscal_year: report for report in listed_reports(request.seat, None, contract)}
+    known = {report.fiscal_year: report for report in listed_reports(request.seat, contract)}
     context = contract_page(contract, "reports") | {
         "years": [(year, known.get(year)) for year in reversed(contract.years)],
         "may_open": rules.has_perm("reports.open_report", request.seat, contract),
@@ -87,11 +54,9 @@ def contract_reports(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, contract: Contract) -> HttpResponse:
-    year = request.POST.get("year", "")
+    year = whole(request.POST.get("year", "")) or 0
     try:
-        report = open_report(
-            contract=contract, fiscal_year=int(year) if year.isdigit() else 0, by=request.seat
-        )
+        report = open_report(contract=contract, fiscal_year=year, by=request.seat)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:contract", contract.reference)

@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.pages import contract_page
 from contracts.years import YearLocked
-from core.workflow import TransitionRefused
+from core.workflow import TransitionRefused, available_transitions
+from reports.builder import deadline_content
+from reports.enums import ReportState
+from reports.guide import lead_for
 from reports.models import Report
-from reports.queries import report_or_404
+from reports.queries import has_sealed, strip_of
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +35,26 @@ def report_page(report: Report, here: str = "") -> dict[str, Any]:
     if here:
         crumbs.append((here, ""))
     return context | {"report": report, "crumbs": crumbs}
+
+
+def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
+    """Where the report stands for a seat: what each party has said, what the seat can do, in words and acts.
+
+    `acts` names the transitions open to the seat; one that would only be refused is left out.
+    """
+    parties = strip_of(report)
+    sealed = has_sealed(seat, parties)
+    acts = {declared.name for declared in available_transitions(report, seat)}
+    writes = report.state in ReportState.writable() and rules.has_perm("reports.write_report", seat, report)
+    lead = lead_for(report, parties, acts, writes=writes, has_sealed=sealed)
+    useless = {"seal"} if sealed else set()
+    return {"parties": parties, "acts": acts - useless, "writes": writes, "lead": lead} | _due(report)
+
+
+def _due(report: Report) -> dict[str, Any]:
+    due = deadline_content(report.contract, report.fiscal_year)
+    today = timezone.localdate(timezone=ZoneInfo(report.contract.territory.time_zone))
+    return {"due": due, "is_late": due is not None and not report.is_closed and today > due.due_on}
 
 
 def report_url(report: Report, name: str = "detail", *more: Any) -> str:
@@ -55,16 +79,3 @@ def refusals_told(view: View) -> View:
             return redirect("reports:detail", reference, year)
 
     return told
-
-
-def report_for(request: HttpRequest, reference: str, year: int, permission: str = "") -> Report:
-    """The report a seat may read (404 otherwise), on which it has the right (403 otherwise)."""
-    report = report_or_404(request.seat, reference, year)
-    require_page(permission, request.seat, report)
-    return report
-
-
-def require_page(permission: str, seat: Seat | None, subject: Any) -> None:
-    """403 for a page whose only purpose is an act the seat may not do."""
-    if permission and not rules.has_perm(permission, seat, subject):
-        raise PermissionDenied("Votre siège ne permet pas cet acte sur ce rapport.")

@@ -50,8 +50,8 @@ def main(files: list[str]) -> int:
     """Judge the files; say first what is missing."""
     commands = missing()
     if commands or not files:
-        print("Usage : python -m scripts.verapdf FICHIER.pdf…")
-        print(*(f"Il faut d’abord : {command}" for command in commands), sep="\n")
+        print("Usage\u00a0: python -m scripts.verapdf FICHIER.pdf…")
+        print(*(f"Il faut d’abord\u00a0: {command}" for command in commands), sep="\n")
         return 2
     path = ":".join([str(engine()), *(str(LIBRARIES / f"{name}.jar") for name in NEEDED)])
     judge = ["java", "-cp", path, str(HERE / "Judge.java"), *files]

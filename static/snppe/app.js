@@ -44,7 +44,31 @@ function closes(menu) {
   });
 }
 
+const LOOKS = 20;
+const EVERY = 3000;
+
+/** While a document is being made, its part of the page is asked again; what is typed elsewhere stays. */
+async function lookAgain(left) {
+  const part = document.getElementById("documents");
+  if (!left || !part?.querySelector("[data-pending]")) {
+    return;
+  }
+  await new Promise((resolve) => { setTimeout(resolve, EVERY); });
+  const answer = await fetch(window.location.href);
+  if (answer.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("documents");
+    if (fresh && !fresh.querySelector("[data-pending]")) {
+      part.replaceChildren(...fresh.childNodes);
+      part.querySelectorAll("form[method=post]").forEach(sendOnce);
+    }
+  }
+  await lookAgain(left - 1);
+}
+
 document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("details[data-closes]").forEach(closes);
 document.querySelector("[data-focus]")?.focus();
+// Leaving the page cuts the question short, which is no fault.
+lookAgain(LOOKS).catch(() => {});

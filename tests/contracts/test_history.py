@@ -11,9 +11,9 @@ from django.urls import reverse
 from contracts.actions import save_action
 from contracts.history import acts_page, changes_page
 from contracts.models import ActionReview, Document
-from contracts.readable import Change, changes_of_trace
 from core import journal
 from core.acting import acting
+from core.readable import Change, changes_of_trace
 from funding.actions import LineEdit, save_lines
 from funding.models import FundingLine
 from reports.models import Remark

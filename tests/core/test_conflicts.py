@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from contracts.models import Contract
-from core.conflicts import EMPTY, Conflict, Difference, conflict_of
+from core.conflicts import Conflict, Difference, conflict_of
 from core.middleware import ErrorPagesMiddleware
+from core.readable import NOTHING
 from core.versions import StaleVersion
 
 
@@ -27,7 +28,7 @@ def test_only_what_differs_is_shown(contract_67):
 
     assert conflict == Conflict(
         subject=str(contract_67),
-        differences=[Difference("Part du département prévue au contrat (%)", "50", "40")],
+        differences=[Difference("Part du département prévue au contrat (%)", "50\u00a0%", "40")],
         again=[
             ("departement_share_percent", "40"),
             ("signed_on", "2020-10-01"),
@@ -46,7 +47,7 @@ def test_the_same_number_written_otherwise_is_no_difference(contract_67):
 def test_a_blank_is_said(contract_67):
     conflict = conflict_of(stale(contract_67), QueryDict("signed_on="))
 
-    assert conflict.differences == [Difference("Signé le", "01/10/2020", EMPTY)]
+    assert conflict.differences == [Difference("Signé le", "01/10/2020", NOTHING)]
 
 
 def test_choices_and_links_are_shown_by_their_words(contract_67):

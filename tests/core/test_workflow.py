@@ -72,7 +72,7 @@ def test_a_transition_leaves_its_author_in_the_history(start, action, editor_67)
 def test_a_transition_from_another_state_is_refused_with_the_state_of_now(start, action, editor_67):
     start(action, by=editor_67)
 
-    with pytest.raises(TransitionRefused, match=r"« Démarrer » n’est plus possible.*« En cours »"):
+    with pytest.raises(TransitionRefused, match=r"«\sDémarrer\s» n’est plus possible.*«\sEn cours\s»"):
         start(action, by=editor_67)
 
     assert Action.objects.get(pk=action.pk).version == 2
@@ -87,7 +87,7 @@ def test_the_state_that_counts_is_the_stored_one_not_the_one_in_hand(start, acti
 
 
 def test_a_transition_without_the_right_is_forbidden_and_says_which_act(start, action, prefecture_67):
-    with pytest.raises(PermissionDenied, match=r"Votre siège ne permet pas cet acte : démarrer\."):
+    with pytest.raises(PermissionDenied, match=r"Votre siège ne permet pas cet acte\u00a0: démarrer\."):
         start(action, by=prefecture_67)
 
     assert Action.objects.get(pk=action.pk).state == ActionState.PLANNED

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.e2e.site import Site, chromium, running_site
-from tests.e2e.visitor import Visitor
+from tests.e2e.site import Site, chromium, running_site, served
+from tests.e2e.visitor import Someone, Visitor
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -45,19 +45,57 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def neutral_site(site: Site) -> Iterator[Site]:
+    """The same data, served by a second server in the other theme."""
+    with served(site, THEME="neutre") as running:
+        yield running
+
+
+def _visitor(browser: Browser, site: Site, account: str, seat: str, **options: Any) -> Visitor:
+    context = browser.new_context(base_url=site.url, locale="fr-FR", accept_downloads=True, **options)
+    visitor = Visitor(context.new_page())
+    if account:
+        visitor.sign_in(f"{account}@demo.example", seat)
+    return visitor
+
+
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Any]:
     """`visit(account)` is a new visitor, signed in when an account is named; each closes at the end."""
     contexts: list[BrowserContext] = []
 
     def _visit(account: str = "", seat: str = "", **options: Any) -> Visitor:
-        context = browser.new_context(base_url=site.url, locale="fr-FR", accept_downloads=True, **options)
-        contexts.append(context)
-        visitor = Visitor(context.new_page())
-        if account:
-            visitor.sign_in(f"{account}@demo.example", seat)
+        visitor = _visitor(browser, site, account, seat, **options)
+        contexts.append(visitor.page.context)
         return visitor
 
     yield _visit
     for context in contexts:
         context.close()
+
+
+def _company(browser: Browser, site: Site) -> Iterator[Someone]:
+    known: dict[str, Visitor] = {}
+
+    def someone(account: str = "", seat: str = "") -> Visitor:
+        if account not in known:
+            known[account] = _visitor(browser, site, account, seat)
+        known[account].complaints.clear()
+        return known[account]
+
+    yield someone
+    for visitor in known.values():
+        visitor.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def someone(browser: Browser, site: Site) -> Iterator[Someone]:
+    """`someone(account)` is a visitor who signed in once and for all: for the tests that only look."""
+    yield from _company(browser, site)
+
+
+@pytest.fixture(scope="session")
+def neutral_someone(browser: Browser, neutral_site: Site) -> Iterator[Someone]:
+    """The same, in the other theme."""
+    yield from _company(browser, neutral_site)

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,32 +48,32 @@ class Site:
 @contextmanager
 def running_site(data: Path, *load_demo: str) -> Iterator[Site]:
     """Make the database, load the demonstration, serve; everything is gone afterwards."""
-    port = free_port()
-    with database_for(data) as url:
-        site = Site(f"http://127.0.0.1:{port}", environment_for(data, url, port), data)
-        for command in (
-            ["migrate", "-v0"],
-            ["load_reference"],
-            ["load_demo", *load_demo],
-            ["collectstatic", "-v0", "--noinput"],
-        ):
-            site.manage(*command)
-        server = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "-c",
-            "python:snppe.gunicorn",
-            f"--bind=127.0.0.1:{port}",
-            "snppe.wsgi",
-        ]
+    with database_for(data) as database:
+        site = Site("", environment_for(data, database), data)
+        with ThreadPoolExecutor() as beside:
+            files = beside.submit(site.manage, "collectstatic", "-v0", "--noinput")
+            for command in (["migrate", "-v0"], ["load_reference"], ["load_demo", *load_demo]):
+                site.manage(*command)
+            files.result()
         worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.2"]
-        with process(server, site, "server.log"), process(worker, site, "worker.log"):
-            wait_for(f"{site.url}/sante/", data / "server.log")
-            yield site
+        with process(worker, site, "worker.log"), served(site) as ready:
+            yield ready
 
 
-def environment_for(data: Path, database: str, port: int) -> dict[str, str]:
+@contextmanager
+def served(site: Site, **changed: str) -> Iterator[Site]:
+    """A production server over the site's data, with some settings changed."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = site.environment | {"SITE_URL": url, "PORT": str(port)} | changed
+    server = [sys.executable, "-m", "gunicorn", "-c", "python:snppe.gunicorn", "snppe.wsgi"]
+    one = Site(url, environment, site.data)
+    with process(server, one, f"server-{port}.log"):
+        wait_for(f"{url}/sante/", site.data / f"server-{port}.log")
+        yield one
+
+
+def environment_for(data: Path, database: str) -> dict[str, str]:
     """What the site reads: a demonstration with its own data, nothing of the developer's `.env`."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "DJANGO"))
@@ -84,8 +85,6 @@ def environment_for(data: Path, database: str, port: int) -> dict[str, str]:
         "DEMO": "1",
         "DATA_DIR": str(data),
         "DATABASE_URL": database,
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "PORT": str(port),
         "EMAIL_URL": "consolemail://",
     }
 

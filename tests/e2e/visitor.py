@@ -1,13 +1,14 @@
 """Somebody in front of the browser: what they do, and what each page must be while they do it."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import ConsoleMessage, Download, Page, Response, expect
 
 from snppe.demo.cast import PASSWORD
+from tests.e2e.soundness import faults_of
 
 WATCH_POLICY = """
 window.policyViolations = [];
@@ -26,7 +27,15 @@ class Visitor:
         self.complaints: list[str] = []
         page.add_init_script(WATCH_POLICY)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
         page.set_default_timeout(15_000)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser also reports the page's own status, which the visit checks, and its search for an icon.
+        where = message.location["url"]
+        is_status = "status of 4" in message.text and (where == self.page.url or "favicon" in where)
+        if message.type == "error" and not is_status:
+            self.complaints.append(message.text)
 
     def sign_in(self, account: str, seat: str = "") -> None:
         """By the form, as anybody; a person with several seats takes the one whose name holds `seat`."""
@@ -39,17 +48,20 @@ class Visitor:
                 self.page.get_by_role("listitem").filter(has_text=seat).get_by_role("button").click()
         expect(self.page.locator("form[action='/deconnexion/']").first).to_be_attached()
 
-    def open(self, path: str) -> Page:
-        """Go to a page that must answer 200."""
+    def open(self, path: str, status: int = 200) -> Page:
+        """Go to a page that must answer so."""
         answer = self.page.goto(path)
         assert answer is not None
-        assert answer.status == 200, f"{path} : {answer.status}"
+        assert answer.status == status, f"{path} : {answer.status}"
         return self.page
 
-    def submit(self, name: str) -> None:
-        """Press a button and wait for the page that follows."""
-        with self.page.expect_navigation():
+    def submit(self, name: str) -> Response:
+        """Press a button and wait for the page that follows; returns its answer."""
+        with self.page.expect_navigation() as arriving:
             self.page.get_by_role("button", name=name, exact=True).first.click()
+        answer = arriving.value
+        assert answer is not None
+        return answer
 
     def told(self, text: str) -> None:
         """The page says so."""
@@ -63,25 +75,17 @@ class Visitor:
         return Path(download.path())
 
     def must_be_sound(self) -> None:
-        """No breach of the content policy, no script error, no accessibility violation that axe can find."""
-        assert self.page.evaluate("window.policyViolations || []") == []
-        assert self.complaints == []
-        assert violations(self.page) == []
+        """No breach of the content policy, no script error, no accessibility violation that axe can find, one
+        title, nothing that sticks out of the window."""
+        assert [*self.complaints, *faults_of(self.page)] == []
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, each as « rule: where »."""
-    results: Any = Axe().run(page)
-    return [
-        f"{violation['id']}: {node['target']} {node['html'][:120]}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
+Someone = Callable[..., Visitor]
 
 
 def pdf_text(path: Path) -> str:
     """The words of a PDF as another program reads them, no-break spaces made plain."""
-    done = subprocess.run(
+    done: Any = subprocess.run(
         ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
     )
-    return done.stdout.replace("\u00a0", " ")
+    return str(done.stdout).replace("\u00a0", " ")

@@ -37,7 +37,7 @@ def test_an_agreed_report_is_written_as_a_page(agreed, tmp_path):
 def test_an_unknown_report_is_refused_and_the_known_years_are_told(draft, tmp_path, contract, year):
     known = "2024" if contract == "67-2020" else "aucun"
 
-    with pytest.raises(CommandError, match=f"exercices connus : {known}"):
+    with pytest.raises(CommandError, match=f"exercices connus\u00a0: {known}"):
         call_command("build_report", contract, year, output=tmp_path / "x.pdf")
 
 

@@ -136,7 +136,7 @@ def test_a_return_makes_the_seals_fall_and_a_new_edition_must_be_sealed_anew(
         workflow.seal(shared, by=seat, decision="given", sha256=second.sha256)
 
     fallen = Seal.objects.get(organisation=prefecture_67.organisation)
-    assert (second.number, fallen.voided_reason) == (2, "Rapport renvoyé : Indicateur 1.1")
+    assert (second.number, fallen.voided_reason) == (2, "Rapport renvoyé\u00a0: Indicateur 1.1")
     assert shared.state == ReportState.SHARED
     workflow.seal(shared, by=prefecture_67, decision="given", sha256=second.sha256)
     assert shared.state == ReportState.AGREED

@@ -24,7 +24,7 @@ def test_make_help_lists_every_command_meant_for_people():
 
     commands = re.findall(r"^  make (\S+)", listed, re.MULTILINE)
     assert commands == [
-        "help", "run", "setup", "test", "lint", "format", "bench", "doctor", "demo-reset", "lock",
+        "help", "run", "setup", "test", "lint", "format", "bench", "judge", "doctor", "demo-reset", "lock",
     ]  # fmt: skip
 
 

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Reads every row again, computes its hash and the link to the row before."""
 
     help = (
-        "Vérifie que le journal est entier : aucune ligne retirée, ajoutée ni modifiée après coup. "
-        "Code de sortie : 0 si tout se tient, 1 sinon, 2 si la chaîne demandée n’existe pas."
+        "Vérifie que le journal est entier\u00a0: aucune ligne retirée, ajoutée ni modifiée après coup. "
+        "Code de sortie\u00a0: 0 si tout se tient, 1 sinon, 2 si la chaîne demandée n’existe pas."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +31,9 @@ class Command(BaseCommand):
         chain = options["chain"]
         sizes = self._sizes(chain)
         if chain and not sizes:
-            raise CommandError(f"Aucune ligne du journal dans la chaîne « {chain} ».", returncode=UNKNOWN)
+            raise CommandError(
+                f"Aucune ligne du journal dans la chaîne «{NBSP}{chain}{NBSP}».", returncode=UNKNOWN
+            )
         breaks = list(verify(chain))
         for found in breaks:
             self.stderr.write(f"{found.chain}, ligne {found.number}{NBSP}: {found.why}.")

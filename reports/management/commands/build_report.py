@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     help = (
         "Écrit le rapport d’exécution d’un contrat (par sa référence, par exemple 67-2020) et d’un exercice. "
-        "Un rapport qui n’est pas encore partagé porte la mention « projet »."
+        "Un rapport qui n’est pas encore partagé porte la mention «\u00a0projet\u00a0»."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             content = render(canonical, frame, options["format"])
             options["output"].write_bytes(content)
         except (OSError, RenderingError) as error:
-            raise CommandError(f"Le fichier n’a pas été écrit : {error}") from error
-        self.stdout.write(self.style.SUCCESS(f"{options['output']} : {len(content)} octets ({report})."))
+            raise CommandError(f"Le fichier n’a pas été écrit\u00a0: {error}") from error
+        self.stdout.write(self.style.SUCCESS(f"{options['output']}\u00a0: {len(content)} octets ({report})."))
 
 
 def find_report(reference: str, year: int) -> Report:
@@ -53,7 +53,8 @@ def find_report(reference: str, year: int) -> Report:
         known = reports.filter(contract__reference=reference).values_list("fiscal_year", flat=True)
         years = ", ".join(str(one) for one in sorted(known)) or "aucun"
         raise CommandError(
-            f"Aucun rapport {year} pour le contrat « {reference} » (exercices connus : {years})."
+            f"Aucun rapport {year} pour le contrat «\u00a0{reference}\u00a0» "
+            f"(exercices connus\u00a0: {years})."
         )
     return report
 

@@ -13,7 +13,7 @@ from reports.models import Report
 class Command(BaseCommand):
     """One line per report: contract, year, state, dates, edition and hash."""
 
-    help = "Liste les rapports d’exécution : contrat, exercice, état, dates, édition et empreinte."
+    help = "Liste les rapports d’exécution\u00a0: contrat, exercice, état, dates, édition et empreinte."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The year, and the format."""

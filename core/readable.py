@@ -1,4 +1,4 @@
-"""Two states of a row, told in French: which fields changed, from what to what. No query is made here."""
+"""What rows hold, told in French, and which fields changed between two states. No query is made here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from core import formats
+from core.fields import title_of
 
 NOTHING = "(vide)"
 ALWAYS_LEFT_OUT = frozenset({"id", "version"})
@@ -38,7 +39,8 @@ def changes_between(
         new = getattr(after, field.attname)
         if field.name in hidden or old == new or (before is None and new in (None, "", [], {})):
             continue
-        changes.append(Change(label_of(field), _told(field, before), _told(field, after)))
+        old_text = told(field, before) if before else ""
+        changes.append(Change(title_of(field), old_text, told(field, after)))
     return changes
 
 
@@ -57,13 +59,16 @@ def changes_of_trace(
         new = _told_plain(field, after[name])
         old = _told_plain(field, before[name]) if name in before else ""
         if new not in (old, NOTHING if not old else None):
-            changes.append(Change(label_of(field) if field else name, old, new))
+            changes.append(Change(title_of(field) if field else name, old, new))
     return changes
 
 
-def label_of(field: Any) -> str:
-    """The field's French name, as a label: « Payé », « Vote de l’assemblée »."""
-    return str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:]
+def told(field: Any, row: Any) -> str:
+    """What a row holds in a field, as a person reads it; « (vide) » for nothing."""
+    if field.is_relation:
+        related = getattr(row, field.name) if getattr(row, field.attname) is not None else None
+        return str(related) if related is not None else NOTHING
+    return _text(field, getattr(row, field.attname))
 
 
 def _field(model: type[models.Model], name: str) -> Any:
@@ -71,15 +76,6 @@ def _field(model: type[models.Model], name: str) -> Any:
         return model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-
-
-def _told(field: Any, row: Any) -> str:
-    if row is None:
-        return ""
-    if field.is_relation:
-        related = getattr(row, field.name) if getattr(row, field.attname) is not None else None
-        return str(related) if related is not None else NOTHING
-    return _text(field, getattr(row, field.attname))
 
 
 def _told_plain(field: Any, value: Any) -> str:

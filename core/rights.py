@@ -1,15 +1,15 @@
-"""How a write asks for its right."""
+"""How an act asks for its right, and the words of a refusal."""
 
 from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Seat
+from core.acting import Actor
 
 
-def require(permission: str, by: Seat | None, subject: Any, act: str) -> None:
-    """Raise PermissionDenied, with a French reason naming the act, unless the seat has the permission on
+def require(permission: str, by: Actor | None, subject: Any, act: str) -> None:
+    """Raise PermissionDenied, with a French reason naming the act, unless `by` has the permission on
     `subject`."""
     if not rules.has_perm(permission, by, subject):
         raise PermissionDenied(refusal(act))

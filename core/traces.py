@@ -17,6 +17,10 @@ def snapshot(row: Model, fields: Iterable[str]) -> Trace:
 
 
 def difference(before: Trace, after: Trace) -> tuple[Trace, Trace]:
-    """Both sides without the values that are the same in each."""
-    moved = [name for name in after if before.get(name) != after[name]]
-    return {name: before.get(name) for name in moved}, {name: after[name] for name in moved}
+    """Both sides without the values that are the same in each; an empty side (a creation, a removal) stays
+    empty."""
+    moved = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    return (
+        {name: value for name, value in before.items() if name in moved},
+        {name: value for name, value in after.items() if name in moved},
+    )

@@ -1,0 +1,127 @@
+"""The pages of the demonstration: each address with somebody who may see it."""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+# A number that the data alone knows: the first that a page of the same context links to.
+FIRST = 0
+
+ALSACE, PREFECTURE, ARS = "saisie.bas-rhin", "relecture.prefecture-bas-rhin", "ars.grand-est"
+CREUSE, REUNION, NORD = "saisie.creuse", "saisie.la-reunion", "saisie.nord"
+NORD_PREFECTURE, NORD_SIGNATORY = "prefecture.nord", "signature.nord"
+MANAGER, NATION, NATION_READER = "gestion.alsace", "gestion.dgcs", "lecture.dgcs"
+SEATS = {ARS: "Relecture", NORD_PREFECTURE: "Relecture"}
+
+DRAFT, SHARED, AGREED = ("23-2020", 2024), ("59-2020", 2024), ("59-2020", 2023)
+RETURNED, DELIBERATED = ("974-2020", 2024), ("17-2020", 2023)
+ASSEMBLY = ("collectivite-europeenne-alsace", 2024)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page by the name of its address, and who looks at it; `via` is the page that links to it."""
+
+    name: str
+    account: str = ""
+    arguments: tuple[str | int, ...] = ()
+    via: str = ""
+
+    def __str__(self) -> str:
+        return "-".join([self.name, *map(str, self.arguments), self.account])
+
+    def path(self, page: Page) -> str:
+        """The address, its unknown number found by following a link as the visitor of this page."""
+        address = reverse(self.name, args=self.arguments)
+        if not self.via:
+            return address
+        source = reverse(self.via, args=[one for one in self.arguments if one != FIRST])
+        linked = re.escape(address).replace(f"/{FIRST}/", r"/\d+/")
+        answer = page.request.get(source)
+        found = re.search(rf'href="({linked})"', answer.text())
+        assert found, f"{source} ({answer.status}) : aucun lien vers {linked}"
+        return found[1]
+
+
+SIGHTS = [
+    Sight("core:help"),
+    Sight("core:help", ALSACE),
+    Sight("core:accessibility"),
+    Sight("core:legal"),
+    Sight("accounts:login"),
+    Sight("accounts:password_reset"),
+    Sight("accounts:password_reset_sent"),
+    Sight("accounts:password_set", "", ("uid", "token")),
+    *(
+        Sight("overview:home", account)
+        for account in (
+            *(ALSACE, "lecture.alsace", "signature.alsace", MANAGER, PREFECTURE, ARS),
+            *(CREUSE, REUNION, NORD, NORD_SIGNATORY, NATION, NATION_READER),
+        )
+    ),
+    Sight("accounts:choose_seat", ARS),
+    Sight("accounts:choose_seat", ALSACE),
+    Sight("accounts:organisation", ALSACE),
+    Sight("accounts:organisation", MANAGER),
+    Sight("accounts:open_seat", MANAGER),
+    Sight("accounts:open_seat", NATION),
+    Sight("accounts:close_seat", MANAGER, (FIRST,), via="accounts:organisation"),
+    Sight("accounts:password_change", ALSACE),
+    Sight("contracts:list", ALSACE),
+    Sight("contracts:list", NATION),
+    Sight("contracts:detail", ALSACE, ("67-2020",)),
+    Sight("contracts:detail", NATION, ("17-2025",)),
+    Sight("contracts:objectives", ALSACE, ("67-2020",)),
+    Sight("contracts:actions", ALSACE, ("67-2020",)),
+    Sight("contracts:action_new", ALSACE, ("67-2020",)),
+    Sight("contracts:action", ALSACE, ("67-2020", 1)),
+    Sight("contracts:action_edit", ALSACE, ("67-2020", 1)),
+    Sight("contracts:action_review", CREUSE, ("23-2020", 1, 2024)),
+    Sight("contracts:amendments", ALSACE, ("67-2020",)),
+    Sight("contracts:history", CREUSE, ("23-2020",)),
+    Sight("contracts:framework", ALSACE, ("snppe-acte1-2020",)),
+    Sight("contracts:calendar", ALSACE),
+    Sight("contracts:calendar", NATION),
+    Sight("indicators:year", CREUSE, DRAFT),
+    Sight("indicators:year", REUNION, RETURNED),
+    Sight("indicators:year", NORD_PREFECTURE, SHARED),
+    Sight("indicators:year", NATION, DRAFT),
+    Sight("funding:year", CREUSE, DRAFT),
+    Sight("funding:year", NORD_PREFECTURE, SHARED),
+    Sight("funding:year", "saisie.prefecture-bas-rhin", ("67-2020", 2023)),
+    Sight("reports:list", CREUSE),
+    Sight("reports:list", NATION),
+    Sight("reports:list", "saisie.alsace"),
+    Sight("reports:contract", CREUSE, ("23-2020",)),
+    Sight("reports:detail", CREUSE, DRAFT),
+    Sight("reports:detail", NORD, SHARED),
+    Sight("reports:detail", NORD_PREFECTURE, SHARED),
+    Sight("reports:detail", REUNION, RETURNED),
+    Sight("reports:detail", NORD_SIGNATORY, AGREED),
+    Sight("reports:detail", NATION_READER, DELIBERATED),
+    Sight("reports:reading", CREUSE, DRAFT),
+    Sight("reports:reading", NORD_PREFECTURE, SHARED),
+    Sight("reports:reading", NATION_READER, AGREED),
+    Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
+    Sight("reports:return", NORD_PREFECTURE, SHARED),
+    Sight("reports:seal", NORD_PREFECTURE, SHARED),
+    Sight("reports:remark", NORD_PREFECTURE, SHARED),
+    Sight("reports:answer", REUNION, (*RETURNED, FIRST), via="reports:detail"),
+    Sight("reports:deliberate", NORD_SIGNATORY, AGREED),
+    Sight("reports:correct", NORD_SIGNATORY, AGREED),
+    Sight("reports:assembly", "saisie.alsace", ASSEMBLY),
+    Sight("reports:assembly_section", "saisie.alsace", (*ASSEMBLY, FIRST), via="reports:assembly"),
+]
+
+# What answers 200 with something else than a page.
+FILES = {
+    "core:health",
+    "reports:draft_pdf",
+    "reports:submitted_pdf",
+    "reports:agreed_pdf",
+    "reports:edition_json",
+    "reports:edition_table",
+    "reports:assembly_pdf",
+}

@@ -1,0 +1,69 @@
+"""What every page must be, at any size: sound for the content policy, for axe, for its reader."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# The desk, the phone, and the least width of WCAG 1.4.10 (a desk zoomed four times).
+DESK, PHONE, NARROWEST = 1280, 360, 320
+HEIGHT = 800
+OPTIONS = {
+    "resultTypes": ["violations"],
+    # WCAG 2.2 has it; axe leaves it out unless asked.
+    "rules": {"target-size": {"enabled": True}},
+}
+
+FRAME = """() => {
+  const faults = (window.policyViolations || []).map(one => `content policy: ${one}`);
+  const headings = document.querySelectorAll('h1').length;
+  if (headings !== 1) faults.push(`${headings} h1`);
+  if (document.documentElement.lang !== 'fr') faults.push(`lang=${document.documentElement.lang}`);
+  if (!document.title.trim()) faults.push('no title');
+  const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+  const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+  if (twice.length) faults.push(`ids that come twice: ${twice}`);
+  for (const link of document.querySelectorAll('a[href^="#"]'))
+    if (!document.getElementById(decodeURIComponent(link.hash.slice(1))))
+      faults.push(`${link.getAttribute('href')} leads nowhere`);
+  return faults;
+}"""
+
+# What sticks out, but for what scrolls in its own region.
+OVERFLOW = """() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= window.innerWidth) return [];
+  const scrolls = one => one && (one !== page && one.scrollWidth > one.clientWidth
+    && getComputedStyle(one).overflowX !== 'visible' || scrolls(one.parentElement));
+  const out = [...document.querySelectorAll('body *')].filter(one =>
+    one.getBoundingClientRect().right > window.innerWidth + 1 && !scrolls(one.parentElement));
+  const named = out.slice(0, 3).map(one => `${one.tagName.toLowerCase()}.${one.className}`);
+  return [`${page.scrollWidth} px wide in ${window.innerWidth}: ${named.join(', ')}`];
+}"""
+
+
+def faults_of(page: Page) -> list[str]:
+    """All that is wrong with the page as it stands."""
+    found: list[str] = page.evaluate(FRAME) + page.evaluate(OVERFLOW)
+    return found + violations(page)
+
+
+def faults_at_every_width(page: Page) -> list[str]:
+    """All that is wrong on a desk, on a phone, in the narrowest window, each with its width."""
+    found = [f"{fault} (at {DESK})" for fault in faults_of(page)]
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    found += [f"{fault} (at {PHONE})" for fault in page.evaluate(OVERFLOW) + violations(page)]
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    found += [f"{fault} (at {NARROWEST})" for fault in page.evaluate(OVERFLOW)]
+    page.set_viewport_size({"width": DESK, "height": HEIGHT})
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each as « rule: where »."""
+    results: Any = Axe().run(page, options=OPTIONS)
+    return [
+        f"{violation['id']}: {node['target']} {node['html'][:120]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
