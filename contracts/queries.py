@@ -3,10 +3,9 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.enums import OrganisationKind
 from accounts.models import Region, Seat
@@ -16,11 +15,8 @@ from contracts.enums import ObjectiveKind
 from contracts.models import (
     Action,
     ActionReview,
-    Campaign,
     Contract,
     ContractObjective,
-    Deadline,
-    DeadlineExtension,
     Document,
     Engagement,
     Framework,
@@ -28,7 +24,6 @@ from contracts.models import (
     Objective,
     Party,
 )
-from core.formats import counted
 
 AFTER_ALL = 999
 GAPS = {
@@ -70,7 +65,6 @@ class Summary:
     cosignatories: list[Party]
     texts: list[LegalText]
     documents: list[Document]
-    deadlines: list["DueDate"]
     retained_count: int
     objective_count: int
     action_count: int
@@ -80,23 +74,6 @@ class Summary:
     def objectives_told(self) -> str:
         """« sur les 26 du cadre »."""
         return f"sur les {self.objective_count} du cadre"
-
-
-@dataclass(frozen=True)
-class DueDate:
-    """A deadline as it binds one reader: the day that counts for them, and how many days are left."""
-
-    deadline: Deadline
-    due_on: date
-    days_left: int
-    extensions: list[DeadlineExtension]
-
-    @property
-    def told(self) -> str:
-        """« dans 12 jours », « aujourd’hui », « passée »."""
-        if self.days_left < 0:
-            return "passée"
-        return f"dans {counted(self.days_left, 'jour')}" if self.days_left else "aujourd’hui"
 
 
 @dataclass(frozen=True)
@@ -147,7 +124,7 @@ def frameworks_for(seat: Seat | None) -> QuerySet[Framework]:
     return Framework.objects.all() if is_national(seat) else Framework.objects.filter(is_published=True)
 
 
-def summary_of(contract: Contract, today: date) -> Summary:
+def summary_of(contract: Contract) -> Summary:
     """All that the first page of a contract shows."""
     counts = Contract.objects.filter(pk=contract.pk).aggregate(
         actions=Count("actions", distinct=True),
@@ -161,7 +138,6 @@ def summary_of(contract: Contract, today: date) -> Summary:
         ],
         texts=list(contract.framework.texts.filter(year__in=contract.years)),
         documents=list(contract.documents.select_related("amendment")),
-        deadlines=[due for due in _due_dates_of(contract, today) if due.days_left >= 0],
         retained_count=counts["retained"],
         objective_count=contract.framework.objectives.count(),
         action_count=counts["actions"],
@@ -228,24 +204,6 @@ def yearly_reviews(action: Action, contract: Contract, seat: Seat | None) -> lis
     return [_yearly(action, contract, seat, year, written.get(year)) for year in reversed(contract.years)]
 
 
-def calendar(seat: Seat | None, today: date) -> list[tuple[Campaign, list[DueDate]]]:
-    """The campaigns, latest first, with their deadlines.
-
-    An extension is shown to its own territory and to the national level; it is the day that counts for a seat
-    whose every territory has it.
-    """
-    territories = {contract.territory_id for contract in Contract.objects.visible_to(seat)}
-    granted = DeadlineExtension.objects.select_related("territory").order_by("due_on", "territory__code")
-    seen = granted if is_national(seat) else granted.filter(territory__in=territories)
-    deadlines = Deadline.objects.order_by("due_on", "kind").prefetch_related(Prefetch("extensions", seen))
-    campaigns = Campaign.objects.filter(framework__in=frameworks_for(seat)).select_related("framework")
-    campaigns = campaigns.order_by("-fiscal_year", "-framework__first_year")
-    return [
-        (campaign, [_due(deadline, today, territories) for deadline in campaign.deadlines.all()])
-        for campaign in campaigns.prefetch_related(Prefetch("deadlines", deadlines))
-    ]
-
-
 def _yearly(
     action: Action, contract: Contract, seat: Seat | None, year: int, review: ActionReview | None
 ) -> YearlyReview:
@@ -253,19 +211,3 @@ def _yearly(
         return YearlyReview(year, is_hidden=True)
     subject = review or ActionReview(action=action, fiscal_year=year)
     return YearlyReview(year, review, refusal=years.refusal(contract, year, subject))
-
-
-def _due_dates_of(contract: Contract, today: date) -> list[DueDate]:
-    granted = DeadlineExtension.objects.filter(territory=contract.territory_id)
-    deadlines = Deadline.objects.filter(
-        campaign__framework=contract.framework_id, campaign__fiscal_year__in=contract.years
-    ).prefetch_related(Prefetch("extensions", granted))
-    dues = [_due(deadline, today, {contract.territory_id}) for deadline in deadlines]
-    return sorted(dues, key=lambda due: due.due_on)
-
-
-def _due(deadline: Deadline, today: date, territories: set[int]) -> DueDate:
-    extensions = list(deadline.extensions.all())
-    own = {one.territory_id: one.due_on for one in extensions if one.territory_id in territories}
-    due_on = min(own.values()) if own and set(own) == territories else deadline.due_on
-    return DueDate(deadline, due_on, (due_on - today).days, extensions)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
+from contracts.due import PARIS, DueDate, due_date
 from contracts.models import Contract, Deadline
-from overview.due import PARIS, DueDate, due_date
 
 AHEAD = timedelta(days=180)
 SHOWN = 5

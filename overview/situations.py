@@ -3,17 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
-from contracts.enums import ContractState, DeadlineKind
-from contracts.models import Contract, Deadline, DeadlineExtension
+from contracts.deadlines import report_due_dates
+from contracts.due import DueDate
+from contracts.enums import ContractState
+from contracts.models import Contract
 from funding.models import FundingLine
 from overview.completeness import Completeness, completeness_of
-from overview.due import DueDate, due_date
 from reports.enums import SealDecision
 from reports.models import Remark, Report, Seal
 
@@ -89,7 +90,7 @@ class _Facts:
         self.seals = _seals(contracts)
         self.remarks = _open_remarks(contracts)
         self.lines = _own_lines(contracts, seat)
-        self.dues = _due_dates(contracts.values(), at)
+        self.dues = report_due_dates(contracts.values(), at)
         enters = seat.kind == OrganisationKind.DEPARTEMENT
         self.following = completeness_of(contracts.values()) if enters else {}
 
@@ -134,32 +135,3 @@ def _open_remarks(contracts: Iterable[int]) -> Counter[int]:
 def _own_lines(contracts: Iterable[int], seat: Seat) -> set[Year]:
     lines = FundingLine.objects.filter(contract__in=contracts, payer=seat.organisation_id)
     return set(lines.values_list("contract_id", "fiscal_year"))
-
-
-def _due_dates(contracts: Iterable[Contract], at: datetime) -> dict[Year, DueDate]:
-    deadlines = Deadline.objects.filter(kind=DeadlineKind.REPORT).select_related("campaign")
-    binding: dict[tuple[int, int], Deadline] = {}
-    for deadline in deadlines:
-        # They come by date: the first of a campaign is the one that binds.
-        binding.setdefault((deadline.campaign.framework_id, deadline.campaign.fiscal_year), deadline)
-    extensions = DeadlineExtension.objects.filter(deadline__kind=DeadlineKind.REPORT)
-    extended = {(row.deadline_id, row.territory_id): row.due_on for row in extensions}
-    return {
-        (contract.pk, year): _due_there(contract, binding[contract.framework_id, year], extended, at)
-        for contract in contracts
-        for year in contract.years
-        if (contract.framework_id, year) in binding
-    }
-
-
-def _due_there(
-    contract: Contract, deadline: Deadline, extended: dict[tuple[int, int], date], at: datetime
-) -> DueDate:
-    later = extended.get((deadline.pk, contract.territory_id))
-    return due_date(
-        later or deadline.due_on,
-        at=at,
-        time_zone=contract.territory.time_zone,
-        legal_text=deadline.legal_text,
-        is_extended=later is not None,
-    )

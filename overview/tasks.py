@@ -12,10 +12,10 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Seat
 from accounts.rules import has_role
+from contracts.due import DueDate
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
 from core.formats import counted, instant, joined
 from overview.completeness import Completeness
-from overview.due import DueDate
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
 

@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
-from contracts.enums import AmendmentState, DeadlineKind, ObjectiveKind
-from contracts.models import Action, ActionReview, Contract, Deadline
+from django.utils import timezone
+
+from contracts.deadlines import report_due_dates
+from contracts.enums import AmendmentState, ObjectiveKind
+from contracts.models import Action, ActionReview, Contract
 from indicators.enums import ValueKind
 from indicators.readings import (
     EngagementYear,
@@ -119,17 +122,8 @@ def party_contents(contract: Contract) -> list[PartyContent]:
 def deadline_content(contract: Contract, year: int) -> DeadlineContent | None:
     """When the report is due, an extension of the territory's included; None when the campaign is not
     known."""
-    due = (
-        Deadline.objects.filter(
-            campaign__framework_id=contract.framework_id, campaign__fiscal_year=year, kind=DeadlineKind.REPORT
-        )
-        .order_by("due_on")
-        .first()
-    )
-    if due is None:
-        return None
-    extension = due.extensions.filter(territory_id=contract.territory_id).first()
-    return DeadlineContent(due_on=extension.due_on if extension else due.due_on, legal_text=due.legal_text)
+    due = report_due_dates([contract], timezone.now()).get((contract.pk, year))
+    return DeadlineContent(due_on=due.due_on, legal_text=due.legal_text) if due else None
 
 
 def engagement_content(

@@ -96,7 +96,7 @@ PAGES = [
     Page("reports:reading", SHARED, (REPORT, SHARED_YEAR)),
     Page("reports:reading", AGREED, (REPORT, AGREED_YEAR)),
     Page("reports:section", DRAFT_EDITOR, (REPORT, DRAFT_YEAR, "{section}")),
-    Page("reports:share", POST_ONLY, (REPORT, DRAFT_YEAR)),
+    Page("reports:share", DRAFT_EDITOR, (REPORT, DRAFT_YEAR)),
     Page("reports:return", REVIEWERS, (REPORT, SHARED_YEAR)),
     Page("reports:seal", SEALERS, (REPORT, SHARED_YEAR)),
     Page("reports:deliberate", row("302 200 403 200 403 403 403 403 403"), (REPORT, AGREED_YEAR)),

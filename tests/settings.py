@@ -19,6 +19,9 @@ STORAGES = {
 # A page that asks the same thing of each row fails, wherever the rows come from.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]  # noqa: F405
-# Rows looked up or locked one by one are the business of writes (an import, an act on several contracts).
-ZEAL_ALLOWLIST = [{"model": "*", "field": "get()"}]
+# Writes look rows up, lock them and journal them one by one: an import, an act on several contracts.
+ZEAL_ALLOWLIST = [
+    {"model": "*", "field": "get()"},
+    {"model": "accounts.Organisation", "field": "territories"},
+]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⚠ variable inconnue : %s"  # type: ignore[index]  # noqa: F405

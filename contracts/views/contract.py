@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.actions import retain_objective
+from contracts.deadlines import coming_deadlines
 from contracts.forms import RetainForm
 from contracts.history import acts_page, changes_page
 from contracts.models import Contract
@@ -23,8 +24,11 @@ ACTS = "actes"
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """The contract at a glance."""
     contract = contract_or_404(request.seat, reference)
-    summary = summary_of(contract, timezone.localdate())
-    context = contract_page(contract, "summary") | {"summary": summary, "years": list(contract.years)[::-1]}
+    context = contract_page(contract, "summary") | {
+        "summary": summary_of(contract),
+        "deadlines": coming_deadlines(contract, timezone.now()),
+        "years": list(contract.years)[::-1],
+    }
     return render(request, "contracts/detail.html", context)
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts.queries import calendar, frameworks_for, gaps_of, objectives_of_framework, themes_of
+from contracts.deadlines import calendar
+from contracts.queries import frameworks_for, gaps_of, objectives_of_framework, themes_of
 
 
 @require_safe
@@ -28,7 +29,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
 def campaigns(request: HttpRequest) -> HttpResponse:
     """What is due, by when, under which text."""
     context = {
-        "campaigns": calendar(request.seat, timezone.localdate()),
+        "campaigns": calendar(request.seat, timezone.now()),
         "frameworks": frameworks_for(request.seat),
         "crumbs": [("Calendrier", "")],
     }

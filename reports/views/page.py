@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import rules
 from django.contrib import messages
@@ -13,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Seat
+from contracts.deadlines import report_due_dates
 from contracts.pages import contract_page
 from contracts.years import YearLocked
 from core.workflow import TransitionRefused, available_transitions
-from reports.builder import deadline_content
 from reports.enums import ReportState
 from reports.guide import lead_for
 from reports.models import Report
@@ -52,9 +51,8 @@ def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
 
 
 def _due(report: Report) -> dict[str, Any]:
-    due = deadline_content(report.contract, report.fiscal_year)
-    today = timezone.localdate(timezone=ZoneInfo(report.contract.territory.time_zone))
-    return {"due": due, "is_late": due is not None and not report.is_closed and today > due.due_on}
+    due = report_due_dates([report.contract], timezone.now()).get((report.contract_id, report.fiscal_year))
+    return {"due": due, "is_late": due is not None and not report.is_closed and due.is_late}
 
 
 def report_url(report: Report, name: str = "detail", *more: Any) -> str:

@@ -1,14 +1,14 @@
 """The calendar and the frameworks: what is due, for whom, and what no source says."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from contracts.deadlines import calendar, coming_deadlines
 from contracts.models import DeadlineExtension
 from contracts.pages import default_year, year_or_404
-from contracts.queries import calendar, summary_of
 from tests.factories import CampaignFactory, DeadlineFactory, FrameworkFactory, ObjectiveFactory
 
 CALENDAR = reverse("contracts:calendar")
@@ -30,8 +30,12 @@ def extension(deadline, bas_rhin):
     )
 
 
+def noon(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
 def due_for(seat, today=date(2025, 6, 1)):
-    return calendar(seat, today)[0][1][0]
+    return calendar(seat, noon(today))[0][1][0]
 
 
 def text_of(response):
@@ -57,8 +61,8 @@ def test_the_calendar_says_what_when_and_under_which_text(sign_in, deadline, edi
 @pytest.mark.parametrize(
     ("today", "told"),
     [
-        (date(2025, 6, 29), "dans 1\u00a0jour"),
-        (date(2025, 6, 30), "aujourd’hui"),
+        (date(2025, 6, 28), "dans 2\u00a0jours"),
+        (date(2025, 6, 30), "aujourd’hui, dernier jour"),
         (date(2025, 7, 1), "passée"),
     ],
 )
@@ -67,11 +71,11 @@ def test_the_days_left_are_told(deadline, editor_67, today, told):
 
 
 def test_an_extension_moves_the_day_of_its_territory_alone(extension, editor_67, editor_68, reader_67, dgcs):
-    assert due_for(editor_67).due_on == date(2025, 9, 30)
-    assert due_for(editor_68).due_on == date(2025, 6, 30)
+    assert due_for(editor_67).due.due_on == date(2025, 9, 30)
+    assert due_for(editor_68).due.due_on == date(2025, 6, 30)
     # Several territories, one of them extended: the common date stays the one that counts.
-    assert due_for(reader_67).due_on == date(2025, 6, 30)
-    assert due_for(dgcs).due_on == date(2025, 6, 30)
+    assert due_for(reader_67).due.due_on == date(2025, 6, 30)
+    assert due_for(dgcs).due.due_on == date(2025, 6, 30)
 
 
 def test_an_extension_and_its_reason_are_for_its_territory_and_the_national_level(
@@ -81,11 +85,21 @@ def test_an_extension_and_its_reason_are_for_its_territory_and_the_national_leve
     assert due_for(editor_68).extensions == []
 
 
-def test_the_summary_of_a_contract_shows_what_is_still_due(extension, contract_67, contract_68):
-    today = date(2025, 7, 1)
+def test_a_contract_is_told_what_is_still_due_of_it(extension, contract_67, contract_68):
+    at = noon(date(2025, 7, 1))
 
-    assert [due.due_on for due in summary_of(contract_67, today).deadlines] == [date(2025, 9, 30)]
-    assert summary_of(contract_68, today).deadlines == []
+    assert [one.due.due_on for one in coming_deadlines(contract_67, at)] == [date(2025, 9, 30)]
+    assert coming_deadlines(contract_68, at) == []
+
+
+def test_a_day_ends_at_midnight_in_the_territory_and_says_so(deadline, bas_rhin, contract_67, editor_67):
+    bas_rhin.time_zone = "America/Guadeloupe"
+    bas_rhin.save()
+    contract_67.refresh_from_db()
+    at = datetime(2025, 7, 1, 2, tzinfo=UTC)
+
+    assert [one.told for one in coming_deadlines(contract_67, at)] == ["aujourd’hui, dernier jour"]
+    assert calendar(editor_67, at)[0][1][0].due.day == "30 juin 2025 (heure de Guadeloupe)"
 
 
 def test_an_empty_calendar_says_who_fills_it(sign_in, contract_67, editor_67):

@@ -105,6 +105,8 @@ SIGHTS = [
     Sight("reports:reading", NORD_PREFECTURE, SHARED),
     Sight("reports:reading", NATION_READER, AGREED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
+    Sight("reports:share", CREUSE, DRAFT),
+    Sight("reports:share", REUNION, RETURNED),
     Sight("reports:return", NORD_PREFECTURE, SHARED),
     Sight("reports:seal", NORD_PREFECTURE, SHARED),
     Sight("reports:remark", NORD_PREFECTURE, SHARED),

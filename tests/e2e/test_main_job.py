@@ -53,6 +53,7 @@ def share(editor: Visitor, reference: str) -> None:
     """Freeze the report and hand it over."""
     editor.open(f"/contrats/{reference}/rapports/2024/")
     editor.must_be_sound()
+    editor.page.get_by_role("link", name="Partager le rapport").first.click()
     editor.submit("Partager le rapport")
     editor.told("Le rapport est partagé")
 
@@ -73,7 +74,7 @@ def seal(reviewer: Visitor, reference: str, password: str) -> None:
     wait_for_paper(reviewer, reference, "Édition soumise aux visas (PDF)")
     page = reviewer.page
     page.get_by_role("link", name="Viser le rapport").click()
-    page.get_by_text("Visa donné", exact=True).click()
+    page.locator("label", has_text=re.compile("^Visa donné$")).click()
     page.get_by_label("Votre mot de passe").fill(password)
     reviewer.must_be_sound()
     reviewer.submit("Viser")

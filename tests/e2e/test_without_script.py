@@ -24,6 +24,7 @@ def test_a_report_is_entered_written_and_shared(visit: Any) -> None:
     page.get_by_label("Texte").fill("Une année calme.")
     editor.submit("Enregistrer")
     editor.told("est enregistré")
+    editor.page.get_by_role("link", name="Partager le rapport").first.click()
     editor.submit("Partager le rapport")
 
     editor.told("Le rapport est partagé")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from overview.due import DueDate, due_date
+from contracts.due import DueDate, due_date
 
 JUNE_30 = date(2025, 6, 30)
 
