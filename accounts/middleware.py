@@ -15,9 +15,8 @@ SESSION_KEY = "seat"
 class SeatMiddleware:
     """Sets `request.seat` (None when the person holds none today) and attributes every trace to it.
 
-    The seat is read again at each request, so that one which ended or was withdrawn stops at once. A
-    person with
-    several seats keeps the one chosen at sign-in; the first is proposed until they choose.
+    The seat is read again at each request, so that one which ended or was withdrawn stops at once. A person
+    with several seats keeps the one chosen at sign-in; the first is proposed until they choose.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

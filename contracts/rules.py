@@ -24,7 +24,6 @@ def is_party_as(kind: str) -> rules.Predicate:
 is_departement_of = is_party_as(OrganisationKind.DEPARTEMENT)
 is_prefecture_of = is_party_as(OrganisationKind.PREFECTURE)
 is_ars_of = is_party_as(OrganisationKind.ARS)
-is_party_of = is_departement_of | is_prefecture_of | is_ars_of
 edits_for_departement = is_departement_of & has_role(Role.EDITOR)
 
 rules.add_perm("contracts.edit_actions", edits_for_departement)

@@ -1,8 +1,7 @@
 """Whether a year of a contract is open to entry and to readers.
 
 Only the reports know; the layers below ask here. Which class answers is said by the setting `YEAR_POLICY`:
-the
-composition root joins the layers, so that indicators and funding never import the reports.
+the composition root joins the layers, so that indicators and funding never import the reports.
 """
 
 from collections.abc import Sequence
@@ -40,9 +39,8 @@ def _policy() -> YearPolicy:
 def check_open(contract: Contract, year: int, subject: Any = None) -> None:
     """Raise YearLocked when the year, or this subject in it, cannot be written to now.
 
-    Called inside the transaction of the write: it holds the contract's row until the end, so that sharing
-    a report
-    and entering a figure are put in line, and nothing enters between the freeze and its commit.
+    Called inside the transaction of the write: it holds the contract's row until the end, so that sharing a
+    report and entering a figure are put in line, and nothing enters between the freeze and its commit.
     """
     Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     reason = refusal(contract, year, subject)

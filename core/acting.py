@@ -1,8 +1,7 @@
 """Who is acting, known wherever a row of history or of the journal is written.
 
 The actor is anything with `user_id` and a readable `__str__` (in this project, an `accounts.Seat`). It is
-carried by a
-context variable rather than by the request, so that commands, jobs and pages are traced alike.
+carried by a context variable rather than by the request, so that commands, jobs and pages are traced alike.
 """
 
 from collections.abc import Iterator

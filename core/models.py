@@ -7,9 +7,8 @@ from django.db import models
 class JournalEntry(models.Model):
     """One act. Append-only: the database refuses to change or delete a row.
 
-    Each row holds the hash of the one before it in its chain (one chain per contract), so that a row
-    removed or
-    altered behind the application's back is found by `manage.py verify_journal`.
+    Each row holds the hash of the one before it in its chain (one chain per contract), so that a row removed
+    or altered behind the application's back is found by `manage.py verify_journal`.
     """
 
     chain = models.CharField("chaîne", max_length=40)

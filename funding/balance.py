@@ -96,11 +96,6 @@ def by_source(lines: Iterable[Line]) -> list[Group]:
     return _grouped(lines, FundingSource, lambda line: line.source)
 
 
-def by_payee(lines: Iterable[Line]) -> list[Group]:
-    """The totals of each payee that has a line."""
-    return _grouped(lines, Payee, lambda line: line.payee)
-
-
 def by_destination(lines: Iterable[Line]) -> list[Group]:
     """The totals of each destination that has a line; together they are the total of the contract."""
     return _grouped(lines, Destination, destination_of)

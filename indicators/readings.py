@@ -46,11 +46,6 @@ class Reading:
     provenance: str
 
     @property
-    def has_value(self) -> bool:
-        """Whether there is a figure (zero is one)."""
-        return self.value is not None
-
-    @property
     def point(self) -> Point | None:
         """The figure as scoring takes it; None for an absence."""
         return None if self.value is None else Point(self.year, self.value, self.perimeter_label)

@@ -198,8 +198,8 @@ def _note(situations: list[Situation]) -> Task:
         title=f"{counted(len(situations), 'exercice')} sans rapport ici",
         place=str(contract),
         url=reverse("reports:contract", args=[contract.reference]),
-        act="Voir",
-        detail=f"Exercices : {years}.",
+        act="Voir les rapports",
+        detail=years,
         due=situations[0].due,
         is_fictitious=contract.is_fictitious,
     )

@@ -1,7 +1,6 @@
 """Between content and canonical JSON: what is frozen is written once, hashed, and read back exactly."""
 
 from decimal import Decimal
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -39,8 +38,3 @@ def settled(value: Decimal | None, decimals: int) -> Decimal | None:
         return None
     scaled = value.quantize(Decimal(1).scaleb(-decimals))
     return scaled if scaled == value else value.normalize() + Decimal(0)
-
-
-def as_data(content: ReportContent) -> dict[str, Any]:
-    """The content as plain JSON types, for scripts and tests."""
-    return dict(_report.dump_python(content, mode="json"))

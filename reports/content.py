@@ -1,8 +1,8 @@
 """Everything a report says, as plain frozen data: what is hashed, rendered, exported and compared.
 
-Built from the database by `reports.builder`, written to canonical JSON and read back by
-`reports.canonical`. A figure
-is a Decimal (a string in JSON) with its unit; None is « à compléter ». Nothing here is formatted for the eye.
+Built from the database by `reports.builder`, written to canonical JSON and read back by `reports.canonical`.
+A figure is a Decimal (a string in JSON) with its unit; None is « à compléter ». Nothing here is formatted
+for the eye.
 """
 
 from dataclasses import dataclass, field

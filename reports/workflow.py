@@ -90,9 +90,8 @@ def send_back(report: Report, *, by: Seat, reason: str) -> None:
 def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str = "") -> Seal:
     """Say, for one's organisation, what one thinks of exactly the content that was shown.
 
-    `sha256` is the hash of the edition the person had before them. Three favourable seals on one hash
-    close the
-    report jointly, at the moment of the third.
+    `sha256` is the hash of the edition the person had before them. Three favourable seals on one hash close
+    the report jointly, at the moment of the third.
     """
     edition = _sealable(report, by, decision, sha256, statement)
     given = Seal.objects.create(

@@ -50,8 +50,8 @@ class ReportYearPolicy:
 
 
 NOT_REMARKED = (
-    "Le rapport est renvoyé\u00a0: seul ce qui fait l’objet d’une remarque ouverte se modifie, "
-    "et ceci n’en a pas."
+    "Le rapport est renvoyé\u00a0: seul ce qui fait l’objet d’une remarque ouverte se modifie\u00a0; "
+    "aucune remarque ne porte sur cet élément."
 )
 
 

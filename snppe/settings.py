@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "accounts",
     "core",
     "dsfr",
-    "widget_tweaks",
     "import_export",
     "simple_history",
     "rules.apps.AutodiscoverRulesConfig",
@@ -167,10 +166,8 @@ AXES_SENSITIVE_PARAMETERS = [
 ]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # Only a deployment that sits behind its own proxy may believe X-Forwarded-For.
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+PROXY_COUNT = env.int("PROXY_COUNT", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
 
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_COOKIE_HTTPONLY = True
@@ -184,7 +181,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if AXES_IPWARE_PROXY_COUNT:
+if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -232,11 +229,6 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-# -- DSFR ----------------------------------------------------------------------------------------------------
-DSFR_MARK_OPTIONAL_FIELDS = True
-# Hashed file names rewrite the CSS, so the sums shipped by the library no longer match.
-DSFR_USE_INTEGRITY_CHECKSUMS = False
-
 # -- Mail, logs ----------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", "consolemail://" if DEMO or DEBUG else "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
@@ -251,4 +243,3 @@ LOGGING = {
     "loggers": {name: {"level": "WARNING"} for name in ("axes", "weasyprint", "fontTools")},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

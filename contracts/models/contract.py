@@ -32,10 +32,6 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """With what a list shows."""
         return self.select_related("territory__region", "framework").order_by("territory__code", "-starts_on")
 
-    def covering(self, year: int) -> "ContractQuerySet":
-        """Contracts in force during a civil year."""
-        return self.filter(starts_on__year__lte=year, ends_on__year__gte=year)
-
 
 class Contract(Versioned):
     """A contrat départemental de prévention et de protection de l’enfance: a territory, a framework, three

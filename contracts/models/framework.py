@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 
 from contracts.enums import LabelStatus, ObjectiveKind
+from core.formats import UNKNOWN_LABEL
 from core.history import tracked
-
-UNKNOWN_LABEL = "À compléter"
 
 
 class Framework(models.Model):
@@ -136,4 +136,4 @@ class Objective(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.label or UNKNOWN_LABEL}"
+        return f"{self.number}. {self.label or capfirst(UNKNOWN_LABEL)}"

@@ -1,7 +1,6 @@
 """The French formats as template filters: `{{ line.paid_amount|euros }}`, `{{ value|number:1 }}`."""
 
 from datetime import date, datetime, tzinfo
-from typing import Any
 
 from django import template
 
@@ -57,9 +56,3 @@ def date_short(value: date | None) -> str:
 def instant(at: datetime | None, tz: tzinfo | str = formats.PARIS) -> str:
     """« le 12 juin 2025 à 14 h 32 (heure de Paris) »; `|instant:territory.time_zone` for another zone."""
     return formats.instant(at, tz)
-
-
-@register.filter
-def or_unknown(value: Any) -> Any:
-    """The value itself, zero included, or « à compléter » when it is None or blank."""
-    return formats.UNKNOWN_LABEL if value is None or not str(value).strip() else value

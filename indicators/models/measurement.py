@@ -59,10 +59,6 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         """Readings of one's own contracts; whether a year is open to the reader is the report's business."""
         return self.filter(perimeter__contracts__in=Contract.objects.visible_to(seat)).distinct()
 
-    def of_contract(self, contract: Contract) -> "MeasurementQuerySet":
-        """All that covers a contract, its own figures and those it shares with others."""
-        return self.filter(perimeter__contracts=contract)
-
     def retained(self) -> "MeasurementQuerySet":
         """The readings that count, one per indicator, perimeter and year."""
         return self.filter(is_retained=True)
@@ -149,8 +145,3 @@ class Measurement(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator.code}, {self.year}, {self.get_source_display()}"
-
-    @property
-    def has_value(self) -> bool:
-        """Whether there is a figure (zero is one)."""
-        return self.kind in ValueKind.present()

@@ -25,10 +25,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The only place that says who may read which reports.
 
         A draft is its département's alone; once shared, the parties and the national level read it; an
-        edition once
-        agreed is readable by every seat of a party, anywhere, for ever. What the others know of a draft is
-        its
-        state, by `followed_by`.
+        edition once agreed is readable by every seat of a party, anywhere, for ever. What the others know of
+        a draft is its state, by `followed_by`.
         """
         if seat is None:
             return self.none()
@@ -53,8 +51,7 @@ class Report(Versioned):
     """The yearly execution report of one contract, closed jointly by its three parties before 30 June.
 
     Circular DGCS/SD2B/DGS/SP1/2020/34 of 20 February 2020: initiated by the département, shared with the
-    préfet and
-    the ARS, closed jointly.
+    préfet and the ARS, closed jointly.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="reports", verbose_name="contrat")

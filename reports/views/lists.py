@@ -14,7 +14,7 @@ from core.tabular import download
 from core.workflow import TransitionRefused
 from reports.actions import open_report
 from reports.exports import list_table
-from reports.models import AssemblyReport, Report
+from reports.models import AssemblyReport
 from reports.queries import listed_reports
 
 

@@ -51,8 +51,10 @@ def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
 
 
 def _due(report: Report) -> dict[str, Any]:
-    due = report_due_dates([report.contract], timezone.now()).get((report.contract_id, report.fiscal_year))
-    return {"due": due, "is_late": due is not None and not report.is_closed and due.is_late}
+    """The day before whose end the parties must agree; nothing once they have, or when no text sets it."""
+    contract = report.contract
+    due = report_due_dates([contract], timezone.now()).get((contract.pk, report.fiscal_year))
+    return {"due": None if report.is_closed else due}
 
 
 def report_url(report: Report, name: str = "detail", *more: Any) -> str:

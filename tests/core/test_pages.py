@@ -1,7 +1,6 @@
 """The pages that belong to no domain, the frame of every page, and the answers to errors."""
 
 import re
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -159,17 +158,3 @@ def test_other_failures_are_not_disguised(asked):
 
     assert middleware.process_exception(asked, OperationalError("no such table")) is None
     assert middleware.process_exception(asked, ValueError("x")) is None
-
-
-def test_no_template_has_inline_code(settings):
-    """The content security policy would refuse it: nothing must depend on it."""
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.I)
-    templates = Path(settings.BASE_DIR, "templates").rglob("*.html")
-
-    found = {
-        str(path.relative_to(settings.BASE_DIR))
-        for path in templates
-        if "pdf" not in path.parts and inline.search(re.sub(r"\{#.*?#\}", "", path.read_text()))
-    }
-
-    assert found == set()

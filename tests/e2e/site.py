@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -129,7 +130,8 @@ def process(command: list[str], site: Site, log: str) -> Iterator[None]:
         try:
             yield
         finally:
-            running.terminate()
+            # As Ctrl-C: gunicorn then drops its connections at once, the worker finishes its job.
+            running.send_signal(signal.SIGINT)
             try:
                 running.wait(timeout=20)
             except subprocess.TimeoutExpired:

@@ -1,16 +1,23 @@
 """Every page, by somebody who may see it, on a desk and on a phone: sound for its reader."""
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from core.views import server_error
 from tests.access import PAGES
-from tests.e2e.sights import FILES, SEATS, SIGHTS, Sight
+from tests.e2e.sights import ALSACE, FILES, NATION, NORD_PREFECTURE, SEATS, SIGHTS, Sight
 from tests.e2e.site import Site
 from tests.e2e.soundness import faults_at_every_width
 from tests.e2e.visitor import Someone
+from tests.source import ROOT
+
+# A page of ours, its chapter left out; the files of the theme are another matter.
+LINK = re.compile(r'href="(/(?!static/)[^"#]*)')
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +37,27 @@ def test_a_page_is_sound_on_a_desk_and_on_a_phone(
 
     assert [*faults_at_every_width(page), *visitor.complaints] == []
     assert titles.setdefault(page.title(), path) == path
+
+
+@pytest.mark.parametrize("account", [ALSACE, NORD_PREFECTURE, NATION])
+def test_no_link_leads_nowhere(account: str, someone: Someone) -> None:
+    asking = someone(account, SEATS.get(account, "")).page.request
+    paths = {reverse(one.name, args=one.arguments) for one in SIGHTS if one.account == account}
+
+    links = {link for path in paths for link in LINK.findall(asking.get(path).text())}
+
+    assert len(links) > 20
+    assert {link: status for link in links if (status := asking.get(html.unescape(link)).status) != 200} == {}
+
+
+def test_every_link_to_a_chapter_of_the_help_leads_to_it(someone: Someone) -> None:
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    wanted = set(re.findall(r"""core:help["'] %}#([\w-]+)""", templates))
+
+    page = someone().open("/aide/")
+
+    assert wanted
+    assert wanted - {one.get_attribute("id") for one in page.locator("main [id]").all()} == set()
 
 
 def test_no_page_is_left_unseen() -> None:

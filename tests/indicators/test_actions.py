@@ -78,7 +78,7 @@ def test_entering_the_same_figure_again_writes_nothing(enter):
 
 
 def test_zero_is_entered_as_a_value(enter):
-    assert enter(value=Decimal(0)).has_value
+    assert enter(value=Decimal(0)).value == 0
 
 
 def test_a_typed_absence_has_its_reason_and_no_value(enter):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from contracts.models import Contract, Perimeter
 from indicators.enums import Operator, ValueKind
@@ -19,16 +19,8 @@ from tests.factories import (
 )
 
 
-def refused(row, message: str) -> None:
-    """The form says it in French, and the database holds it too."""
-    with pytest.raises(ValidationError, match=message):
-        row.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
-
-
 def test_a_national_code_is_used_once_in_an_objective(rate):
-    refused(IndicatorFactory.build(objective=rate.objective, code="1.1"), "déjà un indicateur national")
+    refused(IndicatorFactory.build(objective=rate.objective, code="1.1"), "national_indicator_code_unique")
 
 
 def test_a_local_code_is_used_once_in_a_contract(rate, contract_67):
@@ -36,19 +28,19 @@ def test_a_local_code_is_used_once_in_a_contract(rate, contract_67):
 
     twin = IndicatorFactory.build(objective=rate.objective, code="L1", contract=contract_67)
 
-    refused(twin, "déjà un indicateur local")
+    refused(twin, "local_indicator_code_unique")
 
 
 def test_bounds_come_in_order(rate):
     rate.lower_bound, rate.upper_bound = Decimal(10), Decimal(5)
 
-    refused(rate, "ne peut être inférieure à la minimale")
+    refused(rate, "indicator_bounds_in_order")
 
 
 def test_an_indicator_has_at_most_four_decimals(rate):
     rate.decimals = 5
 
-    refused(rate, "au plus quatre décimales")
+    refused(rate, "indicator_at_most_four_decimals")
 
 
 @pytest.mark.parametrize(
@@ -65,14 +57,14 @@ def test_a_range_has_two_ends_in_order_and_it_alone(rate, contract_67, operator,
 def test_a_contract_has_one_target_a_year(rate, contract_67):
     TargetFactory(contract=contract_67, indicator=rate)
 
-    refused(TargetFactory.build(contract=contract_67, indicator=rate), "déjà une cible")
+    refused(TargetFactory.build(contract=contract_67, indicator=rate), "target_once_a_year")
 
 
 def test_an_indicator_is_excluded_once_from_a_territory(rate, contract_67):
     place = {"indicator": rate, "territory": contract_67.territory, "reason": "Pas de PMI propre."}
     Applicability.objects.create(**place)
 
-    refused(Applicability(**place), "déjà déclaré sans objet")
+    refused(Applicability(**place), "indicator_excluded_once_per_territory")
 
 
 def reading(indicator: Indicator, contract: Contract, **fields) -> Measurement:
@@ -83,13 +75,13 @@ def reading(indicator: Indicator, contract: Contract, **fields) -> Measurement:
 def test_a_source_gives_one_reading_a_year(rate, contract_67):
     reading(rate, contract_67).save()
 
-    refused(reading(rate, contract_67, is_retained=False), "déjà un relevé de cette source")
+    refused(reading(rate, contract_67, is_retained=False), "measurement_once_per_source_and_year")
 
 
 def test_one_reading_is_retained_among_the_sources(rate, contract_67):
     reading(rate, contract_67).save()
 
-    refused(reading(rate, contract_67, source="snds"), "Une seule valeur est retenue")
+    refused(reading(rate, contract_67, source="snds"), "measurement_one_retained")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +93,7 @@ def test_one_reading_is_retained_among_the_sources(rate, contract_67):
     ],
 )
 def test_a_reading_is_a_value_or_a_typed_absence_never_both(rate, contract_67, fields):
-    refused(reading(rate, contract_67, **fields), "jamais les deux")
+    refused(reading(rate, contract_67, **fields), "measurement_value_iff_present")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +113,7 @@ def test_a_ratio_is_whole_and_possible(rate, contract_67, numerator, denominator
 def test_zero_is_a_value(rate, contract_67):
     row = MeasurementFactory(indicator=rate, contract=contract_67, value=Decimal(0))
 
-    assert row.has_value
+    assert Measurement.objects.get(pk=row.pk).value == 0
 
 
 def test_a_contract_follows_the_indicators_of_its_objectives_and_its_own(contract_67, contract_68, rate):
@@ -141,33 +133,20 @@ def test_a_local_indicator_is_seen_by_its_contracts_readers_alone(contract_67, r
     assert not Indicator.objects.visible_to(None).exists()
 
 
-def test_readings_are_seen_through_their_contracts(alsace, rate, editor_67, editor_17, contract_67):
+def test_readings_are_seen_through_their_contracts(alsace, rate, editor_67, editor_17):
     shared = MeasurementFactory(indicator=rate, perimeter=alsace)
 
     assert list(Measurement.objects.visible_to(editor_67)) == [shared]
     assert not Measurement.objects.visible_to(editor_17).exists()
-    assert list(Measurement.objects.of_contract(contract_67).retained()) == [shared]
 
 
 @pytest.mark.parametrize("state", [ReportState.SHARED, ReportState.AGREED])
-def test_the_database_refuses_to_touch_a_locked_year_even_by_sql(
-    alsace, rate, contract_67, contract_68, state
-):
-    shared = MeasurementFactory(indicator=rate, perimeter=alsace)
-    target = TargetFactory(contract=contract_67, indicator=rate)
+def test_a_locked_year_takes_no_new_reading_of_its_contract_alone(rate, contract_67, contract_68, state):
     ReportFactory(contract=contract_67, in_state=state)
 
-    for statement, row in (
-        ("UPDATE indicators_measurement SET value = 1 WHERE id = %s", shared),
-        ("DELETE FROM indicators_measurement WHERE id = %s", shared),
-        ("UPDATE indicators_target SET value = 1 WHERE id = %s", target),
-        ("DELETE FROM indicators_target WHERE id = %s", target),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [row.pk])
     with pytest.raises(IntegrityError), transaction.atomic():
         reading(rate, contract_67).save()
-    reading(rate, contract_68).save()
+    assert reading(rate, contract_68).save() is None
 
 
 def test_a_locked_year_leaves_the_others_open(rate, contract_67):

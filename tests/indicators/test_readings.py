@@ -85,7 +85,7 @@ def test_a_typed_absence_is_a_reading_without_value(contract_67, rate):
 
     row = row_of(contract_67)
 
-    assert (row.result.kind_label, row.result.has_value, row.series) == ("Pas encore connue", False, [])
+    assert (row.result.kind_label, row.result.value, row.series) == ("Pas encore connue", None, [])
     assert row.score.status == Status.NO_VALUE
 
 

@@ -60,8 +60,8 @@ def test_an_empty_page_says_what_to_do_next(prefecture_67: Seat, contract_67: Co
 def test_a_page_with_nothing_but_waiting_says_so(reader_67: Seat, deadline, sign_in) -> None:
     page = sign_in(reader_67).get("/").content.decode()
 
-    assert "Rien n’attend votre main" in page
-    assert "En attente des autres parties" in page
+    assert "Rien à faire pour l’instant" in page
+    assert "En attente" in page
 
 
 def test_the_national_level_counts_reports_by_state_and_names_the_late_ones(

@@ -258,7 +258,7 @@ def test_years_never_reported_are_gathered_in_one_line(editor_67: Seat) -> None:
     (note,) = [task for task in tasks_for(editor_67, MAY) if task.standing == Standing.NOTE]
 
     assert note.title == "4\u00a0exercices sans rapport ici"
-    assert note.detail == "Exercices\u00a0: 2020, 2021, 2022 et 2023."
+    assert note.detail == "2020, 2021, 2022 et 2023"
 
 
 def test_an_old_report_that_is_open_keeps_its_own_line(editor_67: Seat, contract_67: Contract) -> None:

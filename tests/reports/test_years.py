@@ -9,12 +9,7 @@ from reports import workflow
 from reports.actions import make_remark, write_section
 from reports.enums import ReportState
 from tests.factories import (
-    FundingLineFactory,
-    MeasurementFactory,
     ReportFactory,
-    SectionFactory,
-    TargetFactory,
-    put_in_state,
 )
 
 
@@ -73,25 +68,6 @@ def test_a_shared_year_is_shown_to_the_parties(contract_67, prefecture_67):
     ReportFactory(contract=contract_67, in_state=ReportState.SHARED)
 
     assert not years.is_hidden(contract_67, 2024, prefecture_67)
-
-
-@pytest.mark.parametrize("state", ReportState.locked())
-def test_the_database_itself_refuses_to_change_a_locked_year(contract_67, state):
-    indicator = contract_67.framework.objectives.get(number=1).indicators.get()
-    report = ReportFactory(contract=contract_67)
-    rows = [
-        MeasurementFactory(contract=contract_67, indicator=indicator),
-        TargetFactory(contract=contract_67, indicator=indicator),
-        FundingLineFactory(contract=contract_67),
-        SectionFactory(report=report),
-    ]
-    put_in_state(report, state)
-
-    for row in rows:
-        with transaction.atomic(), pytest.raises(DatabaseError, match="ne se modifient plus"):
-            type(row).objects.filter(pk=row.pk).update(version=9)
-        with transaction.atomic(), pytest.raises(DatabaseError, match="ne se modifient plus"):
-            type(row).objects.filter(pk=row.pk)._raw_delete("default")
 
 
 def test_a_frozen_edition_and_its_seals_are_never_rewritten(agreed):
