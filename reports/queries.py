@@ -119,7 +119,6 @@ def has_sealed(seat: Seat, parties: list[PartyState]) -> bool:
 class Reason:
     """Why a report was last returned or re-opened: by whom (seat), when, and in whose words."""
 
-    act: str
     seat_label: str
     at: datetime
     text: str
@@ -131,7 +130,7 @@ def last_reason(report: Report) -> Reason | None:
         return None
     acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
     given = acts.exclude(reason="").order_by("-number").first()
-    return Reason(given.act, given.seat_label, given.at, given.reason) if given else None
+    return Reason(given.seat_label, given.at, given.reason) if given else None
 
 
 def changes_of(edition: Edition | None) -> list[Change]:

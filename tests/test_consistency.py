@@ -102,6 +102,26 @@ def test_every_constraint_is_explained_in_french(model: type[models.Model]) -> N
         assert message.endswith("."), constraint.name
 
 
+def test_every_constraint_is_put_to_the_test() -> None:
+    tests = [path for path in tracked_files() if top(path) == "tests" and path != Path(__file__)]
+    quoted = {
+        name
+        for path in tests
+        if path.suffix == ".py"
+        for name in re.findall(r'"([a-z][a-z0-9_{}]+)"', path.read_text())
+    }
+    # « funding_{field}_not_negative » stands for one constraint a field.
+    patterns = [re.compile(re.sub(r"\{\w+\}", "[a-z_]+", name)) for name in quoted if "{" in name]
+    untested = [
+        constraint.name
+        for model in BUSINESS_MODELS
+        for constraint in model._meta.constraints
+        if constraint.name not in quoted and not any(one.fullmatch(constraint.name) for one in patterns)
+    ]
+
+    assert untested == []
+
+
 @pytest.mark.parametrize("model", BUSINESS_MODELS, ids=lambda model: model.__name__)
 def test_every_business_model_keeps_its_history_and_says_what_it_is(model: type[models.Model]) -> None:
     assert model.__doc__

@@ -1,10 +1,8 @@
-import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.enums import OrganisationKind
@@ -35,6 +33,7 @@ from tests.factories import (
     ObjectiveFactory,
     OrganisationFactory,
 )
+from tests.refusals import refused
 
 
 def twin_of(row, **changed):
@@ -85,7 +84,7 @@ def test_a_contract_has_one_party_of_each_kind(contract_67, kind):
 
     refused(
         Party(contract=contract_67, organisation=other, kind=kind),
-        "Un contrat a une préfecture, une ARS et un département, un seul de chaque",
+        "party_one_of_each_kind",
     )
 
 
@@ -95,7 +94,7 @@ def test_some_kinds_of_organisation_never_sign(contract_67, kind):
 
     refused(
         Party(contract=contract_67, organisation=other, kind=kind),
-        "Cette qualité ne peut être partie à un contrat",
+        "party_kind_can_sign",
     )
 
 
@@ -124,7 +123,7 @@ def test_an_objective_is_retained_once(contract_67):
 
     refused(
         ContractObjective(contract=contract_67, objective=retained.objective),
-        "Cet objectif est déjà retenu par ce contrat",
+        "objective_retained_once",
     )
 
 

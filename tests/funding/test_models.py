@@ -1,12 +1,11 @@
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from funding.enums import AMOUNT_FIELDS, FundingSource
 from funding.models import FundingLine
 from tests.factories import ActionFactory, FundingLineFactory
+from tests.refusals import refused
 
 
 @pytest.mark.parametrize("field", AMOUNT_FIELDS)
@@ -14,10 +13,7 @@ def test_an_amount_is_never_negative(contract_67, field):
     line = FundingLineFactory(contract=contract_67)
     setattr(line, field, Decimal("-0.01"))
 
-    with pytest.raises(ValidationError, match="Un montant ne peut être négatif"):
-        line.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        line.save()
+    refused(line, f"funding_{field}_not_negative")
 
 
 @pytest.mark.parametrize("field", AMOUNT_FIELDS)
@@ -38,10 +34,7 @@ def test_a_line_of_an_action_stands_once(contract_67):
         contract=contract_67, fiscal_year=2024, source=line.source, payer=line.payer, action=action
     )
 
-    with pytest.raises(ValidationError, match="Cette ligne existe déjà pour cette action"):
-        twin.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        twin.save()
+    refused(twin, "funding_line_once_per_action")
 
 
 def test_a_line_of_the_whole_contract_stands_once_per_beneficiary(contract_67):
@@ -50,10 +43,7 @@ def test_a_line_of_the_whole_contract_stands_once_per_beneficiary(contract_67):
         contract=contract_67, fiscal_year=2024, source=line.source, payer=line.payer, payee_label="CAMSP"
     )
 
-    with pytest.raises(ValidationError, match="Cette ligne existe déjà pour l’ensemble du contrat"):
-        twin.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        twin.save()
+    refused(twin, "funding_line_once_for_whole_contract")
     assert FundingLineFactory(contract=contract_67, payee_label="CMPP").pk
 
 

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from contracts.models import Contract, Perimeter
@@ -17,6 +16,7 @@ from tests.factories import (
     ReportFactory,
     TargetFactory,
 )
+from tests.refusals import refused
 
 
 def test_a_national_code_is_used_once_in_an_objective(rate):
@@ -50,8 +50,8 @@ def test_an_indicator_has_at_most_four_decimals(rate):
 def test_a_range_has_two_ends_in_order_and_it_alone(rate, contract_67, operator, value, upper):
     numbers = {"operator": operator, "value": value, "upper_value": upper}
 
-    refused(Target(contract=contract_67, indicator=rate, year=2024, **numbers), "fourchette a deux bornes")
-    refused(NationalTarget(indicator=rate, year=2024, **numbers), "fourchette a deux bornes")
+    refused(Target(contract=contract_67, indicator=rate, year=2024, **numbers), "target_range_has_two_ends")
+    refused(NationalTarget(indicator=rate, year=2024, **numbers), "national_target_range_has_two_ends")
 
 
 def test_a_contract_has_one_target_a_year(rate, contract_67):
@@ -97,17 +97,17 @@ def test_a_reading_is_a_value_or_a_typed_absence_never_both(rate, contract_67, f
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "message"),
+    ("numerator", "denominator", "constraint"),
     [
-        (1, None, "se donnent ensemble"),
-        (None, 10, "se donnent ensemble"),
-        (0, 0, "strictement positif"),
-        (11, 10, "ne peut dépasser le dénominateur"),
-        (-1, 10, "ne peut dépasser le dénominateur"),
+        (1, None, "measurement_ratio_is_whole"),
+        (None, 10, "measurement_ratio_is_whole"),
+        (0, 0, "measurement_denominator_not_zero"),
+        (11, 10, "measurement_numerator_within_denominator"),
+        (-1, 10, "measurement_numerator_within_denominator"),
     ],
 )
-def test_a_ratio_is_whole_and_possible(rate, contract_67, numerator, denominator, message):
-    refused(reading(rate, contract_67, numerator=numerator, denominator=denominator), message)
+def test_a_ratio_is_whole_and_possible(rate, contract_67, numerator, denominator, constraint):
+    refused(reading(rate, contract_67, numerator=numerator, denominator=denominator), constraint)
 
 
 def test_zero_is_a_value(rate, contract_67):

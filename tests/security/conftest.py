@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.access import Act, Page
+from tests.reports.conftest import agreed, draft, edition, seal_by, shared
 from tests.test_access import address as address_in
-from tests.test_access import world as world
+from tests.test_access import world
 
-__all__ = ["world"]
+__all__ = ["agreed", "draft", "edition", "seal_by", "shared", "world"]
 
 
 @pytest.fixture(autouse=True)

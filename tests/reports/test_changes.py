@@ -1,0 +1,88 @@
+"""What an edition changes, told to those who read it again."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from reports.changes import Change, changes_between
+from reports.content import ReportContent
+from tests.reports.sample import bas_rhin
+
+
+def with_first_indicator(content: ReportContent, **changed) -> ReportContent:
+    engagement, *engagements = content.engagements
+    objective, *objectives = engagement.objectives
+    indicator, *indicators = objective.indicators
+    indicator = replace(indicator, **changed)
+    objective = replace(objective, indicators=[indicator, *indicators])
+    return replace(content, engagements=[replace(engagement, objectives=[objective, *objectives]), *engagements])
+
+
+def first_indicator(content: ReportContent):
+    return content.engagements[0].objectives[0].indicators[0]
+
+
+def test_two_equal_contents_have_nothing_to_tell() -> None:
+    assert changes_between(bas_rhin(), bas_rhin()) == []
+
+
+def test_a_result_that_moved_is_told_with_both_values() -> None:
+    before = bas_rhin()
+    indicator = first_indicator(before)
+    after = with_first_indicator(before, result=replace(indicator.result, value=Decimal("13.0")))
+
+    assert changes_between(before, after) == [
+        Change(f"{indicator.code} {indicator.label}", "résultat\u00a0: 12,5\u00a0% → 13,0\u00a0%")
+    ]
+
+
+def test_a_result_entered_or_explained_since_is_told() -> None:
+    before = bas_rhin()
+    result = first_indicator(before).result
+    entered = changes_between(with_first_indicator(before, result=None), before)
+    explained = changes_between(
+        with_first_indicator(before, result=replace(result, comment="", gap_cause="")),
+        with_first_indicator(before, result=replace(result, comment="Deux départs.", gap_cause="Vacance de poste")),
+    )
+
+    assert [change.what for change in entered] == ["résultat\u00a0: à compléter → 12,5\u00a0%"]
+    assert [change.what for change in explained] == [
+        "cause de l’écart (résultat)\u00a0: aucune → Vacance de poste",
+        "commentaire (résultat) ajouté",
+    ]
+
+
+def test_an_amount_and_a_line_are_told_by_their_name() -> None:
+    before = bas_rhin()
+    line, *others = before.funding.lines
+    lines = [replace(line, spent=Decimal("1000")), *others[:-1]]
+    after = replace(before, funding=replace(before.funding, lines=lines))
+
+    told = changes_between(before, after)
+
+    assert [change.what for change in told] == [
+        f"dépensé\u00a0: {'à compléter' if line.spent is None else told[0].what.split(' → ')[0][10:]} → 1\u00a0000\u00a0€",
+        "ligne retirée",
+    ]
+
+
+def test_a_text_is_told_by_its_heading_without_being_repeated() -> None:
+    before = bas_rhin()
+    after = replace(before, summary="Un autre résumé.", outlook="")
+
+    assert changes_between(replace(before, summary="", outlook="Ensuite."), after) == [
+        Change("Résumé", "texte ajouté"),
+        Change("Perspectives", "texte retiré"),
+    ]
+
+
+def test_an_action_added_gone_or_reviewed_is_told() -> None:
+    before = bas_rhin()
+    action, *others = before.actions
+    new = replace(action, number=99, title="Nouvelle action")
+    after = replace(before, actions=[replace(action, done="Fait, et plus."), *others[1:], new])
+
+    told = [change.what for change in changes_between(before, after)]
+
+    assert sorted(told) == sorted(
+        ["fiche ou bilan modifié", "action ajoutée", *(["action retirée"] if others else [])]
+    )
