@@ -31,6 +31,7 @@ from reports.enums import ReportState
 from reports.models import Edition, Report, Section
 
 PASSWORD = "une phrase de passe pour les tests"
+AGREED_AT = datetime(2025, 6, 20, tzinfo=UTC)
 
 
 class RegionFactory(DjangoModelFactory):
@@ -329,6 +330,7 @@ class ReportFactory(DjangoModelFactory):
 
 def put_in_state(report: Report, state: str) -> None:
     """Put a draft in a later state, with a minimal frozen edition."""
+    was_agreed = state in {*ReportState.closed(), ReportState.CORRECTED}
     if state != ReportState.DRAFT:
         report.current_edition = Edition.objects.create(
             report=report,
@@ -336,10 +338,11 @@ def put_in_state(report: Report, state: str) -> None:
             canonical="{}",
             sha256="0" * 64,
             frozen_at=datetime(2025, 6, 1, tzinfo=UTC),
+            agreed_at=AGREED_AT if was_agreed else None,
         )
     report.state = state
     if state in ReportState.closed():
-        report.agreed_at = datetime(2025, 6, 20, tzinfo=UTC)
+        report.agreed_at = AGREED_AT
     if state == ReportState.DELIBERATED:
         report.deliberated_on = date(2025, 7, 1)
     report.save()

@@ -31,5 +31,5 @@ def filename(title: str, file_format: str, on: date | None = None) -> str:
     """« indicateurs-67-2020-2025-06-30.xlsx »: ASCII alone, safe in a header and on every disk."""
     if file_format not in WRITERS:
         raise KeyError(file_format)
-    stem = slugify(title)[:MAX_NAME].strip("-") or "export"
+    stem = slugify(title.replace("’", " "))[:MAX_NAME].strip("-") or "export"
     return f"{stem}{f'-{on.isoformat()}' if on else ''}.{file_format}"

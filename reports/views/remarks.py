@@ -9,6 +9,7 @@ from core.rights import require
 from reports import actions
 from reports.forms import AnswerForm, RemarkForm
 from reports.models import Remark
+from reports.places import address_of
 from reports.queries import remarks_for, report_or_404
 from reports.views.page import back, refusals_told, report_page, report_url
 
@@ -50,8 +51,11 @@ def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResp
         "form": form,
         "heading": "Répondre à une remarque",
         "submit": "Enregistrer la réponse",
+        "asked": asked,
+        "asked_url": address_of(asked, report, writes=not report.is_locked),
+        "back_url": report_url(report),
     }
-    return render(request, "reports/act.html", context | {"asked": asked, "back_url": report_url(report)})
+    return render(request, "reports/act.html", context)
 
 
 @require_POST

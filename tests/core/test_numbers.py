@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.numbers import Candidate, ParsedNumber, Verdict, ask_fraction, parse_number, read_value
+from core.numbers import Candidate, ParsedNumber, Verdict, ask_fraction, parse_number, read_value, whole
 
 
 @pytest.mark.parametrize(
@@ -322,3 +322,15 @@ def test_a_cell_shown_as_a_percentage_is_asked():
         Candidate(Decimal("0.1"), "0,1\u00a0% (telle quelle, arrondi de 0,125)"),
         Candidate(Decimal("12.5"), "12,5\u00a0% (si c’est une part de 1)"),
     )
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("2024", 2024), ("9" * 18, 10**18 - 1)])
+def test_a_number_that_a_page_wrote_comes_back(text, number):
+    assert whole(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", " 1", "1 ", "-1", "+1", "1.0", "1_000", "²", "٣", "１", "9" * 19, "9" * 5000, "1\n"]
+)
+def test_what_no_page_wrote_is_no_number(text):
+    assert whole(text) is None

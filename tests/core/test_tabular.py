@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.http import Http404
 from django.utils.functional import lazystr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from odf.table import TableCell, TableRow
 from odf.teletype import extractText
 from openpyxl.utils.escape import unescape
 
-from core.tabular import CONTENT_TYPES, Column, Table, TooManyRowsError, export, filename
+from core.tabular import CONTENT_TYPES, Column, Table, TooManyRowsError, download, export, filename
 from core.tabular import table as table_module
 
 COLUMNS = [
@@ -325,3 +326,18 @@ def test_libreoffice_opens_every_format_and_finds_the_same_values(file_format, t
         [guarded, "secret", None, -0.5, 0, datetime(2025, 8, 1)],  # noqa: DTZ001
     ]
     assert sheet["A3"].data_type == "s"
+
+
+def test_a_table_is_downloaded_under_its_title_and_its_date():
+    table = Table("Rapports d’exécution", [Column("code", "Code")], [{"code": "67"}])
+
+    answer = download(table, "csv", date(2025, 6, 30))
+
+    assert answer.content == export(table, "csv")
+    assert answer["Content-Type"] == CONTENT_TYPES["csv"]
+    assert answer["Content-Disposition"] == 'attachment; filename="rapports-d-execution-2025-06-30.csv"'
+
+
+def test_a_format_that_does_not_exist_is_not_found():
+    with pytest.raises(Http404, match="csv, xlsx ou ods"):
+        download(Table("Liste", [Column("code", "Code")], []), "exe")

@@ -14,7 +14,9 @@ def with_first_indicator(content: ReportContent, **changed) -> ReportContent:
     indicator, *indicators = objective.indicators
     indicator = replace(indicator, **changed)
     objective = replace(objective, indicators=[indicator, *indicators])
-    return replace(content, engagements=[replace(engagement, objectives=[objective, *objectives]), *engagements])
+    return replace(
+        content, engagements=[replace(engagement, objectives=[objective, *objectives]), *engagements]
+    )
 
 
 def first_indicator(content: ReportContent):
@@ -41,7 +43,9 @@ def test_a_result_entered_or_explained_since_is_told() -> None:
     entered = changes_between(with_first_indicator(before, result=None), before)
     explained = changes_between(
         with_first_indicator(before, result=replace(result, comment="", gap_cause="")),
-        with_first_indicator(before, result=replace(result, comment="Deux départs.", gap_cause="Vacance de poste")),
+        with_first_indicator(
+            before, result=replace(result, comment="Deux départs.", gap_cause="Vacance de poste")
+        ),
     )
 
     assert [change.what for change in entered] == ["résultat\u00a0: à compléter → 12,5\u00a0%"]
@@ -53,16 +57,20 @@ def test_a_result_entered_or_explained_since_is_told() -> None:
 
 def test_an_amount_and_a_line_are_told_by_their_name() -> None:
     before = bas_rhin()
-    line, *others = before.funding.lines
-    lines = [replace(line, spent=Decimal("1000")), *others[:-1]]
+    first, second, *others = before.funding.lines
+    before = replace(
+        before, funding=replace(before.funding, lines=[replace(first, spent=None), second, *others])
+    )
+    lines = [replace(first, spent=Decimal(1000)), *others]
     after = replace(before, funding=replace(before.funding, lines=lines))
 
     told = changes_between(before, after)
 
     assert [change.what for change in told] == [
-        f"dépensé\u00a0: {'à compléter' if line.spent is None else told[0].what.split(' → ')[0][10:]} → 1\u00a0000\u00a0€",
+        "dépensé\u00a0: à compléter → 1\u00a0000\u00a0€",
         "ligne retirée",
     ]
+    assert told[0].place.startswith(first.source_label)
 
 
 def test_a_text_is_told_by_its_heading_without_being_repeated() -> None:

@@ -26,7 +26,7 @@ def test_a_list_parts_ones_own_reports_from_the_agreed_ones_of_others(
     sign_in, contract_67, contract_17, editor_17
 ):
     ReportFactory(contract=contract_17)
-    ReportFactory(contract=contract_67, in_state=ReportState.AGREED).editions.update(agreed_at="2025-06-20")
+    ReportFactory(contract=contract_67, in_state=ReportState.AGREED)
     ReportFactory(contract=contract_67, fiscal_year=2023, in_state=ReportState.SHARED)
 
     page = sign_in(editor_17).get(LIST)

@@ -3,6 +3,7 @@
 import csv
 import io
 import logging
+import time
 import zipfile
 from typing import Any
 
@@ -14,12 +15,15 @@ from pypdf import PdfReader
 from accounts.mail import send_seat_notice
 from accounts.models import Seat, User
 from contracts.models import ActionReview, Contract
+from core.tabular.texts import opens_a_formula
 from indicators.models import Indicator
 from reports import workflow
 from reports.actions import answer_remark, make_remark, open_report, write_section
 from reports.assembly import open_assembly_report, write_assembly_section
 from reports.models import AssemblySection, Report
 from reports.papers import render_paper
+from reports.rendering.lettering import drawable
+from reports.rendering.narrative import blocks
 from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, ROLES, SHARED_YEAR
 from tests.factories import (
     ActionFactory,
@@ -228,3 +232,17 @@ def test_an_address_adds_no_line_to_the_log(
     written = [record.getMessage() for record in caplog.records]
     assert written
     assert not any(mark in line for line in written for mark in "\n\r\x1b")
+
+
+@pytest.mark.parametrize(
+    "filling", [" ", "\u00a0 ", "a ;", "- a\n", "\n", "« ", "9 ", "'", "\u0301", "\u200b"]
+)
+def test_no_text_within_its_bounds_takes_seconds_to_typeset(filling: str) -> None:
+    text = "a" + (filling * 20_000)[:19_998] + "b"
+    started = time.perf_counter()
+
+    blocks(text)
+    drawable(text)
+    opens_a_formula(text)
+
+    assert time.perf_counter() - started < 1

@@ -99,7 +99,7 @@ def test_a_table_is_not_emptied_at_once(agreed: Report, table: str) -> None:
 
 
 def test_the_state_of_a_report_does_not_open_what_is_frozen(agreed: Report) -> None:
-    """A report put back in draft by hand: its edition, its seals and its journal still tell what was agreed."""
+    # Put back in draft by hand, a report still tells by its edition, seals and journal what was agreed.
     execute("UPDATE reports_report SET state = 'draft', agreed_at = NULL")
 
     assert Edition.objects.get().agreed_at is not None

@@ -1,0 +1,102 @@
+"""What a report still lacks before it is shared, and its figures as a table."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from contracts.models import ActionReview
+from reports.builder import build_report
+from reports.checks import points_of, steps_of
+from reports.exports import report_table
+from reports.models import Section
+from tests.factories import (
+    ActionFactory,
+    FundingLineFactory,
+    GapCauseFactory,
+    MeasurementFactory,
+    TargetFactory,
+)
+
+WHERE = ["67-2020", 2024]
+
+
+@pytest.fixture
+def rate(contract_67):
+    return contract_67.framework.objectives.get(number=1).indicators.get()
+
+
+def said(report):
+    return [point.text.replace("\u00a0", " ") for point in points_of(report)]
+
+
+def test_a_report_just_opened_lacks_all_that_can_be_filled(draft, contract_67):
+    ActionFactory(contract=contract_67, number=1)
+    FundingLineFactory(contract=contract_67)
+
+    assert said(draft) == [
+        "2 résultats à saisir : 1.1, 3.1.",
+        "2 cibles locales à fixer : 1.1, 3.1.",
+        "1 ligne de financement sans montant dépensé.",
+        "1 action sans bilan : n° 1.",
+        "7 textes à rédiger.",
+    ]
+
+
+def test_each_lack_leads_to_the_page_that_mends_it(draft, contract_67):
+    assert [step.url for step in steps_of(draft)] == [
+        reverse("indicators:year", args=WHERE),
+        reverse("funding:year", args=WHERE),
+        reverse("contracts:actions", args=["67-2020"]),
+        "#redaction",
+    ]
+
+
+def test_a_result_behind_its_target_wants_a_word(draft, contract_67, rate):
+    TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
+    reading = MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"))
+    before = said(draft)
+    reading.gap_cause = GapCauseFactory()
+    reading.save()
+
+    assert "1 écart sans explication : 1.1." in before
+    assert not any("explication" in point for point in said(draft))
+
+
+def test_a_report_that_lacks_nothing_has_nothing_to_tell(draft, contract_67):
+    for indicator in [one.indicators.get() for one in contract_67.framework.objectives.all()]:
+        TargetFactory(contract=contract_67, indicator=indicator, value=Decimal(1))
+        MeasurementFactory(contract=contract_67, indicator=indicator, value=Decimal(5))
+    FundingLineFactory(contract=contract_67, spent_amount=Decimal(0))
+    ActionReview.objects.create(action=ActionFactory(contract=contract_67), fiscal_year=2024, done="Fait.")
+    for section in Section.objects.filter(report=draft):
+        section.body = "Un texte."
+        section.save()
+
+    assert points_of(draft) == []
+
+
+def test_the_table_has_one_row_per_figure(draft, contract_67, rate):
+    MeasurementFactory(contract=contract_67, indicator=rate, year=2019, value=Decimal("1.3"))
+    MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"), comment="En hausse.")
+    TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
+    FundingLineFactory(contract=contract_67, notified_amount=Decimal(1000), spent_amount=Decimal(0))
+
+    table = report_table(build_report(draft))
+
+    rows = [(row["measure"], row["year"], row["value"], row["unit"]) for row in table.rows]
+    assert table.title == "Rapport d’exécution 2024, contrat 67-2020"
+    assert rows == [
+        ("Référence", 2019, Decimal("1.3"), "%"),
+        ("Résultat", 2024, Decimal("12.5"), "%"),
+        ("Cible", 2024, Decimal(20), "%"),
+        ("Notifié", 2024, Decimal(1000), "€"),
+        ("Dépensé", 2024, Decimal(0), "€"),
+    ]
+
+
+def test_the_table_of_invented_figures_says_so(draft, contract_67):
+    contract_67.is_fictitious = True
+    contract_67.save()
+
+    assert report_table(build_report(draft)).note == "Données fictives de démonstration."

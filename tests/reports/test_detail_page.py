@@ -1,0 +1,126 @@
+"""The report's own page: what each seat reads and may do there, at a constant cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from reports import workflow
+from reports.actions import make_remark
+from reports.queries import PartyState, strip_of
+from tests.factories import ActionFactory, FundingLineFactory
+from tests.reports.conftest import finish_papers
+
+WHERE = ["67-2020", 2024]
+PAGE = reverse("reports:detail", args=WHERE)
+READING = reverse("reports:reading", args=WHERE)
+
+
+def states_of(report):
+    return [(party.name, party.state, party.state_label) for party in strip_of(report)]
+
+
+def test_the_strip_tells_the_parties_in_the_order_of_the_contract(draft):
+    assert states_of(draft) == [
+        ("Préfecture du Bas-Rhin", "idle", "Visera après le partage"),
+        ("ARS Grand Est", "idle", "Visera après le partage"),
+        ("Collectivité européenne d’Alsace", "waiting", "Rédaction en cours"),
+    ]
+
+
+def test_the_strip_tells_who_sealed_with_what_words_and_who_is_awaited(shared, seal_by, ars_grand_est):
+    seal_by(ars_grand_est, "reserved", statement="Suivre les postes vacants.")
+
+    prefecture, ars, departement = strip_of(shared)
+
+    assert (prefecture.state, departement.state) == ("waiting", "waiting")
+    assert prefecture.detail.startswith("depuis le ")
+    assert isinstance(ars, PartyState)
+    assert (ars.state, ars.state_label) == ("reserved", "Visa donné avec réserves")
+    assert ars.detail.startswith(str(ars_grand_est))
+    assert ars.detail.endswith("Suivre les postes vacants.")
+
+
+def test_a_seal_that_fell_is_no_longer_told(shared, seal_by, prefecture_67, ars_grand_est):
+    seal_by(prefecture_67)
+    make_remark(shared, by=ars_grand_est, body="À revoir.")
+    workflow.send_back(shared, by=ars_grand_est, reason="À revoir")
+
+    assert [party.state for party in strip_of(shared)] == ["idle", "idle", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("who", "acts"),
+    [
+        ("prefecture_67", {"seal", "send_back"}),
+        ("ars_grand_est", {"seal", "send_back"}),
+        ("signatory_67", {"seal"}),
+        ("editor_67", set()),
+        ("reader_67", set()),
+        ("dgcs", set()),
+    ],
+)
+def test_each_seat_is_offered_what_the_server_would_accept(sign_in, shared, who, acts, request):
+    page = sign_in(request.getfixturevalue(who)).get(PAGE)
+
+    assert page.context["acts"] == acts
+    for act, name in (("seal", "seal"), ("send_back", "return")):
+        assert (reverse(f"reports:{name}", args=WHERE) in page.text) == (act in acts)
+
+
+def test_another_territory_reads_an_agreed_report_and_none_of_what_led_to_it(sign_in, agreed, editor_17):
+    finish_papers()
+
+    page = sign_in(editor_17).get(PAGE)
+
+    assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) in page.text
+    assert "remarks" not in page.context
+    assert page.context["sections"] == []
+
+
+def test_the_reading_shows_the_work_in_progress_to_its_writers_and_the_edition_to_the_others(
+    sign_in, shared, editor_67, prefecture_67
+):
+    make_remark(shared, by=prefecture_67, body="À revoir.")
+    workflow.send_back(shared, by=prefecture_67, reason="À revoir")
+
+    assert "PROJET" in sign_in(editor_67).get(READING).text
+    assert "soumise au visa" in sign_in(prefecture_67).get(READING).text
+
+
+@pytest.mark.parametrize("who", ["editor_67", "prefecture_67", "dgcs"])
+def test_the_page_costs_the_same_for_one_row_of_each_kind_and_for_three(
+    sign_in, contract_67, shared, ars_grand_est, who, request, django_assert_num_queries
+):
+    def add(number):
+        ActionFactory(contract=contract_67, number=number)
+        make_remark(shared, by=ars_grand_est, body=f"Remarque {number}.")
+        make_remark(shared, by=ars_grand_est, body=f"Texte {number}.", section=shared.sections.all()[number])
+
+    client = sign_in(request.getfixturevalue(who))
+    add(1)
+    with CaptureQueriesContext(connection) as one:
+        client.get(PAGE)
+    add(2)
+    add(3)
+
+    with django_assert_num_queries(len(one)):
+        client.get(PAGE)
+
+
+def test_a_draft_costs_the_same_for_one_row_of_each_kind_and_for_three(
+    sign_in, contract_67, draft, editor_67, django_assert_num_queries
+):
+    def add(number):
+        ActionFactory(contract=contract_67, number=number)
+        FundingLineFactory(contract=contract_67, payee_label=f"Bénéficiaire {number}")
+
+    client = sign_in(editor_67)
+    add(1)
+    with CaptureQueriesContext(connection) as one:
+        client.get(PAGE)
+    add(2)
+    add(3)
+
+    with django_assert_num_queries(len(one)):
+        client.get(PAGE)

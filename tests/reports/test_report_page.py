@@ -1,0 +1,209 @@
+"""The report's own page: what it says and offers to each, in each state."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import Seat
+from reports import workflow
+from reports.actions import answer_remark, make_remark, write_section
+from reports.enums import SectionKind
+from reports.models import Remark, Report
+from tests.reports.conftest import finish_papers
+
+URL = "/contrats/67-2020/rapports/2024/"
+
+
+def page_of(client: Any, url: str = URL) -> str:
+    return client.get(url).content.decode().replace("\u00a0", " ")
+
+
+def returned(report: Report, by: Seat, **place: Any) -> Remark:
+    remark = make_remark(report, by=by, body="Pourquoi cet écart ?", **place)
+    workflow.send_back(report, by=by, reason="Merci de préciser.")
+    report.refresh_from_db()
+    return remark
+
+
+def test_the_editor_is_led_step_by_step_with_what_each_lacks(draft: Report, editor_67: Seat, sign_in) -> None:
+    page = page_of(sign_in(editor_67))
+
+    steps = [
+        "Saisir les résultats",
+        "Compléter les financements",
+        "Faire le bilan des actions",
+        "Rédiger les textes",
+    ]
+    places = [page.index(step) for step in [*steps, "Partager le rapport"]]
+    assert places == sorted(places)
+    assert "2 résultats à saisir : 1.1, 3.1." in page
+    assert "textes à rédiger." in page
+
+
+def test_sharing_is_confirmed_on_a_page_that_says_what_is_missing(
+    draft: Report, editor_67: Seat, sign_in
+) -> None:
+    client = sign_in(editor_67)
+
+    page = page_of(client, f"{URL}partager/")
+    draft.refresh_from_db()
+    unchanged = draft.state
+    client.post(f"{URL}partager/", {"version": draft.version})
+    draft.refresh_from_db()
+
+    assert "2 résultats à saisir : 1.1, 3.1." in page
+    assert "seul un renvoi" in page
+    assert (unchanged, draft.state) == ("draft", "shared")
+    assert sign_in(editor_67).get(f"{URL}partager/").status_code == 302
+
+
+def test_a_reviewer_is_told_to_read_then_to_seal_or_return(
+    shared: Report, prefecture_67: Seat, sign_in
+) -> None:
+    page = page_of(sign_in(prefecture_67))
+
+    assert "S’il convient, visez-le" in page
+    assert "Viser le rapport" in page
+
+
+def test_a_party_that_sealed_is_told_who_is_awaited_and_seals_no_more(
+    shared: Report, prefecture_67: Seat, seal_by, sign_in
+) -> None:
+    seal_by(prefecture_67)
+    client = sign_in(prefecture_67)
+
+    page = page_of(client)
+    again = client.get(f"{URL}viser/")
+
+    assert "Votre organisation s’est prononcée. 2 visas attendus" in page
+    assert "Viser le rapport" not in page
+    assert (again.status_code, again.url) == (302, URL)
+
+
+def test_a_return_asks_for_a_remark_before_its_form_is_filled(
+    shared: Report, prefecture_67: Seat, sign_in
+) -> None:
+    client = sign_in(prefecture_67)
+
+    before = page_of(client, f"{URL}renvoyer/")
+    make_remark(shared, by=prefecture_67, body="Pourquoi ?")
+    after = page_of(client, f"{URL}renvoyer/")
+
+    assert "faites d’abord au moins une remarque" in before
+    assert 'name="reason"' not in before
+    assert 'name="reason"' in after
+
+
+def test_the_reason_of_a_return_and_the_place_of_a_remark_reach_the_editor(
+    shared: Report, editor_67: Seat, prefecture_67: Seat, sign_in
+) -> None:
+    indicator = shared.contract.framework.objectives.get(number=1).indicators.get()
+    returned(shared, prefecture_67, indicator=indicator)
+
+    page = page_of(sign_in(editor_67))
+
+    assert "Motif du renvoi" in page
+    assert "Merci de préciser." in page
+    assert "1 remarque sans réponse." in page
+    assert f'href="/contrats/67-2020/indicateurs/2024/#i-{indicator.code}"' in page
+    assert "résultats à saisir" not in page
+
+
+def test_each_remark_leads_to_what_it_bears_on(
+    shared: Report, editor_67: Seat, prefecture_67: Seat, ars_grand_est: Seat, sign_in
+) -> None:
+    section = shared.sections.get(kind=SectionKind.CONTEXT)
+    returned(shared, prefecture_67, section=section)
+
+    to_mend, to_read = page_of(sign_in(editor_67)), page_of(sign_in(ars_grand_est))
+
+    assert f'href="{URL}sections/{section.pk}/"' in to_mend
+    assert f'href="{URL}lecture/#r67-2020-context"' in to_read
+    assert 'id="r67-2020-context"' in page_of(sign_in(ars_grand_est), f"{URL}lecture/")
+
+
+def test_a_text_that_is_closed_is_read_with_the_reason_and_nothing_typed_is_lost(
+    shared: Report, editor_67: Seat, prefecture_67: Seat, sign_in
+) -> None:
+    open_one = shared.sections.get(kind=SectionKind.SUMMARY)
+    closed = shared.sections.get(kind=SectionKind.CONTEXT)
+    returned(shared, prefecture_67, section=open_one)
+    client = sign_in(editor_67)
+
+    shown = page_of(client, f"{URL}sections/{closed.pk}/")
+    refused = client.post(
+        f"{URL}sections/{closed.pk}/", {"body": "Un long texte.", "version": closed.version}
+    )
+
+    assert "aucune remarque ne porte sur cet élément" in shown
+    assert "<textarea" not in shown
+    assert "Un long texte." in refused.content.decode()
+    assert "aucune remarque" in refused.content.decode()
+
+
+def test_one_text_leads_to_the_next(draft: Report, editor_67: Seat, sign_in) -> None:
+    summary = draft.sections.get(kind=SectionKind.SUMMARY)
+    context = draft.sections.get(kind=SectionKind.CONTEXT)
+    typed = {"body": "Une année.", "version": summary.version, "next": "1"}
+
+    answer = sign_in(editor_67).post(f"{URL}sections/{summary.pk}/", typed)
+
+    assert answer.url == f"{URL}sections/{context.pk}/"
+
+
+@pytest.mark.parametrize(("number", "code"), [(1, "1.1"), (3, "3.1")])
+def test_a_text_is_written_beside_its_figures(
+    number: int, code: str, draft: Report, editor_67: Seat, sign_in
+) -> None:
+    section = draft.sections.get(objective__number=number)
+
+    page = page_of(sign_in(editor_67), f"{URL}sections/{section.pk}/")
+
+    assert "Les chiffres, déjà dans le rapport" in page
+    assert f">{code} " in page
+
+
+def test_a_second_edition_says_what_it_changes(
+    shared: Report, editor_67: Seat, prefecture_67: Seat, sign_in
+) -> None:
+    section = shared.sections.get(kind=SectionKind.SUMMARY)
+    remark = returned(shared, prefecture_67, section=section)
+    write_section(section, body="Une année.", by=editor_67)
+    answer_remark(remark, by=editor_67, answer="Fait.")
+    workflow.share(shared, by=editor_67)
+    finish_papers()
+
+    page = page_of(sign_in(prefecture_67))
+
+    assert "Ce que change l’édition n° 2" in page
+    assert "Résumé – <strong>texte ajouté</strong>" in page
+
+
+def test_an_agreed_report_offers_its_pdf_and_the_next_act(
+    agreed: Report, signatory_67: Seat, sign_in
+) -> None:
+    finish_papers()
+
+    page = page_of(sign_in(signatory_67))
+
+    assert "Il reste à enregistrer la délibération" in page
+    assert "Rapport arrêté (PDF)" in page
+
+
+def test_the_reading_leads_back_to_the_report(shared: Report, prefecture_67: Seat, sign_in) -> None:
+    page = page_of(sign_in(prefecture_67), f"{URL}lecture/")
+
+    assert f'<a href="{URL}">Retour au rapport</a>' in page
+
+
+def test_a_paper_in_the_making_is_marked_for_the_page_to_look_again(
+    draft: Report, editor_67: Seat, sign_in
+) -> None:
+    workflow.share(draft, by=editor_67)
+    client = sign_in(editor_67)
+
+    before = page_of(client)
+    finish_papers()
+
+    assert "data-pending" in before
+    assert "data-pending" not in page_of(client)
