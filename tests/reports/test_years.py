@@ -18,7 +18,7 @@ def test_a_shared_or_closed_year_is_refused_by_name(contract_67, state):
     ReportFactory(contract=contract_67, in_state=state)
 
     assert "édition n° 1" in years.refusal(contract_67, 2024)
-    with transaction.atomic(), pytest.raises(YearLocked):
+    with pytest.raises(YearLocked), transaction.atomic():
         years.check_open(contract_67, 2024)
 
 
@@ -74,7 +74,7 @@ def test_a_frozen_edition_and_its_seals_are_never_rewritten(agreed):
     edition = agreed.current_edition
 
     for row, change in ((edition, {"canonical": "{}"}), (edition.seals.first(), {"decision": "refused"})):
-        with transaction.atomic(), pytest.raises(DatabaseError, match="ne se modifie"):
+        with pytest.raises(DatabaseError, match="ne se modifie"), transaction.atomic():
             type(row).objects.filter(pk=row.pk).update(**change)
-        with transaction.atomic(), pytest.raises(DatabaseError, match=r"ne s’efface|ne se modifie"):
+        with pytest.raises(DatabaseError, match=r"ne s’efface|ne se modifie"), transaction.atomic():
             type(row).objects.filter(pk=row.pk)._raw_delete("default")
