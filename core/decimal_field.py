@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.formats import NBSP, number
+from core.formats import NBSP, number, plain_euros
 from core.numbers import ParsedNumber, Verdict, parse_number
 
 CHOICE_SUFFIX = "-meaning"
@@ -18,8 +18,11 @@ PLAINLY_WRITTEN = re.compile(r"[+-]?[0-9]+(,[0-9]+)?")
 class DecimalText(forms.TextInput):
     """A text field that calls the numeric keyboard and brings back the meaning chosen, if one was asked.
 
-    Its posted value is (what was typed, the meaning chosen or an empty string).
+    Its posted value is (what was typed, the meaning chosen or an empty string). Amounts of money show their
+    cents when there are any: 11 721,60.
     """
+
+    is_money = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
         """The text and the chosen meaning, posted side by side."""
@@ -30,7 +33,7 @@ class DecimalText(forms.TextInput):
         if isinstance(value, tuple):
             return value[0]
         if isinstance(value, Decimal | int):
-            return number(value)
+            return plain_euros(value) if self.is_money else number(value)
         return value or ""
 
 
@@ -60,6 +63,7 @@ class FrenchDecimalField(forms.Field):
         self.unit, self.decimals, self.usual = unit, decimals, usual
         self.min_value, self.max_value = min_value, max_value
         self.absences = absences
+        self.widget.is_money = unit == "€"
         self.reading = self.absence = ""
         self.meanings: list[tuple[str, str, bool]] = []
 

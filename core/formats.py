@@ -79,8 +79,17 @@ def euros(amount: Number | None, cents: bool | Literal["auto"] = "auto") -> str:
     if amount is None:
         return UNKNOWN_LABEL
     if cents == "auto":
-        cents = rounded(amount, 2) != rounded(amount, 0)
+        cents = _has_cents(amount)
     return _with_suffix(number(amount, 2 if cents else 0), "€")
+
+
+def plain_euros(value: Number) -> str:
+    """« 11 721,60 », « 742 500 »: an amount of euros without its sign, as an input holds it."""
+    return number(value, 2 if _has_cents(value) else 0)
+
+
+def _has_cents(value: Number) -> bool:
+    return rounded(value, 2) != rounded(value, 0)
 
 
 def value_with_unit(value: Number | None, unit: str, decimals: int | None = None) -> str:

@@ -17,10 +17,17 @@ from indicators.conflicts import conflict_on, texts_shown
 from indicators.enums import Operator, Source, ValueKind
 from indicators.models import GapCause
 from indicators.target_writes import TargetEntry, TargetErasure
-from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken_by_value, with_ratio
+from indicators.value_rules import (
+    STORED_DECIMALS,
+    Aim,
+    Broken,
+    Figure,
+    broken_by_target,
+    broken_by_value,
+    with_ratio,
+)
 from indicators.writes import MAX_COMMENT, MeasurementEntry, MeasurementErasure
 
-STORED_DECIMALS = 4
 CHANGED = "Cette case a été modifiée entre-temps\u00a0: choisissez la valeur à garder."
 LEFT_OVER = (
     "Pour effacer cette valeur, videz aussi le commentaire et la cause d’écart\u00a0; "

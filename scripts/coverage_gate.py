@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from pathlib import Path
 from scripts import ROOT
 
 FLOOR = 90.0
-# coverage adds up, into the file of this name, those whose name begins with it.
-TOTAL = "coverage"
+TOTAL = "total.json"
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,22 @@ def french(share: float) -> str:
 
 
 def measure(folder: Path) -> Gate:
-    """Combine the data files of a folder, print the report, return the totals (zero without data)."""
-    total, target = folder / TOTAL, folder / "report.json"
-    if not any(folder.glob(f"{TOTAL}.*")):
+    """Add up the data files of a folder, print the files that are not whole, return the totals (zero without
+    data)."""
+    total, parts = folder / TOTAL, sorted(folder.glob("*.json"))
+    if not parts:
         return Gate(0.0, 0.0)
-    environment = {**os.environ, "COVERAGE_FILE": str(total)}
-    for command in (["combine", "--quiet", str(folder)], ["report"], ["json", "--quiet", "-o", str(target)]):
-        subprocess.run([sys.executable, "-m", "coverage", *command], cwd=ROOT, env=environment)
-    return gate_of(json.loads(target.read_text())["totals"]) if target.is_file() else Gate(0.0, 0.0)
+    command = [sys.executable, "-m", "slipcover", "--branch", "--skip-covered", "--json", "--out", str(total)]
+    subprocess.run([*command, "--merge", *map(str, parts)], cwd=ROOT, check=True)
+    return gate_of(json.loads(total.read_text())["summary"])
 
 
-def gate_of(totals: dict[str, int]) -> Gate:
-    """The two shares, from coverage's own totals."""
+def gate_of(summary: dict[str, int]) -> Gate:
+    """The two shares, from the summary of the measure."""
     return Gate(
-        share(totals["covered_lines"], totals["num_statements"]),
-        share(totals["covered_branches"], totals["num_branches"]),
+        *(share(summary[f"covered_{kind}"], summary[f"missing_{kind}"]) for kind in ("lines", "branches"))
     )
 
 
-def share(covered: int, total: int) -> float:
-    return 100.0 * covered / total if total else 100.0
+def share(covered: int, missing: int) -> float:
+    return 100.0 * covered / (covered + missing) if covered + missing else 100.0

@@ -19,6 +19,9 @@ from tests.factories import (
     TerritoryFactory,
     UserFactory,
 )
+from tests.sharing import pytest_xdist_make_scheduler
+
+__all__ = ["pytest_xdist_make_scheduler"]
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_a_field_left_blank_without_fault_is_marked_optional():
 def test_a_stored_value_is_shown_in_french():
     form = AmountForm(initial={"amount": Decimal("742500.50")})
 
-    assert f'value="742{NBSP}500,5"' in str(form["amount"])
+    assert f'value="742{NBSP}500,50"' in str(form["amount"])
 
 
 def test_a_value_written_otherwise_is_not_a_change():

@@ -12,19 +12,19 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.e2e.site import Site, chromium, running_site, served
 from tests.e2e.visitor import Someone, Visitor
 
+# The scope of what follows is the package: once its tests are done, the worker goes on with others, which no
+# browser must keep in its loop of events.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker visits one site; said before the tests are shared out."""
+    """So that `-m "not browser"` leaves them out."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """The demonstration as a new user finds it."""
     # Under /tmp and open to others: a PostgreSQL started for the run may belong to another user.
@@ -32,7 +32,7 @@ def site() -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it the browser tests are left out, except in continuous integration."""
     executable = chromium()
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def neutral_site(site: Site) -> Iterator[Site]:
     """The same data, served by a second server in the other theme."""
     with served(site, THEME="neutre") as running:
@@ -90,13 +90,13 @@ def _company(browser: Browser, site: Site) -> Iterator[Someone]:
         visitor.page.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def someone(browser: Browser, site: Site) -> Iterator[Someone]:
     """`someone(account)` is a visitor who signed in once and for all: for the tests that only look."""
     yield from _company(browser, site)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def neutral_someone(browser: Browser, neutral_site: Site) -> Iterator[Someone]:
     """The same, in the other theme."""
     yield from _company(browser, neutral_site)

@@ -56,7 +56,7 @@ def running_site(data: Path, *load_demo: str) -> Iterator[Site]:
             for command in (["migrate", "-v0"], ["load_reference"], ["load_demo", *load_demo]):
                 site.manage(*command)
             files.result()
-        worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.2"]
+        worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5"]
         with process(worker, site, "worker.log"), served(site) as ready:
             yield ready
 

@@ -16,6 +16,8 @@ from tests.e2e.soundness import faults_at_every_width
 from tests.e2e.visitor import Someone
 from tests.source import ROOT
 
+pytestmark = pytest.mark.appearance
+
 # A page of ours, its chapter left out; the files of the theme are another matter.
 LINK = re.compile(r'href="(/(?!static/)[^"#]*)')
 

@@ -170,7 +170,10 @@ def test_the_assembly_receives_one_paper_with_both_reports_as_annexes(visit: Any
         "1 991 891 €",
         "550 360 €",
         "464 300 €",
-
+        "12,5 %",
+        "5 078",
+        "3 244",
+        "+56,5 %",
     ):
         assert figure in text, figure
     assert "Annexe 1" in text

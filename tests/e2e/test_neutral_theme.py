@@ -7,6 +7,8 @@ from tests.e2e.sights import ALSACE, CREUSE, DRAFT, NORD_PREFECTURE, SEATS, SHAR
 from tests.e2e.soundness import faults_at_every_width
 from tests.e2e.visitor import Someone
 
+pytestmark = pytest.mark.appearance
+
 SIGHTS = [
     Sight("accounts:login"),
     Sight("core:help"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.coverage_gate import TOTAL, Gate, french, gate_of, measure
+from scripts.coverage_gate import Gate, french, gate_of, measure
 from scripts.dotenv import ensure_dotenv
 from scripts.environment import fingerprint, is_current, is_usable
 from scripts.run_tests import CLOSING_LINE, Run, follow, pytest_command, summary
@@ -164,7 +164,9 @@ def test_what_a_run_prints_is_shown_and_its_closing_line_kept(capsys):
 
 
 def test_the_arguments_of_make_test_are_handed_to_pytest():
-    assert pytest_command(["tests/core", "-k", "parser"])[-3:] == ["tests/core", "-k", "parser"]
+    command = pytest_command(["tests/core", "-k", "parser"], Path("measured.json"))
+
+    assert command[-3:] == ["tests/core", "-k", "parser"]
 
 
 def test_the_summary_names_each_database_with_its_closing_line_and_the_coverage():
@@ -194,18 +196,20 @@ def test_a_share_is_cut_never_rounded_up():
     assert french(89.99) == "89,9"
 
 
-def test_the_two_shares_come_from_the_totals():
-    totals = {"covered_lines": 9, "num_statements": 10, "covered_branches": 0, "num_branches": 0}
+def test_the_two_shares_come_from_the_summary():
+    counts = {"covered_lines": 9, "missing_lines": 1, "covered_branches": 0, "missing_branches": 0}
 
-    assert gate_of(totals) == Gate(90.0, 100.0)
+    assert gate_of(counts) == Gate(90.0, 100.0)
 
 
 def test_the_data_of_several_runs_are_added_up(tmp_path, capfd):
     for run in ("sqlite", "postgresql"):
         subprocess.run(
-            [sys.executable, "-m", "coverage", "run", "-m", "snppe.doctor.needs"],
+            [
+                *(sys.executable, "-m", "slipcover", "--branch", "--json"),
+                *("--out", str(tmp_path / f"{run}.json"), "-m", "snppe.doctor.needs"),
+            ],
             cwd=ROOT,
-            env={**os.environ, "COVERAGE_FILE": str(tmp_path / f"{TOTAL}.{run}")},
             check=True,
         )
 
@@ -213,7 +217,7 @@ def test_the_data_of_several_runs_are_added_up(tmp_path, capfd):
 
     assert 0 < gate.lines < 50
     assert not gate.is_met
-    assert "TOTAL" in capfd.readouterr().out
+    assert "core/formats.py" in capfd.readouterr().out
 
 
 def test_without_any_data_the_coverage_is_zero(tmp_path):
