@@ -1,9 +1,11 @@
 """History of business rows: django-simple-history, with the seat beside the person."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from core.acting import current_actor, current_seat_label
@@ -18,6 +20,17 @@ class SeatStamped(models.Model):
         abstract = True
 
 
+class SteadyHistoryManager(HistoryManager):
+    """A manager whose class is made once: the library makes it again each time a `history` is read, which is
+    a tenth of the time of a tracked write."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> Any:
+        """The class of the manager of this kind of queryset."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 def _acting_user(instance: Any, **_: Any) -> Any:
     actor = current_actor()
     return actor.user if actor else None
@@ -28,6 +41,7 @@ def tracked(*many_to_many: str, without: Sequence[str] = ()) -> HistoricalRecord
     must not keep (`without`)."""
     return HistoricalRecords(
         bases=[SeatStamped],
+        history_manager=SteadyHistoryManager,
         get_user=_acting_user,
         m2m_fields=list(many_to_many),
         excluded_fields=list(without),

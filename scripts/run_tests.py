@@ -28,6 +28,8 @@ from snppe.doctor.needs import TEST_NEEDS
 
 COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 25 * 60
+# One more than the cores, since the two that drive a browser often wait for it.
+WORKERS = (os.cpu_count() or 1) + 1
 # How a page is drawn does not depend on the database: it is looked at once, in the run on SQLite.
 NOT_TWICE = ("-m", "not appearance")
 CLOSING_LINE = re.compile(
@@ -75,7 +77,7 @@ def pytest_command(arguments: Sequence[str], measured: Path) -> list[str]:
     colour = "yes" if sys.stdout.isatty() else "no"
     return [
         *(sys.executable, "-m", "slipcover", "--branch", "--json", "--out", str(measured)),
-        *("-m", "pytest", "-n", "auto", f"--color={colour}", "-o", "faulthandler_timeout=300"),
+        *("-m", "pytest", "-n", str(WORKERS), f"--color={colour}", "-o", "faulthandler_timeout=300"),
         *arguments,
     ]
 

@@ -1,23 +1,22 @@
-"""How the tests are shared out between the workers: one of them visits the site with the browser, from the
-start, while the others take the rest one by one."""
+"""How the tests are shared out between the workers: those of the browser first, for they are the longest."""
 
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-BROWSER = "browser"
+# Each of these folders is one worker's: its tests share a site and follow one another.
+TOGETHER = ("tests/e2e/appearance/", "tests/e2e/")
 
 
 class BrowserFirst(LoadScopeScheduling):
-    """Each test on its own, but those of the browser, which share one site and follow one another.
+    """Each test on its own, but those of a folder that goes together; the largest groups are dealt first.
 
-    The scheduler deals the largest group first. (xdist's own groups write to an attribute that pytest 9.2
-    no longer has.)
+    (xdist's own groups write to an attribute that pytest 9.2 no longer has.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith("tests/e2e/") else nodeid
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserFirst:

@@ -18,10 +18,11 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """So that `-m "not browser"` leaves them out."""
+    """So that `-m "not browser"` leaves them out, `-m "not appearance"` those that only look."""
     for item in items:
-        if "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
+        for folder, marker in (("e2e", pytest.mark.browser), ("appearance", pytest.mark.appearance)):
+            if folder in item.path.parts:
+                item.add_marker(marker)
 
 
 @pytest.fixture(scope="package")

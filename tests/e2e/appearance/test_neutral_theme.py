@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.sights import ALSACE, CREUSE, DRAFT, NORD_PREFECTURE, SEATS, SHARED, Sight
+from tests.e2e.appearance.sights import ALSACE, CREUSE, DRAFT, NORD_PREFECTURE, SEATS, SHARED, Sight
 from tests.e2e.soundness import faults_at_every_width
 from tests.e2e.visitor import Someone
-
-pytestmark = pytest.mark.appearance
 
 SIGHTS = [
     Sight("accounts:login"),

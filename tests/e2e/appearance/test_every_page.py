@@ -10,13 +10,11 @@ from django.urls import reverse
 
 from core.views import server_error
 from tests.access import PAGES
-from tests.e2e.sights import ALSACE, FILES, NATION, NORD_PREFECTURE, SEATS, SIGHTS, Sight
+from tests.e2e.appearance.sights import ALSACE, FILES, NATION, NORD_PREFECTURE, SEATS, SIGHTS, Sight
 from tests.e2e.site import Site
 from tests.e2e.soundness import faults_at_every_width
 from tests.e2e.visitor import Someone
 from tests.source import ROOT
-
-pytestmark = pytest.mark.appearance
 
 # A page of ours, its chapter left out; the files of the theme are another matter.
 LINK = re.compile(r'href="(/(?!static/)[^"#]*)')

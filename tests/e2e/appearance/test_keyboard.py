@@ -9,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from snppe.demo.cast import PASSWORD
 from tests.e2e.visitor import Someone, Visitor
 
-pytestmark = pytest.mark.appearance
-
 FAR = 250
 
 # Why the place of the attention cannot be seen, or nothing: no outline, out of the window, hidden.

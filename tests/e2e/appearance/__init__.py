@@ -1,0 +1,1 @@
+"""How the pages are drawn: looked at once, whatever the database."""
