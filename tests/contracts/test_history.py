@@ -147,6 +147,8 @@ def test_everything_that_hangs_on_the_contract_is_followed(contract_67, editor_6
     ActionReview.objects.create(action=action, fiscal_year=2024)
     AmendmentFactory(contract=contract_67)
     Document.objects.create(contract=contract_67, kind="other", title="Une pièce")
+    for row in (contract_67, contract_67.parties.first(), contract_67.retained_objectives.first()):
+        row.save()
 
     text = told(contract_67, editor_67)
 
