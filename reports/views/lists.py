@@ -1,7 +1,10 @@
 """Lists of reports."""
 
+from typing import Any
+
 import rules
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +17,10 @@ from core.tabular import download
 from core.workflow import TransitionRefused
 from reports.actions import open_report
 from reports.exports import list_table
-from reports.models import AssemblyReport
+from reports.models import AssemblyReport, Report
 from reports.queries import listed_reports
+
+PER_PAGE = 50
 
 
 @require_safe
@@ -27,9 +32,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = [report for report in known if chosen in (None, report.fiscal_year)]
     if extension := request.GET.get("format"):
         return download(list_table(reports), extension, timezone.localdate())
-    context = {
-        "own": [report for report in reports if report.is_followed],
-        "others": [report for report in reports if not report.is_followed],
+    context = _page_of(reports, request.GET.get("page")) | {
         "years": sorted({report.fiscal_year for report in known}, reverse=True),
         "chosen": year,
         "papers": AssemblyReport.objects.visible_to(request.seat).select_related("authority"),
@@ -37,6 +40,18 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [("Rapports", "")],
     }
     return render(request, "reports/list.html", context)
+
+
+def _page_of(reports: list[Report], number: str | None) -> dict[str, Any]:
+    """A page of the list, one's own reports first, and how many there are in all."""
+    page = Paginator(sorted(reports, key=lambda report: not report.is_followed), PER_PAGE).get_page(number)
+    return {
+        "page": page,
+        "own": [report for report in page if report.is_followed],
+        "others": [report for report in page if not report.is_followed],
+        "own_count": sum(report.is_followed for report in reports),
+        "others_count": sum(not report.is_followed for report in reports),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,6 +37,23 @@ def test_a_list_parts_ones_own_reports_from_the_agreed_ones_of_others(
     ]
 
 
+def test_a_long_list_goes_by_pages_that_begin_with_ones_own(
+    sign_in, contract_67, contract_17, editor_17, monkeypatch
+):
+    monkeypatch.setattr("reports.views.lists.PER_PAGE", 2)
+    ReportFactory(contract=contract_17)
+    for year in (2022, 2023, 2024):
+        ReportFactory(contract=contract_67, fiscal_year=year, in_state=ReportState.AGREED)
+    client = sign_in(editor_17)
+
+    first, last = client.get(LIST), client.get(LIST, {"page": "2"})
+
+    assert [len(page.context["own"]) for page in (first, last)] == [1, 0]
+    assert [len(page.context["others"]) for page in (first, last)] == [1, 2]
+    assert "(3\u00a0rapports)" in first.text
+    assert "page=2" in first.text
+
+
 def test_a_draft_of_ones_own_contract_is_named_but_not_opened_by_the_other_parties(
     sign_in, contract_67, prefecture_67
 ):
