@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite, then on PostgreSQL, and says what it ran.
+"""Runs the whole suite on SQLite, then on PostgreSQL all that asks for the database, and says what it ran.
 
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
@@ -30,8 +30,8 @@ COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 25 * 60
 # One more than the cores, since the two that drive a browser often wait for it.
 WORKERS = (os.cpu_count() or 1) + 1
-# How a page is drawn does not depend on the database: it is looked at once, in the run on SQLite.
-NOT_TWICE = ("-m", "not appearance")
+# A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
+NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
     r"^(=+ )?(\d+ (passed|failed|errors?|skipped|deselected|xfailed|xpassed)|no tests ran)\b.* in [\d.]+s.*$"
 )
@@ -107,7 +107,7 @@ def on_postgres(arguments: Sequence[str]) -> Run:
     try:
         with server_for_tests() as server:
             database = f"PostgreSQL {server.version} ({server.origin})"
-            return run_suite("postgresql", database, server.url, [*NOT_TWICE, *arguments])
+            return run_suite("postgresql", database, server.url, [NOT_TWICE, *arguments])
     except NoServerError as error:
         warn(str(error))
         return Run("PostgreSQL", 1 if in_ci() else 0, "pas de serveur : la suite n’y a pas tourné")

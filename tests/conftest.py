@@ -22,9 +22,9 @@ from tests.factories import (
     TerritoryFactory,
     UserFactory,
 )
-from tests.sharing import pytest_xdist_make_scheduler
+from tests.sharing import pytest_addoption, pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-__all__ = ["pytest_xdist_make_scheduler"]
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 Made = TypeVar("Made")
 
 

@@ -1,4 +1,4 @@
-"""How the tests are shared out between the workers: those of the browser first, for they are the longest."""
+"""How the tests are shared out: between the workers, and between the two databases."""
 
 from typing import Any
 
@@ -22,3 +22,23 @@ class BrowserFirst(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserFirst:
     """The hook by which xdist asks for a scheduler."""
     return BrowserFirst(config, log)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the run on the second database asks for."""
+    parser.addoption(
+        "--of-the-database", action="store_true", help="leave out the tests that no database can change"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, when asked, the tests that never ask for the database, and how pages are drawn."""
+    if config.getoption("--of-the-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_the_database(item)])
+        items[:] = [item for item in items if _asks_for_the_database(item)]
+
+
+def _asks_for_the_database(item: pytest.Item) -> bool:
+    is_drawn = item.nodeid.startswith(TOGETHER[0])
+    asked = {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
+    return not is_drawn and bool(asked or item.get_closest_marker("django_db"))

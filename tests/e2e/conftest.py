@@ -18,11 +18,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """So that `-m "not browser"` leaves them out, `-m "not appearance"` those that only look."""
+    """So that `-m "not browser"` leaves them out."""
     for item in items:
-        for folder, marker in (("e2e", pytest.mark.browser), ("appearance", pytest.mark.appearance)):
-            if folder in item.path.parts:
-                item.add_marker(marker)
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="package")
