@@ -134,7 +134,6 @@ def _with_objectives(contract: Contract) -> Contract:
     return contract
 
 
-@was_always_there
 def _seat(email: str, organisation: Organisation, role: str, **fields: Any) -> Seat:
     user = UserFactory(email=f"{email}@exemple.test", name=email)
     return SeatFactory(user=user, organisation=organisation, role=role, **fields)
