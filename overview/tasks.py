@@ -132,7 +132,7 @@ def _shared(situation: Situation, seat: Seat) -> Task:
     since = f"Partagé {instant(situation.report.shared_at)}." if situation.report else ""
     may_seal = rules.has_perm("reports.seal_report", seat, situation.report)
     if may_seal and seat.organisation_id not in situation.decisions:
-        return _do(situation, "Lire et viser le rapport", "reports:detail", "Lire", since)
+        return _do(situation, "Lire et viser le rapport", "reports:detail", "Ouvrir le rapport", since)
     return _wait(situation, seat, "Visas attendus", f"{since} Visa attendu de : {joined(situation.awaited)}.")
 
 
@@ -161,7 +161,7 @@ def _agreed(situation: Situation, seat: Seat) -> Task | None:
         return None
     detail = f"Rapport arrêté {instant(situation.report.agreed_at)}." if situation.report else ""
     title = "Enregistrer la délibération"
-    return _do(situation, title, "reports:detail", "Enregistrer", detail, has_date=False)
+    return _do(situation, title, "reports:deliberate", "Enregistrer", detail, has_date=False)
 
 
 STEPS: dict[str, Step] = {

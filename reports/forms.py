@@ -141,6 +141,8 @@ class SealForm(SnppeForm):
         super().__init__(*args, **kwargs)
         self.request = request
         self.fields["seat"].initial = request.seat.pk if request.seat else None
+        # Neither required nor optional: its help says when.
+        self.fields["statement"].is_conditional = True
 
     def clean_password(self) -> str:
         """The same lock as at sign-in counts the failures."""

@@ -23,6 +23,12 @@ class ActionPart:
         """Whether it can be kept on one page."""
         return sum(len(text) for _, text in self.texts) <= LONGEST_KEPT
 
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether nothing was said of the year: neither a figure nor a text."""
+        review = (self.content.done, self.content.difficulties, self.content.next_steps)
+        return not self.outcome and not any(review)
+
 
 def action_part(content: ActionContent, year: int) -> ActionPart:
     """The action for the report of `year`; what is not filled takes no room, save an empty review."""

@@ -11,7 +11,7 @@ from reports.rendering.graphics import money_chart
 from reports.rendering.lettering import UNDRAWN
 from reports.rendering.method import absences, origins, statuses
 from reports.rendering.money import money
-from reports.rendering.results import counts, engagement_part, tally_sentence
+from reports.rendering.results import counts, engagement_part, headline, tally_sentence
 from reports.rendering.signatures import agreement, signature_blocks
 
 LONGEST_ENTRY = 96
@@ -67,9 +67,9 @@ def report_parts(content: ReportContent, frame: Frame, annex: int = 0) -> list[P
 
 def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Part]:
     year, tally, figures = content.fiscal_year, content.tally, money(content)
-    summary = {"counts": counts(tally), "tally": tally_sentence(tally), "money": figures}
+    summary = {"counts": counts(tally), "tally": tally_sentence(tally)}
+    summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
-    outlook = [numbering.part] if content.outlook or frame.is_draft else []
     return [
         numbering.part("L’essentiel", "summary", **summary),
         numbering.part("Le contrat et son cadre", "context"),
@@ -77,7 +77,7 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
         numbering.part("Les résultats", "results"),
         *(_engagement(part, year, numbering.prefix) for part in content.engagements),
         numbering.part("Les actions", "actions", actions=actions),
-        *(number("Les perspectives", "outlook") for number in outlook),
+        numbering.part("Les perspectives", "outlook"),
         *_closing(content, frame, numbering),
     ]
 

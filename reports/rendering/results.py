@@ -110,6 +110,18 @@ def tally_sentence(tally: Tally) -> str:
     return f"{said}{number(known)} {plural(known, 'a', 'ont')} une valeur pour l’exercice."
 
 
+def headline(tally: Tally) -> dict[str, str]:
+    """The figure and the words of how many targets are reached; where none can be judged, of how many results
+    are filled."""
+    judged = tally.reached + tally.on_track + tally.behind
+    if judged:
+        told = plural(judged, "indicateur évaluable", "indicateurs évaluables")
+        return {"figure": f"{tally.reached} sur {judged}", "words": f"{told} dont la cible est atteinte"}
+    told = plural(tally.indicators, "indicateur renseigné", "indicateurs renseignés")
+    figure = f"{tally.with_result} sur {tally.indicators}"
+    return {"figure": figure, "words": f"{told}, sans cible évaluable"}
+
+
 def _objective(content: ObjectiveContent, year: int) -> ObjectivePart:
     indicators = content.indicators
     notes = [Note(item.code, sentences) for item in indicators if (sentences := _sentences(item))]

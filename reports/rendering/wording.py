@@ -45,8 +45,8 @@ def target(indicator: IndicatorContent, aim: TargetContent | None) -> str:
 
 
 def target_in_words(indicator: IndicatorContent, aim: TargetContent) -> str:
-    """The same inside a sentence: « au moins 20 % », « entre 80 % et 90 % », « référence × 2 », « 600 »."""
-    return goal_wording(Goal(aim.operator, aim.value, aim.upper_value), _written_unit(indicator))
+    """The same inside a sentence: « au moins 20 % », « référence × 2 », « au moins 600 places »."""
+    return goal_wording(Goal(aim.operator, aim.value, aim.upper_value), indicator.unit)
 
 
 def gap(indicator: IndicatorContent) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reports.content import ReadingContent, SeriesPoint, TargetContent
-from reports.rendering import FrameKind, wording
+from reports.rendering import FrameKind, render_report_html, wording
 from reports.rendering.actions import action_part
 from reports.rendering.assembly import axes, establishments
 from reports.rendering.frame import Frame
@@ -15,7 +15,7 @@ from reports.rendering.lettering import drawable, printable, spaced
 from reports.rendering.method import origins
 from reports.rendering.money import money, sentence
 from reports.rendering.narrative import Block, blocks
-from reports.rendering.results import counts, engagement_part, tally_sentence
+from reports.rendering.results import counts, engagement_part, headline, tally_sentence
 from reports.rendering.signatures import signature_blocks
 from tests.reports import sample
 
@@ -245,3 +245,47 @@ def test_a_draft_has_neither_number_nor_date() -> None:
     frame = Frame.read(kind="draft", canonical="{}", data={})
 
     assert (frame.edition, frame.frozen_at, frame.is_draft) == ("Projet", None, True)
+
+
+def test_a_target_within_a_sentence_bears_its_unit() -> None:
+    visits = sample.home_visits()
+
+    said = wording.target_in_words(visits, TargetContent(2024, "at_least", "Au moins", Decimal(600), None))
+
+    assert said == f"au moins 600{N}{visits.unit}"
+
+
+def test_the_targets_reached_are_counted_among_those_that_can_be_judged() -> None:
+    tally = replace(sample.bas_rhin().tally, reached=1, on_track=1, behind=1, without_target=4)
+
+    assert headline(tally) == {
+        "figure": "1 sur 3",
+        "words": "indicateurs évaluables dont la cible est atteinte",
+    }
+
+
+def test_where_no_target_can_be_judged_the_results_are_counted() -> None:
+    tally = replace(sample.bas_rhin().tally, reached=0, on_track=0, behind=0, with_result=2, indicators=7)
+
+    assert headline(tally) == {
+        "figure": "2 sur 7",
+        "words": "indicateurs renseignés, sans cible évaluable",
+    }
+
+
+def test_an_action_of_which_nothing_is_told_of_the_year_says_so_beside_its_purpose() -> None:
+    bare = sample.action(1, "Visites", purpose="Aller au domicile.", done="", difficulties="", next_steps="")
+    untold = action_part(replace(bare, outcome_count=None), 2024)
+    told = action_part(replace(bare, outcome_count=Decimal(3)), 2024)
+
+    assert (untold.is_unreviewed, told.is_unreviewed) == (True, False)
+    assert untold.texts == [("Objet", "Aller au domicile.")]
+
+
+def test_what_was_not_written_is_said_in_every_edition() -> None:
+    content = replace(sample.bas_rhin(), summary="", context="", outlook="")
+
+    printed = render_report_html(content, frame=sample.submitted(content))
+
+    for missing in ("Résumé", "Contexte", "Perspectives"):
+        assert f"{missing}{N}: à compléter." in printed
