@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import OrganisationKind
 from accounts.models import Region, Seat
@@ -193,9 +193,11 @@ def still_optional(contract: Contract) -> QuerySet[Objective]:
     return contract.framework.objectives.exclude(pk__in=retained).exclude(kind=ObjectiveKind.FUNDAMENTAL)
 
 
-def actions_of(contract: Contract) -> list[Action]:
-    """The actions with what their list shows."""
-    return list(contract.actions.select_related("carrier", "delegate").prefetch_related("objectives"))
+def actions_of(contract: Contract, *, reviewed_in: int) -> list[Action]:
+    """The actions with what their list shows; `is_reviewed` says whether the year has its review."""
+    review = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=reviewed_in)
+    actions = contract.actions.select_related("carrier", "delegate").prefetch_related("objectives")
+    return list(actions.annotate(is_reviewed=Exists(review)))
 
 
 def yearly_reviews(action: Action, contract: Contract, seat: Seat | None) -> list[YearlyReview]:

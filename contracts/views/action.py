@@ -11,7 +11,7 @@ from contracts import years
 from contracts.actions import review_action, save_action
 from contracts.forms import ActionForm, ActionReviewForm
 from contracts.models import Action, ActionReview, Contract
-from contracts.pages import contract_or_404, contract_page, year_or_404
+from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
 from contracts.queries import actions_of, yearly_reviews
 from core.rights import require
 
@@ -22,9 +22,11 @@ EDIT = "contracts.edit_actions"
 def actions(request: HttpRequest, reference: str) -> HttpResponse:
     """The action plan."""
     contract = contract_or_404(request.seat, reference)
-    context = contract_page(contract, "actions") | {
-        "actions": actions_of(contract),
+    year = default_year(contract)
+    context = contract_page(contract, "actions", year=year) | {
+        "actions": actions_of(contract, reviewed_in=year),
         "may_edit": rules.has_perm(EDIT, request.seat, contract),
+        "may_review": not years.refusal(contract, year),
     }
     return render(request, "contracts/actions.html", context)
 

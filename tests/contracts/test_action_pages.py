@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from contracts.models import Action, ActionReview
+from contracts.pages import default_year
 from tests.factories import ActionFactory, OrganisationFactory, ReportFactory
 
 NEW = reverse("contracts:action_new", args=["67-2020"])
@@ -288,3 +289,21 @@ def test_an_empty_plan_says_what_to_do_next(sign_in, contract_67, editor_67, pre
 
     assert "Ajouter la première fiche" in text_of(sign_in(editor_67).get(url))
     assert "Ajouter la première fiche" not in text_of(sign_in(prefecture_67).get(url))
+
+
+def test_the_plan_tells_its_editor_which_reviews_are_still_to_write(sign_in, contract_67, editor_67):
+    for title in ("Une action", "Une autre"):
+        ActionFactory(contract=contract_67, title=title)
+    ActionReview.objects.create(action=contract_67.actions.first(), fiscal_year=default_year(contract_67))
+
+    page = sign_in(editor_67).get(reverse("contracts:actions", args=["67-2020"])).text
+
+    assert (page.count(">Écrit<"), page.count(">À écrire<")) == (1, 1)
+
+
+def test_the_reviews_are_not_told_to_the_other_parties(sign_in, contract_67, prefecture_67):
+    ActionFactory(contract=contract_67)
+
+    page = sign_in(prefecture_67).get(reverse("contracts:actions", args=["67-2020"])).text
+
+    assert "À écrire" not in page
