@@ -140,5 +140,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     search_fields = ["chain", "act", "subject_label", "seat_label"]
     ordering = ["-at", "chain", "-number"]
     list_per_page = 50
+    # What was written, a draft sometimes, is told by the history of each contract, by rights.
+    exclude = ["before", "after", "reason"]
     # The journal is its own history.
     history_view = admin.ModelAdmin.history_view

@@ -119,9 +119,14 @@ class SnppeFormMixin:
 
     @property
     def shown_version(self) -> int | None:
-        """The version of the row the person had before them, to give to the action; None without one."""
+        """The version of the row the person had before them, to give to the action; None for a new row.
+
+        A page that sends none of a row that exists is out of date: 0, which no row has.
+        """
         form: Any = self
-        return form.cleaned_data.get("version")
+        sent: int | None = form.cleaned_data.get("version")
+        is_new = hasattr(form, "instance") and form.instance.pk is None
+        return sent if sent is not None or is_new else 0
 
 
 class SnppeForm(SnppeFormMixin, forms.Form):

@@ -55,11 +55,13 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    label: str = "",
 ) -> JournalEntry:
     """Append one act to its chain, in the caller's transaction.
 
-    `before` and `after` hold JSON scalars keyed by field name. Writers of a chain are put in line; were that
-    to fail, its unique constraints make them collide instead of forking it.
+    `before` and `after` hold JSON scalars keyed by field name; `label` names a subject whose own name is not
+    to be told. Writers of a chain are put in line; were that to fail, its unique constraints make them
+    collide instead of forking it.
     """
     actor = by or current_actor()
     _wait_turn(chain)
@@ -73,7 +75,7 @@ def record(
         seat_id=actor.pk if actor else None,
         seat_label=str(actor)[:200] if actor else "",
         subject=f"{subject._meta.label_lower}:{subject.pk}",
-        subject_label=str(subject)[:300],
+        subject_label=(label or str(subject))[:300],
         # Plain from the start, so that the hash survives the trip through the JSON column.
         before=to_plain(before or {}),
         after=to_plain(after or {}),

@@ -1,6 +1,6 @@
 """Two people in the same cell: what was shown to one, and what the other has written since."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from core.numbers import whole
 from indicators.cells import TARGET, Cell, Conflict
@@ -9,21 +9,29 @@ from indicators.models import Measurement, Target
 ERASED = "la case a été vidée"
 
 
-def texts_shown(cell: Cell, mark: str) -> dict[str, str]:
+class Place(Protocol):
+    """Where a page enters its figures: its contract, and the perimeters that its seat may enter."""
+
+    contract_id: int
+
+    @property
+    def perimeter_ids(self) -> list[int]:
+        """The keys of the perimeters."""
+
+
+def texts_shown(cell: Cell, mark: str, place: Place) -> dict[str, str]:
     """What the inputs held when the page was shown, from the history: `mark` is « key:version », or empty."""
     key, version = (whole(part) for part in mark.partition(":")[::2])
     if key is None or version is None:
         return cell.texts_of(None)
-    # The indicator is asked for too: a forged mark gives nothing of another one.
-    rows = _history(cell).filter(id=key, version=version, indicator=cell.row.indicator)
+    rows = _history(cell, place).filter(id=key, version=version)
     return cell.texts_of(rows.order_by("-history_id").first())
 
 
-def conflict_on(cell: Cell, shown: str) -> Conflict:
+def conflict_on(cell: Cell, shown: str, place: Place) -> Conflict:
     """What the cell holds now, and who wrote it, when, as its history tells."""
     key = whole((cell.mark or shown).partition(":")[0])
-    rows = _history(cell).filter(id=key or 0)
-    last = rows.filter(indicator=cell.row.indicator).order_by("-history_id").first()
+    last = _history(cell, place).filter(id=key or 0).order_by("-history_id").first()
     return Conflict(
         theirs=cell.stored_wording or ERASED,
         who=last.history_seat_label if last else "",
@@ -32,5 +40,8 @@ def conflict_on(cell: Cell, shown: str) -> Conflict:
     )
 
 
-def _history(cell: Cell) -> Any:
-    return (Target if cell.part == TARGET else Measurement).history
+def _history(cell: Cell, place: Place) -> Any:
+    """The past of this very cell: a forged mark gives nothing of another indicator, year or territory."""
+    model = Target if cell.part == TARGET else Measurement
+    here = {"contract": place.contract_id} if cell.part == TARGET else {"perimeter__in": place.perimeter_ids}
+    return model.history.filter(indicator=cell.row.indicator, year=cell.year, **here)

@@ -39,8 +39,14 @@ LEFT_OVER = (
 class Lists:
     """What may be chosen: the perimeters that the seat enters and the causes of gap, by their key as text."""
 
+    contract_id: int
     perimeters: Mapping[str, Perimeter]
     causes: Mapping[str, GapCause]
+
+    @property
+    def perimeter_ids(self) -> list[int]:
+        """The keys of the perimeters."""
+        return [one.pk for one in self.perimeters.values()]
 
 
 def read_cell(cell: Cell, data: Mapping[str, str], lists: Lists) -> None:
@@ -51,7 +57,7 @@ def read_cell(cell: Cell, data: Mapping[str, str], lists: Lists) -> None:
     """
     typed = {name: _posted(data, cell, name) for name in FIELDS[cell.part]}
     shown = data.get(f"{cell.name}-shown", cell.mark)
-    base = cell.texts if shown == cell.mark else texts_shown(cell, shown)
+    base = cell.texts if shown == cell.mark else texts_shown(cell, shown, lists)
     resolved = data.get(f"{cell.name}-resolve", "")
     if typed in (base, cell.texts) or resolved == f"theirs:{cell.mark}":
         return
@@ -59,7 +65,7 @@ def read_cell(cell: Cell, data: Mapping[str, str], lists: Lists) -> None:
     if cell.refusal:
         cell.errors["value"] = cell.refusal
     elif shown != cell.mark and resolved != f"mine:{cell.mark}":
-        cell.conflict = conflict_on(cell, shown)
+        cell.conflict = conflict_on(cell, shown, lists)
         cell.errors["value"] = CHANGED
     else:
         reader = (_TargetReader if cell.part == TARGET else _MeasuredReader)(cell, data, lists, stored)

@@ -111,7 +111,7 @@ class Sheet:
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
         hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
         self.is_hidden, self.is_previous_hidden = year in hidden, year - 1 in hidden
-        self.lists = self._lists() if self.can_enter else Lists({}, {})
+        self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {}, {})
         self.refused = ""
         groups = year_groups(contract, year, hidden_years=hidden)
         rows = [row for group in groups for one in group.objectives for row in one.rows]
@@ -216,6 +216,7 @@ class Sheet:
         own_first = sorted(covering, key=lambda one: (one.own_contract_id != self.contract.pk, one.label))
         entered = [one for one in own_first if rules.has_perm("indicators.enter_perimeter", self.seat, one)]
         return Lists(
+            contract_id=self.contract.pk,
             perimeters={str(one.pk): one for one in entered},
             causes={str(one.pk): one for one in GapCause.objects.all()},
         )

@@ -104,7 +104,8 @@ def close_remark(remark: Remark, *, by: Seat, shown_version: int | None = None) 
 
 def _journal_remark(remark: Remark, act: str, by: Seat) -> None:
     after = {} if remark.is_internal else {"state": remark.state, "answer": remark.answer}
-    journal.record(chain=remark.journal_chain, act=act, subject=remark, by=by, after=after)
+    label = "Note interne" if remark.is_internal else ""
+    journal.record(chain=remark.journal_chain, act=act, subject=remark, by=by, after=after, label=label)
 
 
 @transaction.atomic

@@ -100,13 +100,25 @@ class AnswerForm(SnppeModelForm):
         fields = ["answer"]
 
 
-class ReasonForm(SnppeForm):
+class ActForm(SnppeForm):
+    """An act on the report that was shown, and on no other."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the act takes: the fields, and the version shown."""
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return fields | {"shown_version": self.shown_version}
+
+
+class ReasonForm(ActForm):
     """Why an act is done."""
 
     reason = forms.CharField(label="Motif", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
-class DeliberationForm(SnppeForm):
+class DeliberationForm(ActForm):
     """The vote of the assembly."""
 
     deliberated_on = forms.DateField(label="Date de la séance", widget=forms.DateInput())

@@ -67,7 +67,7 @@ def report_parts(content: ReportContent, frame: Frame, annex: int = 0) -> list[P
 
 def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Part]:
     year, tally, figures = content.fiscal_year, content.tally, money(content)
-    summary = {"counts": counts(tally), "tally": tally_sentence(tally)}
+    summary: dict[str, Any] = {"counts": counts(tally), "tally": tally_sentence(tally)}
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
     return [

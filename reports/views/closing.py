@@ -38,7 +38,7 @@ def share_report(request: HttpRequest, reference: str, year: int) -> HttpRespons
     require("reports.share_report", request.seat, report, "partager le rapport")
     if request.method != "POST":
         return _before_sharing(request, report)
-    shown = whole(request.POST.get("version", ""))
+    shown = whole(request.POST.get("version", "")) or 0
     edition = workflow.share(report, by=request.seat, shown_version=shown)
     messages.success(
         request, f"Le rapport est partagé\u00a0: {str(edition).lower()}, empreinte {edition.short_hash}."
@@ -65,7 +65,7 @@ def return_report(request: HttpRequest, reference: str, year: int) -> HttpRespon
     """Send the report back to the département, with a reason."""
     report = report_or_404(request.seat, reference, year)
     require("reports.return_report", request.seat, report, "renvoyer le rapport")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"version": report.version})
     standing = report.remarks.open().filter(is_internal=False)
     return _act(
         request,
@@ -74,7 +74,7 @@ def return_report(request: HttpRequest, reference: str, year: int) -> HttpRespon
         heading="Renvoyer au département",
         intro=RETURNED_PARTS if standing else REMARK_FIRST,
         needed="" if standing else report_url(report, "remark"),
-        act=lambda: workflow.send_back(report, by=request.seat, reason=form.cleaned_data["reason"]),
+        act=lambda: workflow.send_back(report, by=request.seat, **form.details),
         done="Le rapport est renvoyé au département.",
     )
 
@@ -85,14 +85,14 @@ def deliberate_report(request: HttpRequest, reference: str, year: int) -> HttpRe
     """Record the vote of the assembly."""
     report = report_or_404(request.seat, reference, year)
     require("reports.deliberate_report", request.seat, report, "enregistrer la délibération")
-    form = DeliberationForm(request.POST or None)
+    form = DeliberationForm(request.POST or None, initial={"version": report.version})
     return _act(
         request,
         report,
         form,
         heading="Enregistrer la délibération",
         intro="L’assemblée a délibéré sur le rapport arrêté.",
-        act=lambda: workflow.deliberate(report, by=request.seat, **form.cleaned_data),
+        act=lambda: workflow.deliberate(report, by=request.seat, **form.details),
         done="La délibération est enregistrée.",
     )
 
@@ -103,7 +103,7 @@ def correct_report(request: HttpRequest, reference: str, year: int) -> HttpRespo
     """Open a correction of an agreed report."""
     report = report_or_404(request.seat, reference, year)
     require("reports.correct_report", request.seat, report, "ouvrir une correction")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"version": report.version})
     return _act(
         request,
         report,
@@ -113,7 +113,7 @@ def correct_report(request: HttpRequest, reference: str, year: int) -> HttpRespo
             "L’édition arrêtée reste lisible pour toujours\u00a0; la correction donnera "
             "une nouvelle édition à viser."
         ),
-        act=lambda: workflow.open_correction(report, by=request.seat, reason=form.cleaned_data["reason"]),
+        act=lambda: workflow.open_correction(report, by=request.seat, **form.details),
         done="La correction est ouverte\u00a0: le rapport redevient modifiable.",
     )
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.numbers import whole
 from core.rights import require
 from reports import actions
 from reports.forms import AnswerForm, RemarkForm
@@ -64,6 +65,7 @@ def close(request: HttpRequest, reference: str, year: int, pk: int) -> HttpRespo
     """Close a remark of one's own organisation."""
     report = report_or_404(request.seat, reference, year)
     settled = get_object_or_404(remarks_for(request.seat, report), pk=pk)
-    actions.close_remark(settled, by=request.seat)
+    shown = whole(request.POST.get("version", "")) or 0
+    actions.close_remark(settled, by=request.seat, shown_version=shown)
     messages.success(request, "La remarque est close.")
     return back(report)

@@ -8,7 +8,7 @@ from reports import workflow
 from reports.actions import make_remark
 from reports.enums import ReportState
 from reports.forms import places_of
-from reports.models import Remark, Seal
+from reports.models import Remark, Report, Seal
 from tests.factories import PASSWORD, FundingLineFactory
 
 WHERE = ["67-2020", 2024]
@@ -102,6 +102,7 @@ def test_a_seal_on_another_hash_is_refused_by_name(sign_in, edition, prefecture_
 
 def test_the_vote_of_the_assembly_is_recorded(sign_in, agreed, signatory_67):
     said = {"deliberated_on": timezone.localdate().isoformat(), "reference": "CD-2025-3-1"}
+    said["version"] = str(Report.objects.get().version)
 
     sign_in(signatory_67).post(address("deliberate"), said)
 
@@ -110,7 +111,9 @@ def test_the_vote_of_the_assembly_is_recorded(sign_in, agreed, signatory_67):
 
 
 def test_a_correction_is_opened_with_its_reason(sign_in, agreed, signatory_67):
-    sign_in(signatory_67).post(address("correct"), {"reason": "Erreur de saisie."})
+    version = Report.objects.get().version
+
+    sign_in(signatory_67).post(address("correct"), {"reason": "Erreur de saisie.", "version": version})
 
     assert state_of(agreed) == ReportState.CORRECTED
 
@@ -151,10 +154,10 @@ def test_a_remark_is_answered_then_closed_by_its_author(sign_in, shared, editor_
     remark = make_remark(shared, by=ars_grand_est, body="Préciser.")
 
     sign_in(editor_67).post(address("answer", remark.pk), {"answer": "Voilà.", "version": remark.version})
-    answered = Remark.objects.get().state
-    sign_in(ars_grand_est).post(address("close_remark", remark.pk))
+    answered = Remark.objects.get()
+    sign_in(ars_grand_est).post(address("close_remark", remark.pk), {"version": answered.version})
 
-    assert (answered, Remark.objects.get().state) == ("answered", "closed")
+    assert (answered.state, Remark.objects.get().state) == ("answered", "closed")
 
 
 def test_two_answers_to_one_remark_do_not_overwrite_each_other(sign_in, shared, editor_67, ars_grand_est):
@@ -178,3 +181,14 @@ def test_a_section_that_somebody_wrote_meanwhile_is_shown_on_both_sides(sign_in,
     assert answer.status_code == 409
     assert "Le leur." in answer.text
     assert "Le mien." in answer.text
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": "1"}], ids=["none", "former"])
+@pytest.mark.parametrize("name", ["correct", "deliberate"])
+def test_an_act_on_another_state_than_the_one_shown_is_refused(sign_in, agreed, signatory_67, name, sent):
+    said = {"reason": "Motif.", "deliberated_on": timezone.localdate().isoformat(), "reference": "1"}
+
+    answer = sign_in(signatory_67).post(address(name), said | sent)
+
+    assert answer.status_code == 409
+    assert state_of(agreed) == ReportState.AGREED

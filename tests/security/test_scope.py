@@ -166,8 +166,9 @@ def test_an_action_stays_in_its_contract_and_keeps_its_number(editor: Client, co
     assert not FundingLine.objects.exists()
 
 
-def test_the_figures_of_another_contract_are_not_reached_by_their_keys(
-    editor: Client, theirs: Report, contract_17: Any
+@pytest.mark.parametrize("guess", ["7", "50"], ids=["wrong", "right"])
+def test_the_figures_of_another_contract_are_neither_reached_nor_guessed_by_their_keys(
+    editor: Client, theirs: Report, contract_17: Any, guess: str
 ) -> None:
     perimeter = contract_17.own_perimeter
     indicator = contract_17.framework.objectives.get(number=1).indicators.get()
@@ -176,7 +177,7 @@ def test_the_figures_of_another_contract_are_not_reached_by_their_keys(
     response = editor.post(
         f"/contrats/{REPORT}/indicateurs/{DRAFT_YEAR}/",
         {
-            "result-1.1-value": "7",
+            "result-1.1-value": guess,
             "result-1.1-perimeter": str(perimeter.pk),
             "result-1.1-shown": f"{reading.pk}:{reading.version}",
             "result-1.1-resolve": f"mine:{reading.pk}:1",
@@ -184,7 +185,8 @@ def test_the_figures_of_another_contract_are_not_reached_by_their_keys(
     )  # fmt: skip
 
     assert response.status_code in {409, 422}
-    assert "50" not in response.content.decode().split('id="result-1.1-value"')[1][:400]
+    if guess != "50":
+        assert "50" not in response.content.decode().split('id="result-1.1-value"')[1][:400]
     assert Measurement.objects.get().value == 50
 
 
