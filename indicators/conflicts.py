@@ -12,7 +12,9 @@ ERASED = "la case a été vidée"
 class Place(Protocol):
     """Where a page enters its figures: its contract, and the perimeters that its seat may enter."""
 
-    contract_id: int
+    @property
+    def contract_id(self) -> int:
+        """The key of the contract."""
 
     @property
     def perimeter_ids(self) -> list[int]:
