@@ -66,8 +66,9 @@ def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         messages.success(request, "Votre mot de passe est choisi. Connectez-vous.")
         return redirect("accounts:login")
     response = render(request, "accounts/password_set.html", {"form": form, "person": person})
-    # The address is a secret: it must not travel to any other page.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is a secret: no other request says more than the site's name. Under « no-referrer » a browser
+    # would also hide the origin of the form itself, which the guard against forged requests then refuses.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
