@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.destination import FIELD, asked_destination, destination
 from accounts.forms import SignInForm
 from accounts.models import Seat, User
-from accounts.resumption import drop_entry, kept_entry
+from accounts.resumption import drop_entry, kept_entry, remember_owner
 
 
 class SameMethodRedirect(HttpResponseRedirect):
@@ -35,11 +35,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(destination(request))
     form = SignInForm(request, request.POST or None)
     if form.is_valid():
-        person = form.get_user()
-        login(request, person)
-        return redirect(_first_page(request, person))
+        return _let_in(request, form.get_user())
     context = {"form": form, "next": asked_destination(request), "is_kept": kept_entry(request) is not None}
     return render(request, "accounts/login.html", context)
+
+
+def _let_in(request: HttpRequest, person: User) -> HttpResponse:
+    login(request, person)
+    if kept_entry(request) is None:
+        # Too old, or of another person who used this browser before.
+        drop_entry(request)
+    response = redirect(_first_page(request, person))
+    remember_owner(response, person)
+    return response
 
 
 def _first_page(request: HttpRequest, person: User) -> str:
