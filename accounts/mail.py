@@ -34,7 +34,8 @@ def send_password_link(email: str) -> None:
     One message every two minutes at most: the form must not serve to flood a letter box.
     """
     user = User.objects.filter(email__iexact=email, is_active=True).first()
-    key = f"password-link-{sha256_hex(email.lower().encode())}"
+    # By the account, not by what was typed: two spellings may lead to one letter box.
+    key = f"password-link-{sha256_hex(user.email.encode())}" if user else ""
     if user is not None and cache.add(key, True, SECONDS_BETWEEN_RESETS):
         _send(
             user,

@@ -78,7 +78,7 @@ def owner_of(request: HttpRequest) -> str:
     """Who is here, or was the last to be; an empty string when nobody is known."""
     if request.user.is_authenticated:
         return str(request.user.pk)
-    return request.get_signed_cookie(OWNER_COOKIE, default="", max_age=OWNER_KNOWN_FOR)
+    return request.get_signed_cookie(OWNER_COOKIE, default="", max_age=OWNER_KNOWN_FOR) or ""
 
 
 def keep_entry(request: HttpRequest) -> bool:
@@ -88,7 +88,8 @@ def keep_entry(request: HttpRequest) -> bool:
     names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
     fields = [[name, value] for name in names for value in request.POST.getlist(name)]
     is_secret = any("password" in name for name in names)
-    if not owner or is_secret or sum(len(value) for _, value in fields) > MAX_CHARACTERS:
+    size = sum(len(name) + len(value) for name, value in fields)
+    if not owner or is_secret or size > MAX_CHARACTERS:
         return False
     entry = KeptEntry(request.get_full_path(), fields, bool(request.FILES), timezone.now().isoformat(), owner)
     request.session[SESSION_KEY] = asdict(entry)

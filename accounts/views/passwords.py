@@ -14,9 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ChangePasswordForm, NewPasswordForm, PasswordLinkForm
+from accounts.lockout import address_of
 from accounts.mail import send_password_link
 from accounts.models import User
+from accounts.throttle import is_within
 from core.jobs import enqueue
+
+# In an hour. Many people of an organisation come from one address of the network.
+LINKS_PER_ACCOUNT, LINKS_PER_NETWORK = 5, 60
 
 
 @never_cache
@@ -35,12 +40,22 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password_link(request: HttpRequest) -> HttpResponse:
-    """Ask for a link. The answer is the same, as quickly, whether or not the address has an account."""
+    """Ask for a link. The answer is the same, as quickly, whether or not the address has an account, and
+    whether or not it was asked too often."""
     form = PasswordLinkForm(request.POST or None)
     if form.is_valid():
-        enqueue(send_password_link, form.cleaned_data["email"])
+        if _may_ask(request, form.cleaned_data["email"]):
+            enqueue(send_password_link, form.cleaned_data["email"])
         return redirect("accounts:password_reset_sent")
     return render(request, "accounts/password_reset.html", {"form": form})
+
+
+def _may_ask(request: HttpRequest, email: str) -> bool:
+    network = address_of(request) or "unknown"
+    # Both are counted, even when one is over.
+    account_may = is_within(LINKS_PER_ACCOUNT, seconds=3600, act="password-link", subject=email)
+    network_may = is_within(LINKS_PER_NETWORK, seconds=3600, act="password-link", subject=network)
+    return account_may and network_may
 
 
 @login_not_required
@@ -66,8 +81,8 @@ def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         messages.success(request, "Votre mot de passe est choisi. Connectez-vous.")
         return redirect("accounts:login")
     response = render(request, "accounts/password_set.html", {"form": form, "person": person})
-    # The address is a secret: no other request says more than the site's name. Under « no-referrer » a browser
-    # would also hide the origin of the form itself, which the guard against forged requests then refuses.
+    # The address is a secret: no other request says more than the site's name. Under « no-referrer » a
+    # browser also hides the origin of the form, and the guard against forged requests refuses it.
     response["Referrer-Policy"] = "strict-origin"
     return response
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.destination import FIELD, asked_destination, destination
 from accounts.forms import SignInForm
+from accounts.housekeeping import clear_ended_sessions_daily
 from accounts.models import Seat, User
 from accounts.resumption import drop_entry, kept_entry, remember_owner
 
@@ -47,6 +48,7 @@ def _let_in(request: HttpRequest, person: User) -> HttpResponse:
         drop_entry(request)
     response = redirect(_first_page(request, person))
     remember_owner(response, person)
+    clear_ended_sessions_daily()
     return response
 
 

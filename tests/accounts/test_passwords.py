@@ -92,6 +92,31 @@ def test_a_letter_box_is_not_flooded(editor_67: Seat, ask) -> None:
     assert len(mail.outbox) == 1
 
 
+def test_an_address_is_not_asked_for_more_than_five_times_an_hour_and_nothing_shows_it(
+    editor_67: Seat, ask
+) -> None:
+    with time_machine.travel("2026-03-02 10:00:00+00:00") as clock:
+        answers = []
+        for _ in range(7):
+            answers.append(ask(editor_67.user.email).url)
+            clock.shift(timedelta(minutes=3))
+        within = len(mail.outbox)
+        clock.shift(timedelta(hours=1))
+        ask(editor_67.user.email)
+
+    assert set(answers) == {"/mot-de-passe/oubli/envoye/"}
+    assert (within, len(mail.outbox)) == (5, 6)
+
+
+def test_one_place_does_not_ask_for_everybody(editor_67: Seat, ask) -> None:
+    with time_machine.travel("2026-03-02 10:00:00+00:00", tick=False):
+        for number in range(60):
+            ask(f"inconnu-{number}@exemple.test")
+        ask(editor_67.user.email)
+
+    assert mail.outbox == []
+
+
 def test_the_link_is_made_of_the_site_s_own_address(
     editor_67: Seat, client: Client, django_capture_on_commit_callbacks, settings
 ) -> None:

@@ -102,6 +102,13 @@ def test_an_enormous_form_is_not_kept(editor_67: Seat, client: Client) -> None:
     assert "kept_entry" not in client.session
 
 
+def test_enormous_names_are_not_kept_either(editor_67: Seat, client: Client) -> None:
+    leave(client, editor_67)
+    client.post(FORM, {"x" * (MAX_CHARACTERS + 1): ""})
+
+    assert "kept_entry" not in client.session
+
+
 def test_a_lost_file_is_said(editor_67: Seat, client: Client) -> None:
     leave(client, editor_67)
     client.post(FORM, TYPED | {"file": SimpleUploadedFile("acte.pdf", b"%PDF")})

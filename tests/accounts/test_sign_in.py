@@ -1,9 +1,14 @@
 """Signing in and out: one door, one wording, a new session, and a lock."""
 
+from datetime import timedelta
+
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Seat
 from tests.factories import PASSWORD, OrganisationFactory, SeatFactory, UserFactory
@@ -153,6 +158,21 @@ def test_success_forgets_the_failures_before_it(editor_67: Seat, client: Client)
     answer = enter(client, editor_67.user.email, "mauvais")
 
     assert answer.status_code == 200
+
+
+def test_the_sessions_that_ended_are_cleared_once_a_day(
+    editor_67: Seat, django_capture_on_commit_callbacks
+) -> None:
+    cache.clear()
+    Session.objects.create(session_key="ended", expire_date=timezone.now() - timedelta(minutes=1))
+
+    with django_capture_on_commit_callbacks(execute=True) as first:
+        enter(Client(), editor_67.user.email)
+    with django_capture_on_commit_callbacks(execute=True) as second:
+        enter(Client(), editor_67.user.email)
+
+    assert not Session.objects.filter(session_key="ended").exists()
+    assert (len(first), len(second)) == (1, 0)
 
 
 def test_signing_out_ends_the_session(editor_67: Seat, sign_in) -> None:
