@@ -20,3 +20,15 @@ class DemonstrationGuard(BaseBackend):
         """Raise PermissionDenied, which Django answers as a wrong password."""
         if not settings.DEMO and (username or "").strip().lower().endswith(DEMO_DOMAIN):
             raise PermissionDenied
+
+
+class PlainAddressGuard(BaseBackend):
+    """Refuses an address with letters outside ASCII: PostgreSQL takes « ı » for an « i » when it finds an
+    account whatever the case, while failures are counted by what was typed; each spelling of an address would
+    bring five more guesses. Refused like a wrong password, and counted.
+    """
+
+    def authenticate(self, request: HttpRequest | None, username: str | None = None, **_: Any) -> None:
+        """Raise PermissionDenied, which Django answers as a wrong password."""
+        if not (username or "").isascii():
+            raise PermissionDenied

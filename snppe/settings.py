@@ -120,7 +120,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=5000")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# -- Counters (password links asked, daily jobs): small files, which all the processes of a machine share ------
+# -- Counters (password links asked, daily jobs): small files, shared by the processes of a machine ----------
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -139,6 +139,7 @@ YEAR_POLICY = "reports.years.ReportYearPolicy"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "accounts.backends.DemonstrationGuard",
+    "accounts.backends.PlainAddressGuard",
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]

@@ -138,6 +138,16 @@ def test_changing_the_case_does_not_open_a_locked_door(editor_67: Seat, client: 
     assert AccessAttempt.objects.count() == 1
 
 
+def test_another_letter_for_the_same_one_brings_no_more_guesses(editor_67: Seat, client: Client) -> None:
+    twin = editor_67.user.email.replace("i", "ı")
+
+    right = enter(client, twin)
+    answers = [enter(client, twin, "mauvais").status_code for _ in range(4)]
+
+    assert (right.status_code, answers) == (200, [200, 200, 200, 429])
+    assert "Adresse ou mot de passe inexact" in right.content.decode()
+
+
 def test_a_lock_on_one_address_leaves_the_others_open(
     editor_67: Seat, signatory_67: Seat, client: Client
 ) -> None:
