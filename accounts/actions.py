@@ -7,6 +7,7 @@ import rules
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.mail import send_seat_notice
@@ -47,9 +48,9 @@ def close_seat(seat: Seat, *, by: Seat, last_day: date) -> None:
     _check_covers(by, seat.territory)
     with acting(by):
         held = Seat.objects.select_for_update(of=("self",)).for_acting().get(pk=seat.pk)
-        check_still_managed(held, last_day)
         before = _terms(held)
         held.ends_on = last_day
+        check_still_managed(held)
         held.full_clean()
         held.save()
         _record("Fermeture d’un siège", held, before=before, after=_terms(held))
@@ -61,14 +62,49 @@ def check_manages(by: Seat | None, organisation: Organisation | None) -> None:
         raise PermissionDenied("Seul un siège de gestion de l’organisation ouvre ou ferme ses sièges.")
 
 
-def check_still_managed(leaving: Seat, last_day: date) -> None:
-    """Raise ValidationError when nobody would manage the organisation the day after `last_day`."""
-    if leaving.role != Role.MANAGER:
+def check_still_managed(changed: Seat) -> None:
+    """Raise ValidationError when `changed`, as it is about to be saved, leaves the organisation that it
+    managed with nobody to manage it on the first day that it no longer covers.
+
+    To be called in the transaction that saves the seat.
+    """
+    before = Seat.objects.for_acting().filter(pk=changed.pk, user__is_active=True).first()
+    if before is None or not _manages(before):
         return
-    others = leaving.organisation.seats.filter(role=Role.MANAGER).exclude(pk=leaving.pk)
-    if not others.open_on(last_day + timedelta(days=1)).exists():
+    day: date | None = max(timezone.localdate(), before.starts_on)
+    stays = changed.organisation_id == before.organisation_id and changed.user.is_active
+    if stays and _manages(changed) and day and changed.starts_on <= day:
+        day = _first_day_lost(before.ends_on, changed.ends_on)
+    if day is not None:
+        _check_others_manage(before, day)
+
+
+def check_still_managed_without(person: User) -> None:
+    """The same for each seat of a person whose account is about to be closed."""
+    for seat in Seat.objects.for_acting().filter(user__pk=person.pk, user__is_active=True):
+        if _manages(seat):
+            _check_others_manage(seat, max(timezone.localdate(), seat.starts_on), is_leaving=True)
+
+
+def _manages(seat: Seat) -> bool:
+    return seat.role == Role.MANAGER and (seat.ends_on is None or seat.ends_on >= timezone.localdate())
+
+
+def _first_day_lost(was: date | None, becomes: date | None) -> date | None:
+    """The day after the new end, when it comes earlier than the old one."""
+    is_earlier = becomes is not None and (was is None or becomes < was)
+    return becomes + timedelta(days=1) if becomes and is_earlier else None
+
+
+def _check_others_manage(leaving: Seat, day: date, *, is_leaving: bool = False) -> None:
+    # Locked until the end of the transaction, so that two managers do not each rely on the other.
+    organisation = Organisation.objects.select_for_update().get(pk=leaving.organisation_id)
+    others = organisation.seats.filter(role=Role.MANAGER, user__is_active=True).exclude(pk=leaving.pk)
+    if is_leaving:
+        others = others.exclude(user=leaving.user)
+    if not others.open_on(day).exists():
         raise ValidationError(
-            "Ce siège est le dernier à gérer l’organisation : ouvrez-en un autre avant de le fermer."
+            "Ce siège est le dernier à gérer l’organisation\u00a0: ouvrez-en un autre avant de le fermer."
         )
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from axes.utils import reset
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.actions import check_still_managed
+from accounts.actions import check_still_managed, check_still_managed_without
 from accounts.administration import ReadOnlyAdmin, ReferenceAdmin
-from accounts.enums import Role
 from accounts.mail import send_password_link, send_seat_notice
 from accounts.models import Organisation, Region, Seat, Territory, User
 from accounts.resources import (
@@ -51,7 +51,8 @@ class OrganisationAdmin(ReferenceAdmin):
 
 
 class UserForm(forms.ModelForm):
-    """An account: no password is ever typed here, its holder chooses it by a link."""
+    """An account: no password is ever typed here, its holder chooses it by a link. That of the last person
+    who manages an organisation stays open."""
 
     class Meta:
         model = User
@@ -60,6 +61,13 @@ class UserForm(forms.ModelForm):
     def clean_email(self) -> str:
         """In lower case, as everywhere."""
         return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean_is_active(self) -> bool:
+        """Refuse to leave an organisation without manager."""
+        is_active: bool = self.cleaned_data["is_active"]
+        if self.instance.pk and not is_active:
+            check_still_managed_without(self.instance)
+        return is_active
 
 
 @admin.register(User)
@@ -103,13 +111,14 @@ class SeatForm(forms.ModelForm):
         model = Seat
         fields = ["user", "organisation", "role", "territory", "title", "starts_on", "ends_on"]
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse to leave an organisation without manager."""
-        cleaned = super().clean() or self.cleaned_data
-        was_manager = self.instance.pk and self.initial.get("role") == Role.MANAGER
-        if was_manager and cleaned.get("ends_on") and "ends_on" in self.changed_data:
-            check_still_managed(Seat.objects.for_acting().get(pk=self.instance.pk), cleaned["ends_on"])
-        return cleaned
+    def _post_clean(self) -> None:
+        """Once the seat says what was typed: refuse to leave an organisation without manager."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                check_still_managed(self.instance)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
 
 
 @admin.register(Seat)

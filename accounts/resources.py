@@ -6,6 +6,7 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget
 
+from accounts.actions import check_still_managed, check_still_managed_without
 from accounts.exchange import ReferenceResource, by_code
 from accounts.models import Organisation, Region, Seat, Territory, User
 
@@ -74,6 +75,12 @@ class UserResource(ReferenceResource):
         if new and isinstance(instance, User):
             instance.set_unusable_password()
 
+    def before_save_instance(self, instance: models.Model, row: Any, **options: Any) -> None:
+        """The last person who manages an organisation keeps their account."""
+        if isinstance(instance, User) and not instance.is_active:
+            check_still_managed_without(instance)
+        super().before_save_instance(instance, row, **options)
+
 
 class SeatResource(ReferenceResource):
     """By person, organisation, role and first day."""
@@ -86,3 +93,9 @@ class SeatResource(ReferenceResource):
         model = Seat
         import_id_fields = ["user", "organisation", "role", "territory", "starts_on"]
         fields = ["user", "organisation", "role", "territory", "title", "starts_on", "ends_on"]
+
+    def before_save_instance(self, instance: models.Model, row: Any, **options: Any) -> None:
+        """The last seat that manages an organisation stays."""
+        if isinstance(instance, Seat):
+            check_still_managed(instance)
+        super().before_save_instance(instance, row, **options)

@@ -208,19 +208,43 @@ def test_opening_a_seat_writes_to_its_holder(client, cea, django_capture_on_comm
     assert mail.outbox[0].to == ["une@exemple.test"]
 
 
-def test_the_last_national_manager_stays(client, dgcs: Seat) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ends_on": "31/12/2030"},
+        {"role": "reader"},
+        {"starts_on": "01/01/2090"},
+        {"organisation": "elsewhere"},
+        {"user": "closed"},
+    ],
+)
+def test_the_last_national_manager_stays(client, dgcs: Seat, cea, changed: dict) -> None:
+    values = {"elsewhere": cea.pk, "closed": UserFactory(is_active=False).pk}
+    was = {
+        "user": dgcs.user_id,
+        "organisation": dgcs.organisation_id,
+        "role": "manager",
+        "starts_on": "01/01/2020",
+    }
+
     answer = client.post(
         page("accounts.seat", "change", dgcs.pk),
-        {
-            "user": dgcs.user_id,
-            "organisation": dgcs.organisation_id,
-            "role": "manager",
-            "starts_on": "01/01/2020",
-            "ends_on": "31/12/2030",
-        },
+        was | {name: values.get(value, value) for name, value in changed.items()},
     )
 
     assert "dernier à gérer l’organisation" in answer.content.decode()
+
+
+def test_the_account_of_the_last_national_manager_stays_open(client, dgcs: Seat) -> None:
+    typed = {"email": dgcs.user.email, "name": "Fermé"}
+    SeatFactory(organisation=dgcs.organisation, role=Role.MANAGER, user__is_active=False)
+
+    refused = client.post(page("accounts.user", "change", dgcs.user_id), typed)
+    SeatFactory(organisation=dgcs.organisation, role=Role.MANAGER)
+    client.post(page("accounts.user", "change", dgcs.user_id), typed)
+
+    assert "dernier à gérer l’organisation" in refused.content.decode()
+    assert not User.objects.get(pk=dgcs.user_id).is_active
 
 
 @pytest.mark.parametrize(

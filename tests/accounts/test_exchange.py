@@ -220,6 +220,16 @@ def test_an_imported_account_has_no_password_and_a_lower_case_address(load) -> N
     assert not person.has_usable_password()
 
 
+def test_a_file_does_not_shut_the_last_national_manager_out(rehearse, dgcs: Seat) -> None:
+    seat = f"{dgcs.user.email};{dgcs.organisation.slug};Gestion;;;01/01/2020;31/12/2030"
+
+    closed = rehearse("accounts.user", f"adresse électronique;compte actif\n{dgcs.user.email};non\n")
+    ended = rehearse("accounts.seat", f"personne;organisation;rôle;territoire;fonction;du;au\n{seat}\n")
+
+    for answer in (closed, ended):
+        assert "dernier à gérer l’organisation" in told(answer)
+
+
 def test_a_seat_names_a_person_an_organisation_and_a_territory(load, cea: Organisation, bas_rhin) -> None:
     UserFactory(email="une@exemple.test")
 
