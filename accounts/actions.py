@@ -41,13 +41,14 @@ def open_seat(seat: Seat, *, email: str, name: str = "", by: Seat) -> Seat:
 def close_seat(seat: Seat, *, by: Seat, last_day: date) -> None:
     """End a seat at the close of `last_day`; past acts keep its label.
 
-    Raises PermissionDenied, and ValidationError when the day precedes the seat's beginning or leaves the
-    organisation without anyone to manage its seats.
+    Raises PermissionDenied, and ValidationError when the seat has ended already, when the day precedes its
+    beginning or follows its present end, or leaves the organisation without anyone to manage its seats.
     """
     check_manages(by, seat.organisation)
     _check_covers(by, seat.territory)
     with acting(by):
         held = Seat.objects.select_for_update(of=("self",)).for_acting().get(pk=seat.pk)
+        _check_shortens(held, last_day)
         before = _terms(held)
         held.ends_on = last_day
         check_still_managed(held)
@@ -105,6 +106,19 @@ def _check_others_manage(leaving: Seat, day: date, *, is_leaving: bool = False) 
     if not others.open_on(day).exists():
         raise ValidationError(
             "Ce siège est le dernier à gérer l’organisation\u00a0: ouvrez-en un autre avant de le fermer."
+        )
+
+
+def _check_shortens(seat: Seat, last_day: date) -> None:
+    if seat.ends_on is None:
+        return
+    if seat.ends_on < timezone.localdate():
+        raise ValidationError(
+            f"Ce siège a pris fin le {seat.ends_on:%d/%m/%Y}\u00a0: pour le rendre, ouvrez-en un nouveau."
+        )
+    if last_day > seat.ends_on:
+        raise ValidationError(
+            f"Ce siège finit déjà le {seat.ends_on:%d/%m/%Y}\u00a0: choisissez ce jour ou un jour plus tôt."
         )
 
 

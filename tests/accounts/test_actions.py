@@ -1,11 +1,12 @@
 """Seats are opened and closed by those who manage them, whatever the page that asks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.core import mail
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.actions import close_seat, open_seat
 from accounts.enums import Role
@@ -27,6 +28,18 @@ def test_only_a_manager_of_the_organisation_opens_a_seat(editor_67: Seat, dgcs: 
 def test_only_a_manager_of_the_organisation_closes_a_seat(editor_67: Seat, prefecture_67: Seat) -> None:
     with pytest.raises(PermissionDenied, match="Seul un siège de gestion"):
         close_seat(editor_67, by=prefecture_67, last_day=date(2030, 1, 1))
+
+
+@pytest.mark.parametrize("ends_in", [-30, 30])
+def test_closing_a_seat_never_makes_it_last_longer(editor_67: Seat, cea, ends_in: int) -> None:
+    manager = SeatFactory(organisation=cea, role=Role.MANAGER)
+    end = timezone.localdate() + timedelta(days=ends_in)
+    seat = SeatFactory(organisation=cea, ends_on=end)
+
+    with pytest.raises(ValidationError, match=r"a pris fin le|finit déjà le"):
+        close_seat(seat, by=manager, last_day=end + timedelta(days=1))
+
+    assert Seat.objects.get(pk=seat.pk).ends_on == end
 
 
 def test_a_manager_of_one_territory_opens_nothing_elsewhere(cea, bas_rhin, haut_rhin) -> None:
