@@ -129,6 +129,7 @@ class SealForm(SnppeForm):
     """A decision on exactly the content that was shown, confirmed by the password."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput)
+    # Required by `clean`, whose refusal is told at the top: nobody sees what is said of a hidden input.
     seat = forms.IntegerField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(
         label="Votre décision", choices=SealDecision.choices, widget=forms.RadioSelect
@@ -166,7 +167,7 @@ class SealForm(SnppeForm):
     def clean(self) -> dict[str, Any]:
         """A reservation or a refusal says why; nobody seals in a seat taken meanwhile in another tab."""
         data = super().clean() or {}
-        if data.get("seat") and self.request.seat and data["seat"] != self.request.seat.pk:
+        if self.request.seat and data.get("seat") != self.request.seat.pk:
             self.add_error(None, OTHER_SEAT)
         decision = data.get("decision")
         if decision and decision != SealDecision.GIVEN and not data.get("statement", "").strip():

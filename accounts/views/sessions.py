@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.destination import FIELD, asked_destination, destination
 from accounts.forms import SignInForm
 from accounts.housekeeping import clear_ended_sessions_daily
+from accounts.middleware import SESSION_KEY as SEAT_KEY
 from accounts.models import Seat, User
 from accounts.resumption import drop_entry, kept_entry, remember_owner
 
@@ -53,7 +54,12 @@ def _let_in(request: HttpRequest, person: User) -> HttpResponse:
 
 
 def _first_page(request: HttpRequest, person: User) -> str:
-    if Seat.objects.filter(user=person).open_on(timezone.localdate()).count() == 1:
+    seats = Seat.objects.filter(user=person).open_on(timezone.localdate())
+    held = list(seats.order_by("organisation__name", "pk").values_list("pk", flat=True))
+    if held:
+        # Named from the start, so that no other takes its place the day it ends.
+        request.session[SEAT_KEY] = held[0]
+    if len(held) == 1:
         return destination(request)
     return f"{reverse('accounts:choose_seat')}?{urlencode({FIELD: destination(request)})}"
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Seat
-from tests.factories import SeatFactory, UserFactory
+from tests.factories import PASSWORD, SeatFactory, UserFactory
 
 
 @pytest.fixture
@@ -87,7 +88,27 @@ def test_a_seat_that_ended_during_a_session_stops_at_once(
     second_seat.ends_on = timezone.localdate() - timedelta(days=1)
     second_seat.save()
 
+    answer = client.post("/organisation/sieges/nouveau/", {"title": "Une fonction"})
+    choice = client.get(answer.url)
+    taken = client.post("/siege/", {"seat": editor_67.pk, "next": choice.context["next"]})
+
+    assert answer.url == "/siege/?next=%2Freprise%2F"
+    assert choice.context["seat"] is None
+    assert "a pris fin" in choice.content.decode()
+    assert "Une fonction" in client.get(taken.url).content.decode()
     assert acting_seat(client) == editor_67
+
+
+def test_the_seat_of_the_sign_in_is_not_replaced_unasked_the_day_it_ends(
+    editor_67: Seat, ars, client: Client
+) -> None:
+    client.post("/connexion/", {"username": editor_67.user.email, "password": PASSWORD})
+    SeatFactory(user=editor_67.user, organisation=ars, role=Role.REVIEWER)
+    editor_67.ends_on = timezone.localdate() - timedelta(days=1)
+    editor_67.save()
+
+    assert client.get("/rapports/").url == "/siege/?next=%2Frapports%2F"
+    assert client.get("/siege/").status_code == 200
 
 
 def test_a_person_without_seat_is_told_what_to_ask_and_whom(db: None, sign_in) -> None:

@@ -19,8 +19,9 @@ def address(name, *more):
     return reverse(f"reports:{name}", args=[*WHERE, *more])
 
 
-def sealing(edition, **changed):
-    return {"sha256": edition.sha256, "decision": "given", "statement": "", "password": PASSWORD} | changed
+def sealing(edition, seat, **changed):
+    shown = {"sha256": edition.sha256, "seat": seat.pk}
+    return shown | {"decision": "given", "statement": "", "password": PASSWORD} | changed
 
 
 def state_of(report):
@@ -59,7 +60,7 @@ def test_a_return_without_reason_stays_on_its_page(sign_in, shared, prefecture_6
 
 
 def test_a_seal_is_given_with_the_password_on_the_edition_shown(sign_in, shared, edition, prefecture_67):
-    answer = sign_in(prefecture_67).post(address("seal"), sealing(edition), follow=True)
+    answer = sign_in(prefecture_67).post(address("seal"), sealing(edition, prefecture_67), follow=True)
 
     assert "Votre visa est enregistré." in answer.text
     assert Seal.objects.get().seat == prefecture_67
@@ -71,7 +72,7 @@ def test_the_third_seal_says_that_the_report_is_agreed(
     seal_by(prefecture_67)
     seal_by(ars_grand_est)
 
-    answer = sign_in(signatory_67).post(address("seal"), sealing(edition), follow=True)
+    answer = sign_in(signatory_67).post(address("seal"), sealing(edition, signatory_67), follow=True)
 
     assert "le rapport est arrêté" in answer.text
     assert state_of(shared) == ReportState.AGREED
@@ -87,14 +88,16 @@ def test_the_third_seal_says_that_the_report_is_agreed(
     ],
 )
 def test_a_seal_that_lacks_something_is_not_given(sign_in, edition, prefecture_67, changed, field):
-    answer = sign_in(prefecture_67).post(address("seal"), sealing(edition, **changed))
+    answer = sign_in(prefecture_67).post(address("seal"), sealing(edition, prefecture_67, **changed))
 
     assert list(answer.context["form"].errors) == [field]
     assert not Seal.objects.exists()
 
 
 def test_a_seal_on_another_hash_is_refused_by_name(sign_in, edition, prefecture_67):
-    answer = sign_in(prefecture_67).post(address("seal"), sealing(edition, sha256="f" * 64), follow=True)
+    answer = sign_in(prefecture_67).post(
+        address("seal"), sealing(edition, prefecture_67, sha256="f" * 64), follow=True
+    )
 
     assert "Le contenu a changé" in answer.text
     assert not Seal.objects.exists()

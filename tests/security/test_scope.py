@@ -331,6 +331,15 @@ def test_a_seal_is_given_in_the_seat_that_opened_the_page_or_not_at_all(
     assert not Seal.objects.filter(report__fiscal_year=SHARED_YEAR).exists()
 
 
+def test_a_seal_without_its_seat_is_refused(world: dict[str, Any], prefecture_67: Seat, sign_in: Any) -> None:
+    client = sign_in(prefecture_67)
+
+    response = client.post(f"{SHARED}/viser/", seal_form(client) | {"seat": ""})
+
+    assert "Vous avez changé de siège" in response.content.decode()
+    assert not Seal.objects.filter(report__fiscal_year=SHARED_YEAR).exists()
+
+
 def test_a_seat_that_ended_last_night_seals_nothing(
     world: dict[str, Any], prefecture_67: Seat, sign_in: Any
 ) -> None:
