@@ -110,8 +110,9 @@ def test_fields_nobody_asked_for_change_nothing(
 
 def test_an_answer_cannot_close_the_remark_nor_rewrite_it(editor: Client, world: dict[str, Any]) -> None:
     forged = {"state": "closed", "body": "Rien à dire.", "is_internal": "on", "kind": "outdated"}
+    answer = {"answer": "C’est fait.", "version": Remark.objects.get(pk=world["remark"]).version}
 
-    editor.post(f"{SHARED}/remarques/{world['remark']}/repondre/", {"answer": "C’est fait.", **forged})
+    editor.post(f"{SHARED}/remarques/{world['remark']}/repondre/", answer | forged)
 
     remark = Remark.objects.get(pk=world["remark"])
     assert (remark.state, remark.body, remark.is_internal) == ("answered", "À préciser.", False)
