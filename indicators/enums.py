@@ -45,6 +45,14 @@ class Source(models.TextChoices):
     OTHER = "other", "Autre source"
 
 
+class Retention(models.TextChoices):
+    """Which of the sources of a year counts, when nobody has chosen with a reason."""
+
+    EXPECTED = "expected", "La source attendue dès qu’elle est connue, sinon la première saisie"
+    FIRST = "first", "La première saisie"
+    LATEST = "latest", "La dernière saisie"
+
+
 class ValueKind(models.TextChoices):
     """What the cell holds: a value, or a typed absence. Zero is a value; blank means « not filled »."""
 
@@ -64,3 +72,32 @@ class ValueKind(models.TextChoices):
     def absences(cls) -> list[tuple[str, str]]:
         """The kinds that say why there is none, as (stored, shown)."""
         return [choice for choice in cls.choices if choice[0] not in cls.present()]
+
+
+class Severity(models.TextChoices):
+    """What a rule does to a report in which it is broken."""
+
+    JUSTIFY = "justify", "À justifier avant le partage"
+    INFORM = "inform", "Signalée, sans effet sur le partage"
+    OFF = "off", "Non appliquée"
+
+
+class ImportKind(models.TextChoices):
+    """Where a set of figures came from."""
+
+    WORKBOOK = "workbook", "Classeur du contrat"
+    KIT = "kit", "Classeur d’un service contributeur"
+    TABLE = "table", "Tableau de valeurs"
+    PASTE = "paste", "Collage depuis un tableur"
+
+
+class ImportState(models.TextChoices):
+    """The life of an import: nothing is written before it is applied."""
+
+    READING = "reading", "Lecture en cours"
+    READY = "ready", "À vérifier"
+    APPLYING = "applying", "Enregistrement en cours"
+    APPLIED = "applied", "Enregistré"
+    UNDONE = "undone", "Annulé"
+    DISCARDED = "discarded", "Abandonné"
+    FAILED = "failed", "Illisible"

@@ -1,6 +1,23 @@
-"""Indicators: their definition apart from their readings."""
+"""Indicators: their definition apart from their readings, and how a year of them is entered and checked."""
 
+from indicators.models.following import Assignment, ContributorKit, Survey, SurveyQuestion
+from indicators.models.imports import ImportBatch
 from indicators.models.indicator import Applicability, GapCause, Indicator, NationalTarget
 from indicators.models.measurement import Measurement, Target
+from indicators.models.plausibility import CampaignRule, Explanation
 
-__all__ = ["Applicability", "GapCause", "Indicator", "Measurement", "NationalTarget", "Target"]
+__all__ = [
+    "Applicability",
+    "Assignment",
+    "CampaignRule",
+    "ContributorKit",
+    "Explanation",
+    "GapCause",
+    "ImportBatch",
+    "Indicator",
+    "Measurement",
+    "NationalTarget",
+    "Survey",
+    "SurveyQuestion",
+    "Target",
+]

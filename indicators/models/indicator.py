@@ -9,7 +9,7 @@ from accounts.models import Seat, Territory
 from contracts.enums import LabelStatus
 from contracts.models import Contract, Objective
 from core.history import tracked
-from indicators.enums import Behaviour, Direction, Operator, RollUp, Source
+from indicators.enums import Behaviour, Direction, Operator, Retention, RollUp, Source
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -65,6 +65,9 @@ class Indicator(models.Model):
     behaviour = models.CharField("rythme", max_length=10, choices=Behaviour, default=Behaviour.YEARLY)
     baseline_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
     expected_source = models.CharField("source attendue", max_length=8, choices=Source, blank=True)
+    retention = models.CharField(
+        "source retenue", max_length=8, choices=Retention, default=Retention.EXPECTED
+    )
     notes = models.TextField("notes", blank=True)
     source_url = models.URLField("source", max_length=400, blank=True)
 

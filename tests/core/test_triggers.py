@@ -6,11 +6,12 @@ from django.db import DatabaseError, connection, transaction
 from contracts.models import ActionReview
 from core.triggers import Refuse
 from funding.models import FundingLine
-from indicators.models import Measurement, Target
+from indicators.models import Explanation, Measurement, Target
 from reports.models import Section
 from tests.factories import (
     ActionFactory,
     FundingLineFactory,
+    GapCauseFactory,
     IndicatorFactory,
     MeasurementFactory,
     ReportFactory,
@@ -40,10 +41,20 @@ def rows(contract_67):
         Measurement: MeasurementFactory(contract=contract_67, indicator=indicator),
         ActionReview: ActionReview.objects.create(action=action, fiscal_year=2024),
         Section: SectionFactory(report=report),
+        Explanation: Explanation.objects.create(
+            contract=contract_67,
+            indicator=indicator,
+            rule="P1",
+            from_year=2024,
+            until_year=2024,
+            cause=GapCauseFactory(),
+            sentence="Deux postes vacants.",
+            fingerprint="0" * 64,
+        ),
     }
 
 
-LOCKED_MODELS = [FundingLine, Target, Measurement, ActionReview, Section]
+LOCKED_MODELS = [FundingLine, Target, Measurement, ActionReview, Section, Explanation]
 by_name = pytest.mark.parametrize("model", LOCKED_MODELS, ids=lambda model: model.__name__)
 
 

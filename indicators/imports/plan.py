@@ -1,0 +1,129 @@
+"""What a set of figures would do to the data, cell by cell, before anything is written. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from core.formats import NBSP
+from indicators.actions import Entry
+
+SHOWN_FAULTS = 500
+
+
+class Standing(StrEnum):
+    """What becomes of a cell: compared three ways (at download, in the file, in the database today)."""
+
+    UNCHANGED = "unchanged"
+    NEW = "new"
+    CHANGED = "changed"
+    CONFLICT = "conflict"
+    ASKED = "asked"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """As the preview and the command write it."""
+        return STANDING_LABELS[self]
+
+
+STANDING_LABELS = {
+    Standing.UNCHANGED: "Inchangée",
+    Standing.NEW: "Nouvelle",
+    Standing.CHANGED: "Modifiée",
+    Standing.CONFLICT: "En conflit",
+    Standing.ASKED: "À préciser",
+    Standing.REFUSED: "Refusée",
+}
+WRITTEN = (Standing.NEW, Standing.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands in what was brought: the sheet if there are several, the row (from 1), the
+    column as the person sees it (a letter or a title)."""
+
+    row: int
+    column: str = ""
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        """« feuille « Résultats », ligne 12, colonne F »."""
+        where = [f"feuille «{NBSP}{self.sheet}{NBSP}»"] if self.sheet else []
+        where.append(f"ligne {self.row}")
+        return ", ".join([*where, *([f"colonne {self.column}"] if self.column else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value that was brought: how it was read, what it would replace, or why it is held back.
+
+    `subject` names the figure (« 67-2020, 1.1, résultat 2024 »); `typed` is the value as it stood;
+    `before` and `after` are what people read of the data today and afterwards; `base` of the data when the
+    file was made, for a conflict. `key` is stable from one reading to the next: the answers of the person
+    (a meaning, a side of a conflict) come back under it. `entry` is what is to be written, for NEW, CHANGED
+    and a CONFLICT settled in favour of the file.
+    """
+
+    key: str
+    origin: Origin
+    standing: Standing
+    subject: str
+    typed: str = ""
+    reading: str = ""
+    before: str = ""
+    after: str = ""
+    base: str = ""
+    message: str = ""
+    meanings: tuple[tuple[str, str], ...] = ()
+    contract_id: int | None = None
+    entry: Entry | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is left out unless the person mends, answers or chooses."""
+        return self.standing in {Standing.CONFLICT, Standing.ASKED, Standing.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the whole of what was brought, or with a row before its figure is known."""
+
+    message: str
+    origin: Origin | None = None
+    typed: str = ""
+
+
+@dataclass
+class Plan:
+    """All the proposals of what was brought, and the faults that bear on no figure.
+
+    `is_readable` is False when nothing of it can be used (wrong file, missing column).
+    """
+
+    proposals: Sequence[Proposal] = ()
+    faults: Sequence[Fault] = ()
+    is_readable: bool = True
+    notices: list[str] = field(default_factory=list)
+
+    @cached_property
+    def counts(self) -> dict[Standing, int]:
+        """How many proposals of each standing, zeros included."""
+        found = Counter(one.standing for one in self.proposals)
+        return {standing: found[standing] for standing in Standing}
+
+    @property
+    def entries(self) -> list[tuple[Proposal, Entry]]:
+        """What would be written."""
+        return [(one, one.entry) for one in self.proposals if one.entry and one.standing in WRITTEN]
+
+    @property
+    def held(self) -> list[Proposal]:
+        """What would be left out."""
+        return [one for one in self.proposals if one.is_held]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is held back: the exit code of the command, the single button of the page."""
+        return self.is_readable and not self.faults and not any(one.is_held for one in self.proposals)

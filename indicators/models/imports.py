@@ -1,0 +1,82 @@
+"""The journal of imports: who brought which file, when, what it changed; each can be undone."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Seat
+from contracts.models import Contract
+from core.history import tracked
+from core.versions import Versioned
+from indicators.enums import ImportKind, ImportState
+from indicators.models.following import ContributorKit
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Which imports."""
+
+    def visible_to(self, seat: Seat | None) -> "ImportBatchQuerySet":
+        """One's own, and those of one's organisation: a file may tell what is not shared yet."""
+        if seat is None:
+            return self.none()
+        own = self.filter(seat__organisation_id=seat.organisation_id)
+        if seat.territory_id:
+            own = own.filter(models.Q(contract__territory_id=seat.territory_id) | models.Q(contract=None))
+        return own
+
+
+class ImportBatch(Versioned):
+    """A set of figures brought at once: a workbook, a table, a paste. Read, shown, then applied or not.
+
+    `report` holds what the preview says and its counts; `changes` what was written, to undo it.
+    """
+
+    kind = models.CharField("nature", max_length=8, choices=ImportKind)
+    state = models.CharField("état", max_length=9, choices=ImportState, default=ImportState.READING)
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="contrat"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
+    kit = models.ForeignKey(
+        ContributorKit, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="classeur"
+    )
+    file = models.FileField("fichier", upload_to="imports/%Y/", max_length=200)
+    file_name = models.CharField("nom d’origine", max_length=255)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    size = models.PositiveIntegerField("taille en octets")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="imports", verbose_name="siège")
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="par"
+    )
+    brought_at = models.DateTimeField("apporté le", default=timezone.now, editable=False)
+    done_count = models.PositiveIntegerField("lignes lues", default=0)
+    total_count = models.PositiveIntegerField("lignes à lire", default=0)
+    report = models.JSONField("compte rendu", default=dict, blank=True)
+    changes = models.JSONField("valeurs écrites", default=list, blank=True)
+    failure = models.TextField("pourquoi il est illisible", blank=True)
+    applied_at = models.DateTimeField("enregistré le", null=True, blank=True)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+    history = tracked(without=("report", "changes", "done_count", "total_count"))
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-brought_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_applied_iff_dated",
+                condition=models.Q(state__in=["applied", "undone"], applied_at__isnull=False)
+                | (~models.Q(state__in=["applied", "undone"]) & models.Q(applied_at=None)),
+                violation_error_message="Un import enregistré porte sa date\u00a0; les autres n’en ont pas.",
+            ),
+            models.CheckConstraint(
+                name="import_undone_iff_dated",
+                condition=models.Q(state="undone", undone_at__isnull=False)
+                | (~models.Q(state="undone") & models.Q(undone_at=None)),
+                violation_error_message="Un import annulé porte la date de son annulation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.file_name}"
