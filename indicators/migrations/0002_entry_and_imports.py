@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'affectation',
                 'ordering': ['contract', 'fiscal_year', 'indicator'],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'indicator', 'fiscal_year'), name='assignment_once_a_year', violation_error_message='Cet indicateur est déjà confié à quelqu’un pour cet exercice.'), models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('service', '')), models.Q(('seat', None), models.Q(('service', ''), _negated=True)), _connector='OR'), name='assignment_to_a_seat_or_a_service', violation_error_message='Un indicateur est confié à un siège ou à un service, un seul des deux.')],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'indicator', 'fiscal_year'), name='assignment_once_a_year', violation_error_message='Cet indicateur est déjà confié à quelqu’un pour cet exercice.'), models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('service', '')), models.Q(('seat', None), models.Q(('service', ''), _negated=True)), _connector='OR'), name='assignment_to_a_seat_or_a_service', violation_error_message='Un indicateur est confié à un siège ou à un service, pas aux deux.')],
             },
         ),
         migrations.CreateModel(
