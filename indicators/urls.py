@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from indicators import views
+from indicators.views import year
 
 app_name = "indicators"
 urlpatterns = [
-    path("contrats/<slug:reference>/indicateurs/", views.current, name="current"),
-    path("contrats/<slug:reference>/indicateurs/<int:year>/", views.year_page, name="year"),
+    path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
+    path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
 ]
