@@ -2,10 +2,12 @@
 
 import rules
 
-from accounts.enums import OrganisationKind
+from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
+from accounts.rules import has_role
 from contracts.models import Perimeter
 from contracts.rules import edits_for_departement
+from indicators.models import ImportBatch
 
 
 @rules.predicate
@@ -30,5 +32,21 @@ def is_of_one_authority(seat: Seat | None, perimeter: Perimeter | None) -> bool:
     )
 
 
+@rules.predicate
+def is_of_a_departement(seat: Seat | None) -> bool:
+    """A seat of a département, whatever its contracts."""
+    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT
+
+
+@rules.predicate
+def reads_import(seat: Seat | None, batch: ImportBatch | None) -> bool:
+    """The seat's organisation brought it, for a contract that the seat covers."""
+    if seat is None or batch is None or batch.seat.organisation_id != seat.organisation_id:
+        return False
+    return batch.contract is None or seat.covers(batch.contract.territory_id)
+
+
+rules.add_perm("indicators.bring_values", is_of_a_departement & has_role(Role.EDITOR))
+rules.add_perm("indicators.handle_import", is_of_a_departement & has_role(Role.EDITOR) & reads_import)
 rules.add_perm("indicators.enter_values", edits_for_departement)
 rules.add_perm("indicators.enter_perimeter", covers_one_of & is_of_one_authority)

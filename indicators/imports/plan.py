@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from core.canonical import canonical_bytes, sha256_hex
 from core.formats import NBSP
 from indicators.actions import Entry
 
@@ -62,8 +63,9 @@ class Proposal:
     `subject` names the figure (« 67-2020, 1.1, résultat 2024 »); `typed` is the value as it stood;
     `before` and `after` are what people read of the data today and afterwards; `base` of the data when the
     file was made, for a conflict. `key` is stable from one reading to the next: the answers of the person
-    (a meaning, a side of a conflict) come back under it. `entry` is what is to be written, for NEW, CHANGED
-    and a CONFLICT settled in favour of the file.
+    (a meaning, a side of a conflict) come back under it. A proposal that was answered keeps its `meanings`
+    and its `base`, and says in `answered` which answer it holds. `entry` is what is to be written, for NEW,
+    CHANGED and a CONFLICT settled in favour of the file.
     """
 
     key: str
@@ -79,6 +81,7 @@ class Proposal:
     meanings: tuple[tuple[str, str], ...] = ()
     contract_id: int | None = None
     entry: Entry | None = None
+    answered: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -123,7 +126,18 @@ class Plan:
         """What would be left out."""
         return [one for one in self.proposals if one.is_held]
 
+    @cached_property
+    def mark(self) -> str:
+        """What a person confirms: a fingerprint of what was read and of what it would replace, whatever their
+        answers. When it moves, the data or the rights did, and the plan is to be read again."""
+        return sha256_hex(canonical_bytes([*map(_marked, self.proposals), *map(str, self.faults)]))
+
     @property
     def is_whole(self) -> bool:
         """Whether nothing is held back: the exit code of the command, the single button of the page."""
         return self.is_readable and not self.faults and not any(one.is_held for one in self.proposals)
+
+
+def _marked(one: Proposal) -> list[str]:
+    settled = one.answered or one.meanings or one.standing == Standing.CONFLICT
+    return [one.key, one.before, *([] if settled else [one.standing, one.after])]

@@ -80,3 +80,9 @@ class ImportBatch(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.file_name}"
+
+    @property
+    def journal_chain(self) -> str:
+        """What became of a file is told in a chain of its organisation's; what was written, contract by
+        contract, in each contract's."""
+        return f"imports {self.seat.organisation_id}"

@@ -1,0 +1,96 @@
+"""Applying what was brought and looked at, and undoing it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Seat
+from core.formats import NBSP
+from core.workflow import TransitionRefused
+from indicators.enums import ImportState
+from indicators.imports.bringing import NotBrought, bring, told
+from indicators.imports.plan import Plan
+from indicators.imports.readers import Answers, plan_of
+from indicators.imports.undoing import restore
+from indicators.imports.workflow import store, take_back
+from indicators.imports.writing import write_plan
+from indicators.models import ImportBatch
+
+__all__ = ["ImportRefused", "NotBrought", "Undone", "apply_batch", "bring", "plan_of", "undo_batch"]
+MOVED = (
+    f"Des données ont changé depuis cet aperçu{NBSP}: rien n’a été enregistré. Voici ce que l’import ferait "
+    "maintenant."
+)
+HELD = "Des valeurs sont retenues\u00a0: rien n’a été enregistré. Réglez-les, ou acceptez les autres seules."
+NOTHING = "Il n’y a rien à enregistrer\u00a0: aucune valeur ne change."
+
+
+class ImportRefused(Exception):
+    """Nothing was written. The message says why, in French; `plan` is what is to be shown now."""
+
+    def __init__(self, message: str, plan: Plan) -> None:
+        super().__init__(message)
+        self.plan = plan
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undoing did: how many values were put back, and why each other one could not be."""
+
+    restored: int
+    kept: list[str]
+
+
+def apply_batch(
+    batch: ImportBatch,
+    answers: Answers,
+    accept_valid: bool,
+    by: Seat,
+    shown_version: int | None = None,
+    confirmed: str = "",
+) -> ImportBatch:
+    """Write what the person confirmed, all or none. `confirmed` is the `mark` of the plan that was shown.
+
+    The plan is made again on today's data: when it is no longer what was confirmed, or when something is
+    held and `accept_valid` is False, nothing is written. A second time answers as the first.
+
+    Raises ImportRefused (with the plan to show), TransitionRefused, StaleVersion, PermissionDenied.
+    """
+
+    def write(locked: ImportBatch) -> tuple[list[Any], dict[str, Any]]:
+        plan = plan_of(locked, answers)
+        if confirmed and confirmed != plan.mark:
+            raise ImportRefused(MOVED, plan)
+        if not plan.is_readable or (not accept_valid and not plan.is_whole):
+            raise ImportRefused(HELD, plan)
+        if not plan.entries:
+            raise ImportRefused(NOTHING, plan)
+        changes = write_plan(locked, plan, by)
+        return changes, told(plan) | {"written": len(plan.entries)}
+
+    if _is_already(batch, ImportState.APPLIED):
+        return batch
+    try:
+        store(batch, by=by, shown_version=shown_version, write=write)
+    except TransitionRefused:
+        if not _is_already(batch, ImportState.APPLIED):
+            raise
+    return batch
+
+
+def undo_batch(batch: ImportBatch, by: Seat, shown_version: int | None = None) -> Undone:
+    """Put back each value as it was before the import, unless somebody changed it since or its year closed.
+
+    A second time answers as the first. Raises TransitionRefused, StaleVersion, PermissionDenied.
+    """
+    if not _is_already(batch, ImportState.UNDONE):
+        try:
+            take_back(batch, by=by, shown_version=shown_version, restore=lambda locked: restore(locked, by))
+        except TransitionRefused:
+            if not _is_already(batch, ImportState.UNDONE):
+                raise
+    return Undone(batch.report["restored"], batch.report["kept"])
+
+
+def _is_already(batch: ImportBatch, state: str) -> bool:
+    batch.refresh_from_db()
+    return batch.state == state

@@ -1,0 +1,120 @@
+"""Receiving what is brought: kept privately under a name of ours, then read, at once or in the background."""
+
+import secrets
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import Seat
+from contracts.models import Contract
+from core.acting import acting
+from core.canonical import sha256_hex
+from core.formats import NBSP
+from core.jobs import enqueue, job
+from core.rights import require
+from indicators.enums import ImportKind, ImportState
+from indicators.gate import ACT
+from indicators.imports.plan import Plan
+from indicators.imports.readers import listening, plan_of
+from indicators.imports.workflow import finish_reading, give_up
+from indicators.models import ContributorKit, ImportBatch
+
+MAX_BYTES = 20_000_000
+MAX_NAME = 255
+# What is read while the person waits; the rest is read by the worker.
+AT_ONCE_BYTES = 200_000
+TOO_LARGE = f"Ce fichier dépasse {MAX_BYTES // 1_000_000}{NBSP}Mo{NBSP}: découpez-le."
+EXTENSIONS = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
+
+
+class NotBrought(ValueError):
+    """The file is not received; the message says why, in French."""
+
+
+def bring(
+    kind: str,
+    contract: Contract | None,
+    fiscal_year: int | None,
+    name: str,
+    content: bytes,
+    by: Seat,
+    kit: ContributorKit | None = None,
+) -> ImportBatch:
+    """Receive a set of values: the batch, read (READY or FAILED) when it is short, READING otherwise.
+
+    `contract` and `fiscal_year` are None for a table, which names them row by row. Nothing is written of the
+    values before `apply_batch`. Raises PermissionDenied, NotBrought.
+    """
+    if contract is None:
+        require("indicators.bring_values", by, None, "apporter des valeurs")
+    else:
+        require("indicators.enter_values", by, contract, ACT)
+    if len(content) > MAX_BYTES:
+        raise NotBrought(TOO_LARGE)
+    with transaction.atomic(), acting(by):
+        batch = _kept(kind, contract, fiscal_year, name, content, by, kit)
+        if len(content) > AT_ONCE_BYTES:
+            enqueue(read_in_background, batch.pk)
+    if len(content) <= AT_ONCE_BYTES:
+        read(batch)
+    return batch
+
+
+def _kept(
+    kind: str,
+    contract: Contract | None,
+    fiscal_year: int | None,
+    name: str,
+    content: bytes,
+    by: Seat,
+    kit: ContributorKit | None,
+) -> ImportBatch:
+    extension = f".{name.rpartition('.')[2].lower()}"
+    batch = ImportBatch(
+        kind=ImportKind(kind),
+        contract=contract,
+        fiscal_year=fiscal_year,
+        kit=kit,
+        file_name=name[-MAX_NAME:],
+        sha256=sha256_hex(content),
+        size=len(content),
+        seat=by,
+        brought_by=by.user,
+    )
+    stored = f"{secrets.token_hex(16)}{extension if extension in EXTENSIONS else ''}"
+    batch.file.save(stored, ContentFile(content), save=True)
+    return batch
+
+
+@job()
+def read_in_background(batch_id: int) -> None:
+    """Read a long file, saying how far it is; doing it twice changes nothing."""
+    batch = ImportBatch.objects.select_related("seat").get(pk=batch_id)
+    if batch.state == ImportState.READING:
+        with listening(lambda done, total: _note(batch, done, total)):
+            read(batch)
+
+
+def _note(batch: ImportBatch, done: int, total: int) -> None:
+    batch.done_count, batch.total_count = done, total
+    batch.skip_history_when_saving = True
+    try:
+        batch.save(update_fields=["done_count", "total_count"])
+    finally:
+        del batch.skip_history_when_saving
+
+
+def read(batch: ImportBatch) -> Plan:
+    """Read a batch against today's data: READY with its counts, or FAILED with the reason."""
+    plan = plan_of(batch)
+    if plan.is_readable:
+        finish_reading(batch, by=batch.seat, report=told(plan))
+    else:
+        give_up(batch, by=batch.seat, reason=" ".join(fault.message for fault in plan.faults))
+    return plan
+
+
+def told(plan: Plan) -> dict[str, int]:
+    """The counts that the journal of imports shows."""
+    counts = {standing.value: count for standing, count in plan.counts.items()}
+    return {**counts, "faults": len(plan.faults), "total": len(plan.proposals)}

@@ -1,0 +1,49 @@
+"""Who reads what was brought: one reader for each kind, and the plan it makes against today's data."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from indicators.enums import ImportKind
+from indicators.imports.plan import Plan
+from indicators.models import ImportBatch
+
+# The answers of the person, by the key of the proposal: the stored value of a meaning, or a side.
+Answers = Mapping[str, str]
+MINE, THEIRS = "mine", "theirs"
+Reader = Callable[[ImportBatch, Answers], Plan]
+
+# By name, so that a reader may use all that stands beside us. Each is `reader(batch, answers) -> Plan`, reads
+# without writing, and may raise `core.tabular.reading.UnreadableFile` with a French message.
+READERS: dict[str, str] = {}
+
+_progress: ContextVar[Callable[[int, int], None] | None] = ContextVar("progress", default=None)
+
+
+def plan_of(batch: ImportBatch, answers: Answers | None = None) -> Plan:
+    """What the batch would do to the data as it is now, with these answers; nothing is written.
+
+    A file that cannot be read gives a plan that is not readable, whose only fault says why.
+    """
+    reader: Reader = import_string(READERS[ImportKind(batch.kind)])
+    return reader(batch, answers or {})
+
+
+def said_progress(done: int, total: int) -> None:
+    """A long reader says how far it is; nobody listens but the background job."""
+    listener = _progress.get()
+    if listener is not None:
+        listener(done, total)
+
+
+@contextmanager
+def listening(listener: Callable[[int, int], Any]) -> Iterator[None]:
+    """Tell `listener` how far the reading is, within the block."""
+    token = _progress.set(listener)
+    try:
+        yield
+    finally:
+        _progress.reset(token)

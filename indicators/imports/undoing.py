@@ -1,0 +1,131 @@
+"""Putting back what an import replaced, value by value, but for what was changed or closed since."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Seat
+from contracts.models import Contract, Perimeter
+from core.formats import NBSP
+from indicators.actions import Entry, save_entries
+from indicators.gate import OpenYears
+from indicators.imports.changes import MEASUREMENT, MODELS, Change, State
+from indicators.imports.writing import record
+from indicators.models import GapCause, ImportBatch, Indicator
+from indicators.target_writes import TargetEntry, TargetErasure
+from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken_by_value
+from indicators.writes import MeasurementEntry, MeasurementErasure
+
+CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
+
+
+def restore(batch: ImportBatch, by: Seat) -> dict[str, Any]:
+    """Restore what can be; the report of the batch, with `restored` (a count) and `kept` (why not, in
+    French). Within the caller's transaction."""
+    desk = _Desk(batch.changes)
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    kept: list[str] = []
+    for change in batch.changes:
+        fault = desk.fault(change)
+        if fault:
+            kept.append(f"{desk.subject(change)}{NBSP}: {fault}.")
+        else:
+            entries[change["contract"]].append(desk.entry(change))
+    for pk in sorted(entries):
+        save_entries(contract=desk.contracts[pk], entries=entries[pk], by=by)
+        undone = [change for change in batch.changes if change["contract"] == pk]
+        record(batch, desk.contracts[pk], undone, by, act="Annuler un import")
+    return batch.report | {"restored": sum(map(len, entries.values())), "kept": kept}
+
+
+class _Desk:
+    """What is loaded once for all the changes of an import."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        states = [state for change in changes for state in (change["before"], change["after"]) if state]
+        self.contracts = Contract.objects.prefetch_related("parties").in_bulk(
+            {change["contract"] for change in changes}
+        )
+        self.indicators = Indicator.objects.in_bulk({state["indicator"] for state in states})
+        perimeters = {state["perimeter"] for state in states if "perimeter" in state}
+        self.perimeters = Perimeter.objects.prefetch_related("contracts").in_bulk(perimeters)
+        causes = {state.get("gap_cause") for state in states} - {None}
+        self.causes = GapCause.objects.in_bulk(causes)
+        self.versions = {
+            model: dict(
+                rows.objects.filter(pk__in=[one["pk"] for one in changes if one["model"] == model])
+                .order_by("pk")
+                .values_list("pk", "version")
+            )
+            for model, rows in MODELS.items()
+        }
+        self.open_years = OpenYears(list(self.indicators.values()))
+
+    def subject(self, change: Change) -> str:
+        """« 67-2020, 1.1, 2024 »."""
+        state = change["after"] or change["before"]
+        contract = self.contracts[change["contract"]]
+        return f"{contract.reference}, {self.indicators[state['indicator']].code}, {state['year']}"
+
+    def fault(self, change: Change) -> str:
+        """Why a change cannot be undone, in French; nothing when it can."""
+        now = self.versions[change["model"]].get(change["pk"], 0)
+        if now != (change["after"]["version"] if change["after"] else 0):
+            return CHANGED_SINCE
+        state = change["after"] or change["before"]
+        indicator, contracts = self.indicators[state["indicator"]], [self.contracts[change["contract"]]]
+        if change["model"] == MEASUREMENT:
+            contracts = list(self.perimeters[state["perimeter"]].contracts.all())
+        closed = self.open_years.refusal(contracts, state["year"], indicator)
+        if closed or not change["before"]:
+            return closed.removesuffix(".")
+        broken = self._broken(change["model"], indicator, change["before"])
+        return broken[0].message.removesuffix(".") if broken else ""
+
+    def _broken(self, model: str, indicator: Indicator, before: State) -> list[Broken]:
+        if model == MEASUREMENT:
+            return broken_by_value(indicator, _figure(before))
+        aim = Aim(before["operator"], Decimal(before["value"]), _decimal(before["upper_value"]))
+        return broken_by_target(indicator, aim)
+
+    def entry(self, change: Change) -> Entry:
+        """What puts the value back."""
+        before, after = change["before"], change["after"]
+        is_measured = change["model"] == MEASUREMENT
+        if before is None:
+            return self._erasure(change["pk"], after, is_measured)
+        shown = after["version"] if after else 0
+        indicator = self.indicators[before["indicator"]]
+        if not is_measured:
+            value, upper = Decimal(before["value"]), _decimal(before["upper_value"])
+            aim = (indicator, before["year"], before["operator"], value, upper, before["provenance"])
+            return TargetEntry(*aim, shown_version=shown)
+        moved = after and (after["source"], after["perimeter"]) != (before["source"], before["perimeter"])
+        return MeasurementEntry(
+            indicator=indicator,
+            year=before["year"],
+            perimeter=self.perimeters[before["perimeter"]],
+            figure=_figure(before),
+            source=before["source"],
+            comment=before["comment"],
+            gap_cause=self.causes.get(before["gap_cause"]),
+            provenance=before["provenance"],
+            shown_version=shown,
+            replacing=change["pk"] if moved else None,
+        )
+
+    def _erasure(self, pk: int, after: State, is_measured: bool) -> Entry:
+        indicator, year, shown = self.indicators[after["indicator"]], after["year"], after["version"]
+        if is_measured:
+            return MeasurementErasure(indicator, year, self.perimeters[after["perimeter"]], pk, shown)
+        return TargetErasure(indicator, year, shown)
+
+
+def _figure(state: State) -> Figure:
+    numbers = (_decimal(state[name]) for name in ("value", "numerator", "denominator"))
+    return Figure(state["kind"], *numbers)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
