@@ -1,0 +1,75 @@
+"""Workbooks, read by another process: what they hold may be made to harm whoever reads it.
+
+The process is a new one, not a fork: it has neither our connections, nor our environment and its secrets, nor
+our memory, which would count against its own limit. It starts within 0.1 s, for it imports nothing of Django.
+"""
+
+import logging
+import marshal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from core.formats import NBSP
+from core.tabular.reading.book import Book, CellKind, Mark, Sheet, SheetState
+from core.tabular.reading.faults import UnreadableFile
+from core.tabular.reading.limits import Limits
+
+logger = logging.getLogger(__name__)
+PATHS = [str(Path(__file__).resolve().parents[3]), str(Path(python_calamine.__file__).resolve().parents[1])]
+PROGRAM = f"import sys; sys.path.extend({PATHS!r}); from core.spreadsheets.child import main; main()"
+TOO_MUCH = (
+    f"La lecture de ce classeur demande trop de temps ou de mémoire{NBSP}: copiez les seules cases utiles"
+    " dans un classeur neuf, sans lignes ni colonnes lointaines, ou découpez-le."
+)
+
+
+def read_workbook(content: bytes, file_format: str, limits: Limits) -> Book:
+    """The sheets of an XLSX or ODS file. Raises UnreadableFile, also when reading it takes too much."""
+    answer = _asked(content, file_format, limits)
+    if "refused" in answer:
+        raise UnreadableFile(answer["refused"])
+    return Book(file_format, tuple(_sheet(one) for one in answer["sheets"]), tuple(answer["notices"]))
+
+
+def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any]:
+    command = [sys.executable, "-I", "-S", "-c", PROGRAM, file_format, repr(vars(limits))]
+    # Files rather than pipes: neither side waits for the other, and the system bounds what is written.
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
+        given.write(content)
+        given.seek(0)
+        try:
+            done = subprocess.run(  # noqa: S603
+                command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env={}, timeout=limits.seconds
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableFile(TOO_MUCH) from error
+        if done.returncode:
+            logger.warning("A workbook could not be read (%s): %s", done.returncode, done.stderr[-2000:])
+            raise UnreadableFile(TOO_MUCH)
+        taken.seek(0)
+        # The process is ours: what it runs could harm more than what it writes.
+        answer: Mapping[str, Any] = marshal.load(taken)  # noqa: S302
+        return answer
+
+
+def _sheet(told: Mapping[str, Any]) -> Sheet:
+    marks = {
+        place: Mark(CellKind(kind) if kind else None, shown, is_formula)
+        for place, (kind, shown, is_formula) in told["marks"].items()
+    }
+    return Sheet(
+        name=told["name"],
+        values=told["values"],
+        state=SheetState(told["state"]),
+        first_row=told["first_row"],
+        marks=marks,
+        hidden_rows=tuple(told["hidden_rows"]),
+        hidden_columns=tuple(told["hidden_columns"]),
+        merged=tuple(told["merged"]),
+    )
