@@ -4,7 +4,9 @@ Only the reports know; the layers below ask here. Which class answers is said by
 the composition root joins the layers, so that indicators and funding never import the reports.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
@@ -19,6 +21,33 @@ class YearLocked(Exception):
     """The year cannot be written to; the message says why, in French, and names the edition."""
 
 
+@dataclass(frozen=True)
+class AgreedEdition:
+    """The edition by which a year of a contract was last agreed: it holds the figures as they stood at
+    `frozen_at`."""
+
+    number: int
+    frozen_at: datetime
+    agreed_at: datetime
+
+
+AgreedEditions = Mapping[tuple[int, int], AgreedEdition]
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it."""
+
+    kind: str
+    state: str
+    body: str
+    answer: str
+    organisation: str
+    made_at: datetime
+    is_internal: bool
+    url: str
+
+
 class YearPolicy(Protocol):
     """What the reports say of a year."""
 
@@ -28,6 +57,12 @@ class YearPolicy(Protocol):
 
     def is_hidden(self, contract: Contract, year: int, seat: Seat | None) -> bool:
         """Whether the year's figures are still the département's own."""
+
+    def agreed_editions(self, contracts: Iterable[Contract]) -> AgreedEditions:
+        """By contract (its key) and year, the edition last agreed, in one query."""
+
+    def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
+        """What was remarked on the subject, oldest first, as far as the seat may read it."""
 
 
 @cache
@@ -61,3 +96,15 @@ def refusals(contract: Contract, year: int, subjects: Sequence[Any]) -> list[str
 def is_hidden(contract: Contract, year: int, seat: Seat | None) -> bool:
     """Whether this seat may not read the year's measurements yet."""
     return _policy().is_hidden(contract, year, seat)
+
+
+def agreed_editions(contracts: Iterable[Contract]) -> AgreedEditions:
+    """The edition last agreed of each year, by (contract's key, year), in one query; a year that was never
+    agreed is not in it. It stands while a correction is open."""
+    return _policy().agreed_editions(contracts)
+
+
+def remarks(contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
+    """The remarks on a subject of the year that the seat may read: an internal note is its author's
+    organisation's alone."""
+    return _policy().remarks(contract, year, subject, seat)

@@ -48,3 +48,8 @@ def tracked(*many_to_many: str, without: Sequence[str] = ()) -> HistoricalRecord
         history_change_reason_field=models.CharField("motif", max_length=500, blank=True, null=True),
         custom_model_name=lambda name: f"{name}History",
     )
+
+
+def because(row: Any, reason: str) -> None:
+    """Say why the row is about to change: its next line of history keeps it. At most 500 characters."""
+    row._change_reason = reason

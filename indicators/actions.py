@@ -64,11 +64,13 @@ def record_measurement(
     provenance: str = "",
     shown_version: int | None = None,
     replacing: int | None = None,
+    reason: str = "",
 ) -> Measurement:
     """Enter or correct a reading over a perimeter (the contract's own by default), from a source.
 
     A ratio given without value has its value computed. The first source of a place is the retained one;
-    another coexists. Raises PermissionDenied, YearLocked, StaleVersion, EntryRefused.
+    another coexists. `reason` says why a figure is revised. Raises PermissionDenied, YearLocked,
+    StaleVersion, EntryRefused.
     """
     entry = MeasurementEntry(
         indicator=indicator,
@@ -81,20 +83,27 @@ def record_measurement(
         provenance=provenance,
         shown_version=shown_version,
         replacing=replacing,
+        reason=reason,
     )
     return save_entries(contract=contract, entries=[entry], by=by)[0]
 
 
 def clear_measurement(
-    *, contract: Contract, measurement: Measurement, by: Seat, shown_version: int | None = None
+    *,
+    contract: Contract,
+    measurement: Measurement,
+    by: Seat,
+    shown_version: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Make a place « not filled » again. Raises PermissionDenied, YearLocked, StaleVersion."""
+    """Make a place « not filled » again. Raises PermissionDenied, YearLocked, StaleVersion, EntryRefused."""
     erasure = MeasurementErasure(
         indicator=measurement.indicator,
         year=measurement.year,
         perimeter=measurement.perimeter,
         measurement_id=measurement.pk,
         shown_version=shown_version,
+        reason=reason,
     )
     save_entries(contract=contract, entries=[erasure], by=by)
 

@@ -16,7 +16,10 @@ BASELINE, TARGET, RESULT = "baseline", "target", "result"
 FIELDS = {
     BASELINE: ("value", "kind", "source", "perimeter"),
     TARGET: ("operator", "value", "upper"),
-    RESULT: ("value", "kind", "source", "perimeter", "numerator", "denominator", "comment", "cause"),
+    RESULT: (
+        *("value", "kind", "source", "perimeter", "numerator", "denominator"),
+        *("comment", "cause", "reason"),
+    ),
 }
 # As short as a column of the page.
 OPERATORS = (
@@ -170,5 +173,6 @@ def _measured_texts(cell: Cell, stored: Any) -> dict[str, str]:
         "denominator": _text(stored.denominator if stored else None),
         "comment": stored.comment.strip() if stored else "",
         "cause": str(stored.gap_cause_id or "") if stored else "",
+        "reason": "",  # of the change being typed: the one that was given belongs to its vintage
     }
     return {name: str(texts[name]) for name in FIELDS[cell.part]}

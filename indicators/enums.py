@@ -74,6 +74,17 @@ class ValueKind(models.TextChoices):
         return [choice for choice in cls.choices if choice[0] not in cls.present()]
 
 
+class Stage(models.TextChoices):
+    """What a vintage is in the life of a figure. A final value that moves is revised, whatever its reason."""
+
+    PROVISIONAL = "provisional", "Provisoire"
+    FINAL = "final", "Définitive"
+    REVISED = "revised", "Révisée"
+    ABSENT = "absent", "Sans valeur"
+    CHOSEN = "chosen", "Source choisie"
+    ERASED = "erased", "Effacée"
+
+
 class Severity(models.TextChoices):
     """What a rule does to a report in which it is broken."""
 

@@ -162,6 +162,7 @@ class _MeasuredReader(_Reader):
             source=source,
             comment=comment,
             gap_cause=cause,
+            reason=cell.texts.get("reason", ""),
             **self._place(perimeter, source),
         )
 
@@ -235,6 +236,7 @@ class _MeasuredReader(_Reader):
             perimeter=self.lists.perimeters[str(shown.perimeter_id)],
             measurement_id=shown.measurement_id,
             shown_version=shown.version,
+            reason=cell.texts.get("reason", ""),
         )
 
     def _place(self, perimeter: Perimeter, source: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What stands before every write of a figure: rights, locks, open years. Asked once for many figures."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +10,12 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Contract, Perimeter
-from contracts.years import YearLocked
+from contracts.years import AgreedEditions, YearLocked
 from core.formats import NBSP
 from core.rights import require
-from indicators.models import Indicator
+from indicators.models import Indicator, Measurement
 from indicators.readings import baseline_year
+from indicators.vintages import held_by_an_edition
 
 ACT = "saisir les indicateurs de ce contrat"
 
@@ -80,6 +82,15 @@ class Gate:
     def admit_target(self, year: int, indicator: Indicator) -> None:
         """The same for a target, which is this contract's alone."""
         self._check([self.contract], year, indicator)
+
+    def is_held(self, row: Measurement, perimeter: Perimeter) -> bool:
+        """Whether an agreed edition of a contract of the perimeter holds the row. Asked of corrections alone:
+        the editions are read when the first one comes."""
+        return held_by_an_edition(row, self.covered[perimeter.pk], self._editions)
+
+    @cached_property
+    def _editions(self) -> AgreedEditions:
+        return years.agreed_editions({one for group in self.covered.values() for one in group})
 
     def chains(self, perimeter: Perimeter) -> list[str]:
         """The journals in which a figure of the perimeter is written: one for each contract it covers."""

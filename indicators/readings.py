@@ -284,18 +284,24 @@ def _readings(
     rows = rows.exclude(year__in=list(hidden_years)).select_related("perimeter", "gap_cause")
     found: dict[int, dict[int, list[Reading]]] = defaultdict(lambda: defaultdict(list))
 
-    def rank(row: Measurement) -> tuple[Any, ...]:
-        own = row.perimeter.own_contract_id == contract.pk
-        return not row.is_retained, not own, sizes[row.perimeter_id], row.perimeter.label, row.source
-
-    for row in sorted(rows, key=rank):
-        found[row.indicator_id][row.year].append(_reading(row, sizes[row.perimeter_id] > 1))
+    for row in sorted(rows, key=lambda row: rank_of(row, contract.pk, sizes[row.perimeter_id])):
+        found[row.indicator_id][row.year].append(reading_of(row, sizes[row.perimeter_id] > 1))
     return found
 
 
-def _reading(row: Measurement, is_shared: bool) -> Reading:
+def rank_of(row: Any, contract_id: int, size: int) -> tuple[Any, ...]:
+    """Sorts the readings of a place, the one that counts first; `size` is how many contracts it covers.
+
+    The row is a measurement, or what its history holds.
+    """
+    own = row.perimeter.own_contract_id == contract_id
+    return not row.is_retained, not own, size, row.perimeter.label, row.source
+
+
+def reading_of(row: Any, is_shared: bool) -> Reading:
+    """A measurement, or what its history holds, as it is read."""
     return Reading(
-        measurement_id=row.pk,
+        measurement_id=row.id,
         version=row.version,
         year=row.year,
         kind=row.kind,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from contracts.models import Perimeter
 from core import journal
 from core.formats import NBSP, value_with_unit
+from core.history import because
 from core.traces import Trace, difference, snapshot
 from core.versions import StaleVersion, Versioned
 from indicators.enums import Source
@@ -27,6 +28,11 @@ FIELDS = (
     "provenance",
 )
 MAX_COMMENT = 4000
+MAX_REASON = 500
+REASON_DUE = (
+    "Un rapport arrêté tient cette valeur\u00a0: donnez le motif de sa révision. "
+    "La valeur arrêtée reste lisible à côté de la nouvelle."
+)
 Row = TypeVar("Row", bound=Versioned)
 
 
@@ -36,6 +42,7 @@ class MeasurementEntry:
 
     `shown_version` is what the person had before them: a version, 0 for an empty place, None for no check.
     `replacing` is the key of the reading that is corrected by moving it to another perimeter or source.
+    `reason` says why a figure moves; it is due when an agreed edition holds the figure.
     """
 
     indicator: Indicator
@@ -48,6 +55,7 @@ class MeasurementEntry:
     provenance: str = ""
     shown_version: int | None = None
     replacing: int | None = None
+    reason: str = ""
 
     def write(self, gate: Gate) -> Measurement:
         """Store the next version of what stands in its place; nothing is written when nothing changes.
@@ -61,17 +69,21 @@ class MeasurementEntry:
             raise EntryRefused({"comment": f"Un commentaire a au plus {MAX_COMMENT} caractères."})
         row = self._row()
         before, left = (_trace(row), row.perimeter) if row.pk else ({}, self.perimeter)
+        held = row.pk and figure_of(row)
         self._fill(row, figure)
         if before == _trace(row):
             return row
+        if held and held != figure_of(row):
+            _require_reason(gate, row, left, self.reason)
         moved = left != self.perimeter
         if moved:
             gate.admit(left, self.year, self.indicator)
         if moved or not before:
             row.is_retained = not _in_place_of(row, self.perimeter).filter(is_retained=True).exists()
+        because(row, self.reason)
         row.save_next() if before else row.save()
         act = "Corriger un relevé" if before else "Saisir un relevé"
-        _record(gate, self.perimeter, act, row, before, _trace(row))
+        _record(gate, self.perimeter, act, row, before, _trace(row), self.reason)
         if moved:
             _promote(gate, row, left)
         return row
@@ -107,6 +119,7 @@ class MeasurementErasure:
     perimeter: Perimeter
     measurement_id: int
     shown_version: int | None = None
+    reason: str = ""
 
     def write(self, gate: Gate) -> None:
         """Erase it; its history stays, and another source's reading, if any, is retained in its place."""
@@ -115,7 +128,9 @@ class MeasurementErasure:
         row = _lock(pk=self.measurement_id, perimeter=self.perimeter, indicator=self.indicator)
         if checked(row, self.shown_version, blank) is None or row is None:
             raise StaleVersion(blank, self.shown_version or 0)
-        _record(gate, self.perimeter, "Effacer un relevé", row, _trace(row), {})
+        _require_reason(gate, row, self.perimeter, self.reason)
+        _record(gate, self.perimeter, "Effacer un relevé", row, _trace(row), {}, self.reason)
+        because(row, self.reason)
         row.delete()
         _promote(gate, row, self.perimeter)
 
@@ -164,13 +179,33 @@ def _trace(row: Measurement) -> Trace:
     }
 
 
+def figure_of(row: Measurement) -> tuple[Any, ...]:
+    """What a vintage is made of: what moves it needs a reason once an agreed edition holds it."""
+    return row.kind, row.value, row.numerator, row.denominator, row.source, row.perimeter_id
+
+
+def _require_reason(gate: Gate, row: Measurement, perimeter: Perimeter, reason: str) -> None:
+    if len(reason) > MAX_REASON:
+        raise EntryRefused({"reason": f"Un motif a au plus {MAX_REASON} caractères."})
+    if not reason.strip() and gate.is_held(row, perimeter):
+        raise EntryRefused({"reason": REASON_DUE})
+
+
 def _record(
-    gate: Gate, perimeter: Perimeter, act: str, row: Measurement, before: Trace, after: Trace
+    gate: Gate,
+    perimeter: Perimeter,
+    act: str,
+    row: Measurement,
+    before: Trace,
+    after: Trace,
+    reason: str = "",
 ) -> None:
     """Journalled once for each contract that the reading covers."""
     before, after = difference(before, after)
     for chain in gate.chains(perimeter):
-        journal.record(chain=chain, act=act, subject=row, by=gate.by, before=before, after=after)
+        journal.record(
+            chain=chain, act=act, subject=row, by=gate.by, before=before, after=after, reason=reason
+        )
 
 
 def told(row: Measurement) -> str:

@@ -4,17 +4,20 @@ Given to `contracts.years` when the application starts, so that indicators and f
 knowing us.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+
+from django.urls import reverse
 
 from accounts.models import Seat
 from contracts.models import Contract
 from contracts.rules import is_departement_of
+from contracts.years import AgreedEdition, AgreedEditions, Remarked
 from funding.models import FundingLine
 from indicators.models import Indicator
 from reports.enums import ReportState
-from reports.models import Remark, Report, Section
+from reports.models import Edition, Remark, Report, Section
 
 
 class ReportYearPolicy:
@@ -42,6 +45,34 @@ class ReportYearPolicy:
             return False
         report = self._report(contract, year)
         return report is None or not report.is_locked
+
+    def agreed_editions(self, contracts: Iterable[Contract]) -> AgreedEditions:
+        """The last of the agreed editions of each year: it stands until another is agreed."""
+        rows = Edition.objects.filter(report__contract__in=[contract.pk for contract in contracts])
+        rows = rows.filter(agreed_at__isnull=False).order_by("number")
+        kept = ("report__contract_id", "report__fiscal_year", "number", "frozen_at", "agreed_at")
+        return {(contract, year): AgreedEdition(*rest) for contract, year, *rest in rows.values_list(*kept)}
+
+    def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
+        """Those on an indicator, of a report that the seat reads."""
+        if seat is None or not isinstance(subject, Indicator):
+            return []
+        readable = Report.objects.visible_to(seat).filter(contract=contract, fiscal_year=year)
+        rows = Remark.objects.filter(report__in=readable.values("pk"), indicator=subject).seen_by(seat)
+        url = reverse("reports:detail", args=[contract.reference, year])
+        return [
+            Remarked(
+                kind=str(row.get_kind_display()),
+                state=str(row.get_state_display()),
+                body=row.body,
+                answer=row.answer,
+                organisation=row.organisation.name,
+                made_at=row.created_at,
+                is_internal=row.is_internal,
+                url=f"{url}#remarks",
+            )
+            for row in rows.select_related("organisation").order_by("created_at", "pk")
+        ]
 
     @staticmethod
     def _report(contract: Contract, year: int) -> Report | None:
