@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count
 
 from contracts.models import Contract, Engagement, Objective, Perimeter
-from indicators.enums import ValueKind
+from indicators.enums import Behaviour, ValueKind
 from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
 from indicators.scoring import Facts, Goal, Point, Score, goal_wording, score
 
@@ -203,7 +203,7 @@ class _Desk:
             series=_series(chosen),
             score=score(Facts(self.year)),
         )
-        return replace(row, score=score(_facts(row)))
+        return replace(row, score=score(_facts(row, counted_from(self.contract, indicator))))
 
 
 def keys_of(indicators: Iterable[Indicator]) -> list[str]:
@@ -218,7 +218,7 @@ def keys_of(indicators: Iterable[Indicator]) -> list[str]:
     return keys
 
 
-def _facts(row: IndicatorYear) -> Facts:
+def _facts(row: IndicatorYear, counts_from: int | None) -> Facts:
     indicator = row.indicator
     return Facts(
         year=row.year,
@@ -230,7 +230,14 @@ def _facts(row: IndicatorYear) -> Facts:
         previous=row.previous.point if row.previous else None,
         result=row.result.point if row.result else None,
         is_result_shared=bool(row.result and row.result.is_shared),
+        milestones=tuple(target.goal for target in row.targets),
+        counts_from=counts_from,
     )
+
+
+def counted_from(contract: Contract, indicator: Indicator) -> int | None:
+    """The year in which an indicator begins to add up; None where each year stands alone."""
+    return contract.starts_on.year if indicator.behaviour == Behaviour.CUMULATIVE else None
 
 
 def _first(readings: list[Reading]) -> Reading | None:

@@ -8,9 +8,12 @@ How a target is judged:
 2. A result within the band has **reached** it, whatever the year.
 3. Outside the band, once the target's year has come, it is **behind**.
 4. Outside the band, before that year, it is **on track** when it stands on or beyond the straight line that
-   leads from the baseline, in its year, to the near edge of the band, in the target's year; otherwise
-   **behind**. Past the far edge of a range it is behind.
-5. Where the line or the multiple needs a baseline that is missing, or that covers other territories, the
+   leads to the near edge of the band, in the target's year; otherwise **behind**. Past the far edge of a
+   range it is behind. The line starts from the last earlier target, in its year, if there is one: the path
+   that the contract drew; else from the baseline, in its year.
+5. What adds up since the contract began starts from nothing, the year before: that is its baseline, unless
+   one is given. Its values are totals to date; what the year brought is told beside.
+6. Where the line or the multiple needs a baseline that is missing, or that covers other territories, the
    target cannot be judged: the status is **no target**, and the note says why.
 """
 
@@ -82,6 +85,8 @@ class Facts:
     """All that judging one indicator in one year takes. `decimals` is the indicator's scale.
 
     `is_result_shared` says that the result covers other contracts too, while the target is this one's.
+    `milestones` are the targets of the other years. `counts_from` is the contract's first year where the
+    indicator adds up from year to year, None where each year stands alone.
     """
 
     year: int
@@ -93,11 +98,20 @@ class Facts:
     previous: Point | None = None
     result: Point | None = None
     is_result_shared: bool = False
+    milestones: tuple[Goal, ...] = ()
+    counts_from: int | None = None
 
     @property
     def reference(self) -> Point | None:
         """The baseline, when it covers what the result covers."""
         return self.baseline if _comparable(self.baseline, self.result) else None
+
+    @property
+    def start(self) -> Point | None:
+        """Where the road to the target begins: the baseline, or nothing the year before a count began."""
+        if self.baseline is None and self.counts_from is not None and self.result is not None:
+            return Point(self.counts_from - 1, Decimal(0), self.result.perimeter)
+        return self.reference
 
 
 @dataclass(frozen=True)
@@ -105,7 +119,7 @@ class Score:
     """The verdict. `progress` is in per cent of the road to the target; `gap` is result minus target.
 
     `change` since the baseline is in per cent for quantities and in points for percentages; None, and its
-    note, when it cannot be told.
+    note, when it cannot be told. `added` is what the year brought to a total to date.
     """
 
     status: Status
@@ -119,6 +133,7 @@ class Score:
     trend: Trend = Trend.UNKNOWN
     trend_label: str = "Évolution inconnue"
     trend_since: int | None = None
+    added: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +159,7 @@ def score(facts: Facts) -> Score:
     """Judge a result by the rules of this module. A missing piece gives None and a note, never an error."""
     change, change_note = _change(facts)
     trend, since = _trend(facts)
-    band = _band(facts)
+    band = _band(facts, facts.goal)
     status, note = _status(facts, band)
     return Score(
         status=status,
@@ -158,6 +173,7 @@ def score(facts: Facts) -> Score:
         trend=trend,
         trend_label=_trend_label(trend, facts.direction, since),
         trend_since=since,
+        added=_added(facts),
     )
 
 
@@ -179,8 +195,7 @@ def _comparable(one: Point | None, other: Point | None) -> bool:
     return one is not None and other is not None and one.perimeter == other.perimeter
 
 
-def _band(facts: Facts) -> Band | None:
-    goal = facts.goal
+def _band(facts: Facts, goal: Goal | None) -> Band | None:
     if goal is None:
         return None
     value, falls = goal.value, facts.direction == Direction.FALL
@@ -207,11 +222,34 @@ def _status(facts: Facts, band: Band | None) -> tuple[Status, str]:
         return Status.REACHED, ""
     if facts.goal.year is None or facts.goal.year <= facts.year:
         return Status.BEHIND, ""
-    start = facts.reference
+    start = _milestone(facts) or facts.start
     if start is None or start.year >= facts.goal.year:
         return Status.NO_TARGET, f"La cible est pour {facts.goal.year}{NBSP}: {_baseline_fault(facts)}."
     aim = Point(facts.goal.year, band.nearest(start.value), start.perimeter)
     return (Status.ON_TRACK if _on_line(start, facts.result, aim) else Status.BEHIND), ""
+
+
+def _milestone(facts: Facts) -> Point | None:
+    """The last target before the year being judged, as a point of the path; None without any that stands."""
+    earlier = [goal for goal in facts.milestones if goal.year is not None and goal.year < facts.year]
+    last = max(earlier, key=lambda goal: goal.year or 0, default=None)
+    band = _band(facts, last)
+    if last is None or last.year is None or band is None or facts.result is None:
+        return None
+    begun = facts.start.value if facts.start else Decimal(0)
+    return Point(last.year, band.nearest(begun), facts.result.perimeter)
+
+
+def _added(facts: Facts) -> Decimal | None:
+    """What the year brought, since the result of last year or since nothing in the first one."""
+    if facts.counts_from is None or facts.result is None:
+        return None
+    if facts.year == facts.counts_from:
+        return facts.result.value
+    before = facts.previous
+    if before is None or before.year != facts.year - 1 or not _comparable(before, facts.result):
+        return None
+    return facts.result.value - before.value
 
 
 def _shared_note(facts: Facts, band: Band | None) -> str:
@@ -233,9 +271,9 @@ def _on_line(start: Point, here: Point, aim: Point) -> bool:
 
 
 def _progress(facts: Facts, band: Band | None) -> Decimal | None:
-    if band is None or facts.result is None or facts.reference is None:
+    if band is None or facts.result is None or facts.start is None:
         return None
-    start = facts.reference.value
+    start = facts.start.value
     road = band.nearest(start) - start
     return rounded((facts.result.value - start) / road * HUNDRED, 1) if road else None
 

@@ -96,5 +96,12 @@ def change_wording(row: IndicatorYear) -> str:
     return f"{signed_percent(change)} depuis {row.baseline_year}"
 
 
+def added_wording(row: IndicatorYear) -> str:
+    """« dont 3 places en 2024 »: what the year brought to a total to date, or nothing."""
+    if row.score.added is None:
+        return ""
+    return f"dont {value_with_unit(row.score.added, row.indicator.unit)} en {row.year}"
+
+
 def _signed(value: Decimal, unit: str) -> str:
     return f"{signed_number(value)}{NBSP}{singular(unit) if abs(value) < 2 else unit}"
