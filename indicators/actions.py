@@ -12,11 +12,12 @@ from core.acting import acting
 from indicators.enums import Source, ValueKind
 from indicators.gate import EntryRefused, Gate
 from indicators.models import GapCause, Indicator, Measurement, Target
+from indicators.retention import ChoiceLifted, SourceChoice
 from indicators.target_writes import TargetEntry, TargetErasure
 from indicators.value_rules import Figure
 from indicators.writes import MeasurementEntry, MeasurementErasure
 
-Entry = MeasurementEntry | MeasurementErasure | TargetEntry | TargetErasure
+Entry = MeasurementEntry | MeasurementErasure | SourceChoice | ChoiceLifted | TargetEntry | TargetErasure
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def _write(entry: Entry, gate: Gate) -> Any:
 
 def _perimeters(entries: Sequence[Entry]) -> list[Perimeter]:
     """All the perimeters concerned, those that a corrected reading leaves included."""
-    named = [one.perimeter for one in entries if isinstance(one, MeasurementEntry | MeasurementErasure)]
+    named = [one.perimeter for one in entries if not isinstance(one, TargetEntry | TargetErasure)]
     replaced = [one.replacing for one in entries if isinstance(one, MeasurementEntry) and one.replacing]
     left = Perimeter.objects.filter(measurements__in=replaced) if replaced else []
     return list({perimeter.pk: perimeter for perimeter in [*named, *left]}.values())
@@ -68,9 +69,9 @@ def record_measurement(
 ) -> Measurement:
     """Enter or correct a reading over a perimeter (the contract's own by default), from a source.
 
-    A ratio given without value has its value computed. The first source of a place is the retained one;
-    another coexists. `reason` says why a figure is revised. Raises PermissionDenied, YearLocked,
-    StaleVersion, EntryRefused.
+    A ratio given without value has its value computed. Several sources of a place coexist; the rule of the
+    indicator says which is retained. `reason` says why a figure is revised. Raises PermissionDenied,
+    YearLocked, StaleVersion, EntryRefused.
     """
     entry = MeasurementEntry(
         indicator=indicator,
@@ -106,6 +107,45 @@ def clear_measurement(
         reason=reason,
     )
     save_entries(contract=contract, entries=[erasure], by=by)
+
+
+def retain_source(
+    *, contract: Contract, measurement: Measurement, reason: str, by: Seat, shown_version: int | None = None
+) -> Measurement:
+    """Retain a source against the rule of its indicator, with the reason, until the choice is lifted.
+
+    Raises PermissionDenied, YearLocked, StaleVersion, EntryRefused.
+    """
+    choice = SourceChoice(
+        indicator=measurement.indicator,
+        year=measurement.year,
+        perimeter=measurement.perimeter,
+        measurement_id=measurement.pk,
+        reason=reason,
+        shown_version=shown_version,
+    )
+    return save_entries(contract=contract, entries=[choice], by=by)[0]
+
+
+def lift_choice(
+    *,
+    contract: Contract,
+    measurement: Measurement,
+    by: Seat,
+    reason: str = "",
+    shown_version: int | None = None,
+) -> Measurement:
+    """Let the rule of the indicator decide again. Raises PermissionDenied, YearLocked, StaleVersion,
+    EntryRefused."""
+    lifted = ChoiceLifted(
+        indicator=measurement.indicator,
+        year=measurement.year,
+        perimeter=measurement.perimeter,
+        measurement_id=measurement.pk,
+        reason=reason,
+        shown_version=shown_version,
+    )
+    return save_entries(contract=contract, entries=[lifted], by=by)[0]
 
 
 def set_target(

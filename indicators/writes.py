@@ -3,36 +3,20 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-
 from contracts.models import Perimeter
-from core import journal
 from core.formats import NBSP, value_with_unit
 from core.history import because
-from core.traces import Trace, difference, snapshot
+from core.traces import Trace
 from core.versions import StaleVersion, Versioned
 from indicators.enums import Source
 from indicators.gate import EntryRefused, Gate
 from indicators.models import GapCause, Indicator, Measurement
+from indicators.records import record, trace_of
+from indicators.retention import make_room, others_of, settle
+from indicators.revision import figure_of, require_reason
 from indicators.value_rules import Broken, Figure, broken_by_value, with_ratio
 
-FIELDS = (
-    "year",
-    "source",
-    "kind",
-    "value",
-    "numerator",
-    "denominator",
-    "comment",
-    "is_retained",
-    "provenance",
-)
 MAX_COMMENT = 4000
-MAX_REASON = 500
-REASON_DUE = (
-    "Un rapport arrêté tient cette valeur\u00a0: donnez le motif de sa révision. "
-    "La valeur arrêtée reste lisible à côté de la nouvelle."
-)
 Row = TypeVar("Row", bound=Versioned)
 
 
@@ -68,24 +52,30 @@ class MeasurementEntry:
         if len(self.comment) > MAX_COMMENT:
             raise EntryRefused({"comment": f"Un commentaire a au plus {MAX_COMMENT} caractères."})
         row = self._row()
-        before, left = (_trace(row), row.perimeter) if row.pk else ({}, self.perimeter)
+        before, left = (trace_of(row), row.perimeter) if row.pk else ({}, self.perimeter)
         held = row.pk and figure_of(row)
         self._fill(row, figure)
-        if before == _trace(row):
+        if before == trace_of(row):
             return row
         if held and held != figure_of(row):
-            _require_reason(gate, row, left, self.reason)
-        moved = left != self.perimeter
+            require_reason(gate, row, left, self.reason)
+        return self._store(gate, row, before, left)
+
+    def _store(self, gate: Gate, row: Measurement, before: Trace, left: Perimeter) -> Measurement:
+        """Save the row, in a place whose other sources may have to give way, or to come forward."""
+        moved, others = left != self.perimeter, []
         if moved:
             gate.admit(left, self.year, self.indicator)
-        if moved or not before:
-            row.is_retained = not _in_place_of(row, self.perimeter).filter(is_retained=True).exists()
+        if moved or not before or _may_count_otherwise(before, row):
+            others = others_of(row, self.perimeter)
+            make_room(gate, row, others, self.reason)
         because(row, self.reason)
         row.save_next() if before else row.save()
         act = "Corriger un relevé" if before else "Saisir un relevé"
-        _record(gate, self.perimeter, act, row, before, _trace(row), self.reason)
+        record(gate, act, row, before, trace_of(row), self.reason)
+        settle(gate, [row, *others] if others else [], self.reason)
         if moved:
-            _promote(gate, row, left)
+            settle(gate, others_of(row, left), self.reason)
         return row
 
     def _row(self) -> Measurement:
@@ -105,6 +95,8 @@ class MeasurementEntry:
         same = row.pk and (row.kind, row.value) == (figure.kind, figure.value)
         # What is told of the origin of a figure is not true of one typed over it.
         row.provenance = self.provenance or (row.provenance if same else "")
+        if row.pk and (row.perimeter_id, row.source) != (self.perimeter.pk, self.source):
+            row.retained_reason = ""  # the choice was of another source
         row.perimeter, row.source, row.kind = self.perimeter, self.source, figure.kind
         row.value, row.numerator, row.denominator = figure.value, figure.numerator, figure.denominator
         row.comment, row.gap_cause = self.comment, self.gap_cause
@@ -128,11 +120,17 @@ class MeasurementErasure:
         row = _lock(pk=self.measurement_id, perimeter=self.perimeter, indicator=self.indicator)
         if checked(row, self.shown_version, blank) is None or row is None:
             raise StaleVersion(blank, self.shown_version or 0)
-        _require_reason(gate, row, self.perimeter, self.reason)
-        _record(gate, self.perimeter, "Effacer un relevé", row, _trace(row), {}, self.reason)
+        require_reason(gate, row, self.perimeter, self.reason)
+        record(gate, "Effacer un relevé", row, trace_of(row), {}, self.reason)
         because(row, self.reason)
+        gone = Measurement(indicator=row.indicator, year=row.year)
         row.delete()
-        _promote(gate, row, self.perimeter)
+        settle(gate, others_of(gone, self.perimeter), self.reason)
+
+
+def _may_count_otherwise(before: Trace, row: Measurement) -> bool:
+    """Whether what moved could change which source is retained."""
+    return before["source"] != row.source or (before["value"] is None) != (row.value is None)
 
 
 def refuse(broken: list[Broken]) -> None:
@@ -150,62 +148,6 @@ def checked(row: Row | None, shown: int | None, blank: Row) -> Row | None:
 
 def _lock(**place: Any) -> Measurement | None:
     return Measurement.objects.select_for_update(of=("self",)).filter(**place).first()
-
-
-def _in_place_of(row: Measurement, perimeter: Perimeter) -> QuerySet[Measurement]:
-    """The readings among which one is retained: same indicator, perimeter and year, less the row itself."""
-    place = Measurement.objects.filter(indicator=row.indicator_id, perimeter=perimeter, year=row.year)
-    return place.exclude(pk=row.pk)
-
-
-def _promote(gate: Gate, gone: Measurement, perimeter: Perimeter) -> None:
-    """Retain another source in the place that `gone` has left: the expected source first, then the oldest."""
-    left = list(_in_place_of(gone, perimeter).select_for_update(of=("self",)).order_by("pk"))
-    if not left or any(row.is_retained for row in left):
-        return
-    expected = gone.indicator.expected_source
-    row = next((row for row in left if row.source == expected), left[0])
-    before = _trace(row)
-    row.is_retained = True
-    row.save_next()
-    _record(gate, perimeter, "Retenir un relevé", row, before, _trace(row))
-
-
-def _trace(row: Measurement) -> Trace:
-    return snapshot(row, FIELDS) | {
-        "indicateur": row.indicator.code,
-        "périmètre": row.perimeter.label,
-        "cause d’écart": row.gap_cause.label if row.gap_cause else "",
-    }
-
-
-def figure_of(row: Measurement) -> tuple[Any, ...]:
-    """What a vintage is made of: what moves it needs a reason once an agreed edition holds it."""
-    return row.kind, row.value, row.numerator, row.denominator, row.source, row.perimeter_id
-
-
-def _require_reason(gate: Gate, row: Measurement, perimeter: Perimeter, reason: str) -> None:
-    if len(reason) > MAX_REASON:
-        raise EntryRefused({"reason": f"Un motif a au plus {MAX_REASON} caractères."})
-    if not reason.strip() and gate.is_held(row, perimeter):
-        raise EntryRefused({"reason": REASON_DUE})
-
-
-def _record(
-    gate: Gate,
-    perimeter: Perimeter,
-    act: str,
-    row: Measurement,
-    before: Trace,
-    after: Trace,
-    reason: str = "",
-) -> None:
-    """Journalled once for each contract that the reading covers."""
-    before, after = difference(before, after)
-    for chain in gate.chains(perimeter):
-        journal.record(
-            chain=chain, act=act, subject=row, by=gate.by, before=before, after=after, reason=reason
-        )
 
 
 def told(row: Measurement) -> str:

@@ -205,16 +205,16 @@ def test_two_sources_coexist_and_the_first_is_retained(enter):
     assert Measurement.objects.retained().get() == internal
 
 
-def test_when_the_retained_source_goes_the_expected_one_takes_its_place(enter, rate, contract_67, editor_67):
-    rate.expected_source = Source.SNDS
-    rate.save()
+def test_when_the_retained_source_goes_another_takes_its_place(enter, rate, contract_67, editor_67):
     internal = enter(value=VALUE)
     enter(value=Decimal(8), source=Source.DREES)
-    enter(value=Decimal(9), source=Source.SNDS)
+    rate.expected_source = Source.SNDS
+    rate.save()
+    enter(kind=ValueKind.NOT_YET_KNOWN, source=Source.SNDS)
 
     clear_measurement(contract=contract_67, measurement=internal, by=editor_67, shown_version=1)
 
-    assert Measurement.objects.retained().get().source == Source.SNDS
+    assert Measurement.objects.retained().get().source == Source.DREES
     acts = JournalEntry.objects.order_by("number").values_list("act", flat=True)
     assert list(acts)[-2:] == ["Effacer un relevé", "Retenir un relevé"]
 
