@@ -1,34 +1,55 @@
 """The process that reads one workbook from its standard input, within limits that it first sets on itself."""
 
 import ast
+import contextlib
+import gc
 import marshal
+import os
 import resource
 import sys
 from typing import Any
 
+from core.spreadsheets.archive import opened
+from core.spreadsheets.ods import read_ods
 from core.spreadsheets.refusal import Refused
-from core.spreadsheets.values import sheets_of
+from core.spreadsheets.xlsx import read_xlsx
 
+OUT_OF_MEMORY = 3
 ANSWER_BYTES = 256 * 1024 * 1024
+READERS = {"xlsx": read_xlsx, "ods": read_ods}
 
 
 def main() -> None:
     """Write what the workbook holds, or why it is refused, to the standard output."""
+    # What is read is kept until it is written: there is nothing to collect.
+    gc.disable()
     file_format, limits = sys.argv[1], ast.literal_eval(sys.argv[2])
     _bound(limits)
     try:
-        answer = {"sheets": sheets_of(sys.stdin.buffer.read(), file_format, limits), "notices": []}
+        marshal.dump(_answer(sys.stdin.buffer.read(), file_format, limits), sys.stdout.buffer)
+        sys.stdout.flush()
+    except (MemoryError, OSError):
+        os._exit(OUT_OF_MEMORY)
+
+
+def _answer(content: bytes, file_format: str, limits: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"sheets": READERS[file_format](opened(content, file_format, limits), limits)}
     except Refused as refusal:
-        answer = {"refused": str(refusal)}
-    except MemoryError:
-        sys.exit(1)
-    marshal.dump(answer, sys.stdout.buffer)
+        return {"refused": str(refusal)}
 
 
 def _bound(limits: dict[str, Any]) -> None:
-    memory, seconds = limits["memory_bytes"], limits["seconds"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_BYTES, ANSWER_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    wanted = {
+        resource.RLIMIT_AS: limits["memory_bytes"],
+        resource.RLIMIT_CPU: limits["seconds"],
+        resource.RLIMIT_FSIZE: ANSWER_BYTES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NPROC: 0,
+    }
+    for kind, most in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # macOS knows the memory of a process as a limit, but does not let it be set.
+        with contextlib.suppress(*(ValueError,) if sys.platform == "darwin" else ()):
+            resource.setrlimit(kind, (most, most))

@@ -1,61 +1,91 @@
-"""The values of a workbook, as calamine reads them."""
+"""Values as they are handed over: what `marshal` writes, and nothing heavier."""
 
 import datetime
-import io
-import math
+from collections.abc import Iterable
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
+from core.spreadsheets.addresses import letters_of
 from core.spreadsheets.refusal import Refused
 
-BROKEN = (
-    "Ce classeur est abîmé ou incomplet\u00a0: ouvrez-le dans votre tableur, enregistrez-le de nouveau et"
-    " envoyez-le."
-)
-# The library's own values cannot be the keys of a mapping.
-STATES = [
-    (SheetVisibleEnum.Visible, "visible"),
-    (SheetVisibleEnum.Hidden, "hidden"),
-    (SheetVisibleEnum.VeryHidden, "very_hidden"),
-]
-AS_THEY_ARE = frozenset({str, bool})
+NBSP = "\u00a0"
 
 
-def sheets_of(content: bytes, file_format: str, limits: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each sheet as a mapping that `marshal` can write."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            _sheet(
-                book.get_sheet_by_index(place), next(state for one, state in STATES if one == told.visible)
-            )
-            for place, told in enumerate(book.sheets_metadata)
-        ]
-    except CalamineError as error:
-        raise Refused(BROKEN) from error
+def plain_row(values: Iterable[Any], before: list[Any]) -> list[Any]:
+    """A row from column A on: None for nothing, a pair for a date or a duration."""
+    return before + [
+        (value if value - value == 0 else plain(value))
+        if type(value) is float
+        else (value or None)
+        if type(value) is str
+        else plain(value)
+        for value in values
+    ]
 
 
-def _sheet(sheet: Any, state: str) -> dict[str, Any]:
-    row, column = sheet.start or (0, 0)
-    before = [None] * column
-    return {
-        "name": sheet.name,
-        "state": state,
-        "first_row": row + 1,
-        "values": [before + [_plain(value) for value in values] for values in sheet.iter_rows()],
-        "marks": {},
-        "hidden_rows": [],
-        "hidden_columns": [],
-        "merged": [],
-    }
-
-
-def _plain(value: Any) -> Any:
-    if type(value) in AS_THEY_ARE:
-        return None if value == "" else value
+def plain(value: Any) -> Any:
+    """A value that is not a common one."""
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, float):
-        return value if math.isfinite(value) else ("error", str(value))
+        return ("error", str(value))
     if isinstance(value, datetime.timedelta):
-        return ("duration", str(value))
+        return ("duration", clock(value))
     return (type(value).__name__, value.isoformat())
+
+
+def grouped(count: int) -> str:
+    """« 100 000 »."""
+    return f"{count:,}".replace(",", NBSP)
+
+
+def clock(lapse: datetime.timedelta) -> str:
+    """« 30:00:00 »."""
+    seconds = round(lapse.total_seconds())
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+def check_extent(name: str, corner: tuple[int, int], limits: dict[str, Any]) -> None:
+    """Refused when a value stands beyond the columns admitted; `corner` is its row and column, from 0."""
+    row, column = corner
+    if column >= limits["columns"]:
+        raise Refused(
+            f"La feuille «{NBSP}{name}{NBSP}» est remplie jusqu’en {letters_of(column)}{row + 1}, au-delà des"
+            f" {limits['columns']} colonnes admises{NBSP}: supprimez les colonnes inutiles."
+        )
+
+
+def check_area(name: str, rows: int, columns: int, limits: dict[str, Any]) -> None:
+    """Refused when too many cells, blank or not, lie between the first value and the last."""
+    if rows * columns > limits["cells"]:
+        raise Refused(
+            f"Les cases remplies de la feuille «{NBSP}{name}{NBSP}» s’étendent sur {grouped(rows)} lignes"
+            f" et {columns} de large{NBSP}: supprimez celles qui sont loin des autres."
+        )
+
+
+def check_rows(name: str, filled: int, limits: dict[str, Any]) -> None:
+    """Refused when more rows than admitted hold a value."""
+    if filled > limits["rows"]:
+        raise Refused(
+            f"La feuille «{NBSP}{name}{NBSP}» a plus de {grouped(limits['rows'])} lignes remplies{NBSP}:"
+            " découpez-la."
+        )
+
+
+def check_texts(name: str, rows: Iterable[list[Any]], first_row: int, limits: dict[str, Any]) -> None:
+    """Refused when a text is longer than a cell of a spreadsheet can be."""
+    longest = limits["text"]
+    for number, values in enumerate(rows, start=first_row):
+        for column, value in enumerate(values):
+            if type(value) is str and len(value) > longest:
+                raise Refused(
+                    f"Feuille «{NBSP}{name}{NBSP}», case {letters_of(column)}{number}{NBSP}:"
+                    f" {grouped(len(value))} caractères, plus que les {grouped(longest)} admis{NBSP}:"
+                    " raccourcissez ce texte."
+                )
+
+
+def holds_something(cells: Iterable[Any]) -> bool:
+    """Whether a row has a value."""
+    return any(cell is not None for cell in cells)

@@ -3,7 +3,7 @@
 A sheet holds its values as they came, a few bytes each; the cells are made as they are asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Context, Decimal
@@ -60,9 +60,6 @@ class Mark(NamedTuple):
     kind: CellKind | None = None
     shown: str = ""
     is_formula: bool = False
-
-
-NO_MARK = Mark()
 
 
 class Cell(NamedTuple):
@@ -158,19 +155,31 @@ class Sheet:
     @property
     def rows(self) -> Iterator[Row]:
         """The rows that hold something, in order; made anew at each call."""
-        for number_, values in enumerate(self.values, start=self.first_row):
-            cells = tuple(self._cell(number_, column, raw) for column, raw in enumerate(values))
-            if any(cell.kind != CellKind.BLANK for cell in cells):
-                yield Row(number_, cells)
+        make, of, kinds, marks = tuple.__new__, Cell, _KINDS, self.marks
+        for number, values in enumerate(self.values, start=self.first_row):
+            cells = tuple(
+                [
+                    make(of, (number, column, kinds.get(type(raw)) or kind_of(raw), raw, "", False))
+                    for column, raw in enumerate(values)
+                ]
+            )
+            if marks:
+                cells = tuple(self._marked(cell) for cell in cells)
+            if any(cell.kind is not CellKind.BLANK for cell in cells):
+                yield Row(number, cells)
 
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything."""
         return next(self.rows, None) is None
 
-    def _cell(self, row: int, column: int, raw: Raw) -> Cell:
-        mark = self.marks.get((row, column), NO_MARK) if self.marks else NO_MARK
-        return Cell(row, column, mark.kind or kind_of(raw), raw, mark.shown, mark.is_formula)
+    def _marked(self, cell: Cell) -> Cell:
+        mark = self.marks.get((cell.row, cell.column))
+        return (
+            cell._replace(kind=mark.kind or cell.kind, shown=mark.shown, is_formula=mark.is_formula)
+            if mark
+            else cell
+        )
 
 
 @dataclass(frozen=True)
@@ -186,6 +195,10 @@ class Book:
     def visible_sheets(self) -> tuple[Sheet, ...]:
         """Those that people see and that hold something."""
         return tuple(one for one in self.sheets if one.state == SheetState.VISIBLE and not one.is_empty)
+
+
+# A text may be blank, and a pair of two kinds: they are looked at.
+_KINDS = {type(None): CellKind.BLANK, bool: CellKind.BOOLEAN, float: CellKind.NUMBER, int: CellKind.NUMBER}
 
 
 def kind_of(raw: Raw) -> CellKind:
@@ -214,7 +227,11 @@ def _bare(value: Decimal) -> str:
     return f"{plain(value):f}".replace(".", ",").replace("-", MINUS)
 
 
-_DATE_READERS = {"date": date.fromisoformat, "datetime": datetime.fromisoformat, "time": time.fromisoformat}
+_DATE_READERS: dict[str, Callable[[str], date | datetime | time]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}
 
 
 def _date_written(cell: Cell) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from core.formats import NBSP, joined
+from core.formats import NBSP, joined, number
 from core.tabular.reading.addresses import address
 from core.tabular.reading.book import Book, Sheet
 from core.tabular.reading.faults import UnreadableFile
@@ -97,18 +97,20 @@ def _check_size(lines: Sequence[Sequence[str]], limits: Limits) -> None:
         raise UnreadableFile(f"Ce fichier est vide{NBSP}: vérifiez que vous envoyez le bon.")
     if filled > limits.rows:
         raise UnreadableFile(
-            f"Ce fichier a {filled} lignes, plus que les {limits.rows} admises{NBSP}: découpez-le."
+            f"Ce fichier a {number(filled)} lignes, plus que les {number(limits.rows)} admises{NBSP}:"
+            " découpez-le."
         )
-    for number, line in enumerate(lines, start=1):
+    for place, line in enumerate(lines, start=1):
         if len(line) > limits.columns:
             raise UnreadableFile(
-                f"Ligne {number}{NBSP}: {len(line)} colonnes, plus que les {limits.columns} admises."
+                f"Ligne {place}{NBSP}: {number(len(line))} colonnes, plus que les {limits.columns} admises"
+                f"{NBSP}: supprimez les colonnes inutiles."
             )
         for column, cell in enumerate(line):
             if len(cell) > limits.text:
                 raise UnreadableFile(
-                    f"Case {address(number, column)}{NBSP}: {len(cell)} caractères,"
-                    f" plus que les {limits.text} admis."
+                    f"Case {address(place, column)}{NBSP}: {number(len(cell))} caractères,"
+                    f" plus que les {number(limits.text)} admis{NBSP}: raccourcissez ce texte."
                 )
 
 
@@ -128,12 +130,12 @@ def _check_width(lines: Sequence[Sequence[str]]) -> None:
     first = next((place for place, line in enumerate(lines) if len(line) > 1), 0)
     width = len(lines[first])
     ragged = [
-        (number, len(line))
-        for number, line in enumerate(lines[first:], start=first + 1)
+        (place, len(line))
+        for place, line in enumerate(lines[first:], start=first + 1)
         if len(line) != width and any(line)
     ]
     if ragged:
-        told = [f"ligne {number} ({count})" for number, count in ragged[:SHOWN_LINES]]
+        told = [f"ligne {place} ({count})" for place, count in ragged[:SHOWN_LINES]]
         more = f", et {len(ragged) - SHOWN_LINES} autres" if len(ragged) > SHOWN_LINES else ""
         raise UnreadableFile(
             f"Chaque ligne doit avoir {width} cases, comme la ligne {first + 1}{NBSP}; ce n’est pas le cas de"

@@ -7,7 +7,8 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may hold. Rows, columns and cells are counted where there is a value.
+    """What a file may hold. Rows and columns are counted where there is a value, `cells` from the first value
+    of a sheet to its last, blank ones among them.
 
     `file_bytes` as sent, `entries`, `unpacked_bytes` and `ratio` of the archive that a workbook is; `text`
     characters in a cell; `seconds` of the clock and `memory_bytes` for the process that reads.
@@ -20,7 +21,7 @@ class Limits:
     sheets: int = 50
     rows: int = 100_000
     columns: int = 200
-    cells: int = 2_000_000
+    cells: int = 5_000_000
     text: int = 32_767
     seconds: int = 10
     memory_bytes: int = 512 * MEBIBYTE

@@ -23,6 +23,11 @@ from core.tabular.reading.limits import Limits
 logger = logging.getLogger(__name__)
 PATHS = [str(Path(__file__).resolve().parents[3]), str(Path(python_calamine.__file__).resolve().parents[1])]
 PROGRAM = f"import sys; sys.path.extend({PATHS!r}); from core.spreadsheets.child import main; main()"
+OUT_OF_MEMORY = 3
+FAILED = (
+    f"Ce classeur n’a pas pu être lu, et ce n’est pas de votre fait{NBSP}: enregistrez-le en CSV, ou"
+    " prévenez la personne qui administre le service."
+)
 TOO_MUCH = (
     f"La lecture de ce classeur demande trop de temps ou de mémoire{NBSP}: copiez les seules cases utiles"
     " dans un classeur neuf, sans lignes ni colonnes lointaines, ou découpez-le."
@@ -34,7 +39,7 @@ def read_workbook(content: bytes, file_format: str, limits: Limits) -> Book:
     answer = _asked(content, file_format, limits)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])
-    return Book(file_format, tuple(_sheet(one) for one in answer["sheets"]), tuple(answer["notices"]))
+    return Book(file_format, tuple(_sheet(one) for one in answer["sheets"]))
 
 
 def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any]:
@@ -49,9 +54,13 @@ def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any
             )
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile(TOO_MUCH) from error
-        if done.returncode:
-            logger.warning("A workbook could not be read (%s): %s", done.returncode, done.stderr[-2000:])
+        if done.returncode == OUT_OF_MEMORY or done.returncode < 0:
             raise UnreadableFile(TOO_MUCH)
+        if done.returncode:
+            logger.error(
+                "The process that reads workbooks failed: %s", done.stderr[-2000:].decode(errors="replace")
+            )
+            raise UnreadableFile(FAILED)
         taken.seek(0)
         # The process is ours: what it runs could harm more than what it writes.
         answer: Mapping[str, Any] = marshal.load(taken)  # noqa: S302

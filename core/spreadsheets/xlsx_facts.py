@@ -1,0 +1,157 @@
+"""What the values of an XLSX sheet do not say: percentages, formulas, errors, what is hidden or merged.
+
+Few sheets have any of it: the XML is searched first, and only read element by element where it must be.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from core.spreadsheets.addresses import bounds_of, place_of
+from core.spreadsheets.xml import elements, local, parsed, parser_for
+
+# What may stand within a number format and is shown as it is: quoted, escaped, or a condition or colour.
+SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+BUILT_IN_PERCENTS = {"9", "10"}
+# Within the rows, then around them; a file that writes its elements or attributes otherwise is read whole.
+SIGNS = (b"<f", b't="e"', b'hidden="', b' ht="0')
+SIGNS_AROUND = (b"mergeCell", b'hidden="', b' width="0')
+OTHER_WRITING = (b":worksheet", b"='")
+HEAD = 4096
+MANY = 20
+
+
+@dataclass
+class Facts:
+    """Of one sheet, rows from 1 and columns from 0. `marks` map a place to (kind, text shown, formula)."""
+
+    percents: frozenset[str]
+    is_calculated: bool
+    texts_of_formulas: set[tuple[int, int]] = field(default_factory=set)
+    percent_cells: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    spilled: list[tuple[int, int, int, int]] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+
+def percent_styles(styles: bytes) -> frozenset[str]:
+    """The indexes, as cells quote them, of the styles that show a number as a percentage."""
+    own: dict[str, str] = {}
+    found: set[str] = set()
+    place, within = 0, False
+    for name, attributes in elements(styles, "numFmt", "cellXfs", "cellStyleXfs", "xf", "cellStyles", "dxfs"):
+        if name == "numFmt":
+            own[attributes.get("numFmtId", "")] = SHOWN_AS_IT_IS.sub("", attributes.get("formatCode", ""))
+        elif name != "xf":
+            within = name == "cellXfs"
+        elif within:
+            form = attributes.get("numFmtId", "0")
+            if form in BUILT_IN_PERCENTS or "%" in own.get(form, ""):
+                found.add(str(place))
+            place += 1
+    return frozenset(found)
+
+
+def facts_of(content: bytes, percents: frozenset[str], *, is_calculated: bool) -> Facts:
+    """The facts of a sheet, from its XML. `is_calculated` is False when the file says that its formulas are
+    still to be computed."""
+    facts = Facts(percents, is_calculated)
+    if _says_more(content, percents):
+        parsed(content, _Reader(facts).parser)
+    return facts
+
+
+def _says_more(content: bytes, percents: frozenset[str]) -> bool:
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData")
+    if start < 0 or end < 0:
+        return True
+    head, tail = content[:start], content[end:]
+    return (
+        len(percents) > MANY
+        or any(sign in content[:HEAD] for sign in OTHER_WRITING)
+        or any(sign in head or sign in tail for sign in SIGNS_AROUND)
+        or any(content.find(sign, start, end) >= 0 for sign in _signs_within(percents))
+    )
+
+
+def _signs_within(percents: frozenset[str]) -> list[bytes]:
+    return [*SIGNS, *(b's="%s"' % style.encode() for style in percents)]
+
+
+class _Reader:
+    """Reads a sheet. A row or cell that does not say where it is follows the one before it."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.row, self.column = 0, -1
+        self.is_error = False
+        self.actions = {
+            "row": self.start_row,
+            "c": self.start_cell,
+            "f": self.start_formula,
+            "v": self.start_value,
+            "col": self.start_column,
+            "mergeCell": self.start_merged,
+        }
+        self.known: dict[str, Any] = {}
+        self.parser: expat.XMLParserType = parser_for(self.start)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in self.known:
+            self.known[name] = self.actions.get(local(name))
+        action = self.known[name]
+        if action:
+            action(attributes)
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        self.row = int(attributes["r"]) if attributes.get("r", "").isdigit() else self.row + 1
+        self.column = -1
+        if _is_true(attributes.get("hidden")) or _is_nought(attributes.get("ht")):
+            self.facts.hidden_rows.add(self.row)
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        place = place_of(attributes["r"]) if "r" in attributes else None
+        self.row, self.column = place or (self.row, self.column + 1)
+        kind = attributes.get("t")
+        if attributes.get("s") in self.facts.percents and kind in {None, "n"}:
+            self.facts.percent_cells.append((self.row, self.column))
+        self.is_error = kind == "e"
+        if self.is_error:
+            self.facts.errors[self.row, self.column] = ""
+        elif kind == "str":
+            self.facts.texts_of_formulas.add((self.row, self.column))
+        self.parser.CharacterDataHandler = None
+
+    def start_formula(self, attributes: dict[str, str]) -> None:
+        self.facts.formulas.append((self.row, self.column))
+        # Its results lie in the cells around it, which do not say so themselves.
+        if attributes.get("t") in {"array", "dataTable"} and (area := bounds_of(attributes.get("ref", ""))):
+            self.facts.spilled.append(area)
+
+    def start_value(self, _: dict[str, str]) -> None:
+        if self.is_error:
+            self.parser.CharacterDataHandler = self.keep_error
+
+    def keep_error(self, text: str) -> None:
+        self.facts.errors[self.row, self.column] += text.strip()
+
+    def start_column(self, attributes: dict[str, str]) -> None:
+        if _is_true(attributes.get("hidden")) or _is_nought(attributes.get("width")):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdigit() and last.isdigit():
+                self.facts.hidden_columns.append((int(first) - 1, int(last) - 1))
+
+    def start_merged(self, attributes: dict[str, str]) -> None:
+        self.facts.merged.append(attributes.get("ref", ""))
+
+
+def _is_true(value: str | None) -> bool:
+    return value in {"1", "true"}
+
+
+def _is_nought(value: str | None) -> bool:
+    return value is not None and value.strip("0.") == "" and value != ""
