@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from core.tabular.reading import plain_title
 from indicators.enums import Source, ValueKind
 from indicators.sheet import Sheet
-from indicators.workbook.columns import COLUMNS, LISTS, plain_title
+from indicators.workbook.columns import COLUMNS, LISTS
 from indicators.workbook.layout import Choices
 
 TITLES = {column.choices: column.title for column in COLUMNS if column.choices}

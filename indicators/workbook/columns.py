@@ -1,6 +1,5 @@
 """The columns of « Résultats », the same for who writes the workbook and who reads it back."""
 
-import re
 from dataclasses import dataclass
 
 from indicators.cells import FIELDS, RESULT
@@ -32,23 +31,20 @@ COLUMNS = (
     Column("code", "Code", 7),
     Column("label", "Indicateur", 33),
     Column("unit", "Unité", 8),
-    Column("baseline", "Référence", 10),
+    Column("baseline", "Référence", 11),
     Column("target", "Cible", 12),
     Column("previous", "Résultat {previous}", 10),
     Column("value", "Résultat {year}", 11, is_number=True),
     Column("kind", "Nature", 13, choices="natures"),
     Column("numerator", "Numérateur", 12, is_number=True),
-    Column("denominator", "Dénominateur", 14, is_number=True),
+    Column("denominator", "Dénominateur", 15, is_number=True),
     Column("source", "Source", 12, choices="sources"),
     Column("perimeter", "Périmètre", 14, choices="perimetres"),
     Column("cause", "Cause d’écart", 14, choices="causes"),
     Column("comment", "Commentaire", 28),
 )
-INPUTS = tuple(column for column in COLUMNS if column.is_input)
+# Asked where an agreed edition holds the figures of the year.
+REASON = Column("reason", "Motif de la révision", 20)
+INPUTS = tuple(column for column in (*COLUMNS, REASON) if column.is_input)
 # How many columns stay in sight when one goes to the right: code and label.
 FROZEN_COLUMNS = 2
-
-
-def plain_title(text: str) -> str:
-    """A title as it is compared: whatever its case, its spaces, its apostrophe."""
-    return re.sub(r"\s+", " ", text.replace("’", "'")).strip().casefold()

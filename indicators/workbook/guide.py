@@ -21,24 +21,29 @@ NATURES = {
     ValueKind.PROTECTED: "Le nombre est trop petit pour être communiqué.",
 }
 FILLING = (
-    f"Sur la feuille «{NBSP}Résultats{NBSP}», remplissez les cases jaunes. Les autres sont verrouillées, sans mot "
+    f"Sur la feuille «{NBSP}Résultats{NBSP}», remplissez les cases jaunes. Les autres sont verrouillées, "
+    f"sans mot "
     "de passe.",
     f"Écrivez les nombres comme d’habitude{NBSP}: 1{NBSP}234,5. Un pourcentage s’écrit 12,5 et non 0,125 ni "
     f"12,5{NBSP}%{NBSP}: l’unité est dans sa colonne.",
     "Zéro est une valeur. Une case laissée vide reste «\u00a0non renseignée\u00a0».",
     f"Si la valeur manque, laissez le résultat vide et choisissez pourquoi dans «{NBSP}Nature{NBSP}».",
-    "Numérateur et dénominateur se donnent ensemble. Le résultat peut alors rester vide\u00a0: il est calculé.",
-    f"Nature, source et périmètre laissés vides gardent ce qu’ils sont ({ValueKind.KNOWN.label.lower()}, source "
+    "Numérateur et dénominateur se donnent ensemble. Le résultat peut alors rester vide\u00a0: il est "
+    "calculé.",
+    f"Nature, source et périmètre laissés vides gardent ce qu’ils sont ({ValueKind.KNOWN.label.lower()}, "
+    f"source "
     "attendue, périmètre du contrat pour une valeur nouvelle).",
     f"Un écart s’explique par une cause, à choisir, et une phrase dans «{NBSP}Commentaire{NBSP}».",
 )
 RETURNING = (
     "Chaque ligne est comparée à ce qu’elle contenait quand le classeur a été fait et à ce que l’application "
     "contient au retour. Rien n’est enregistré avant qu’on l’ait vu et accepté.",
-    "Une ligne que vous n’avez pas touchée reste telle quelle, même si quelqu’un l’a modifiée entre-temps. Si elle "
+    "Une ligne que vous n’avez pas touchée reste telle quelle, même si quelqu’un l’a modifiée "
+    "entre-temps. Si elle "
     "a changé des deux côtés, il faudra choisir.",
     "Vider une case qui portait une valeur ne l’efface qu’après confirmation.",
-    f"Les lignes peuvent être déplacées ou supprimées. Gardez les titres des colonnes, la colonne «{NBSP}Code{NBSP}» "
+    f"Les lignes peuvent être déplacées ou supprimées. Gardez les titres des colonnes, la colonne "
+    f"«{NBSP}Code{NBSP}» "
     "et le format du fichier (.xlsx ou .ods).",
 )
 
@@ -76,12 +81,14 @@ def _table(title: str, rows: Facts) -> list[Line]:
 def _legend() -> list[Line]:
     samples: list[tuple[str, Style, str]] = [
         ("12,5", styles.SAMPLE_INPUT, "À remplir ou à corriger."),
-        ("12,5", styles.SAMPLE_CLOSED, "Fermée à la saisie\u00a0: exercice partagé ou arrêté, indicateur sans objet."),
+        (
+            "12,5",
+            styles.SAMPLE_CLOSED,
+            "Fermée à la saisie\u00a0: exercice partagé ou arrêté, indicateur sans objet.",
+        ),
         ("12,5", styles.SAMPLE_FACT, "Pour lecture\u00a0: référence, cible, année précédente."),
     ]
-    return _section("Les couleurs") + [
-        _told(Item(text, style), told) for text, style, told in samples
-    ]
+    return _section("Les couleurs") + [_told(Item(text, style), told) for text, style, told in samples]
 
 
 def _told(item: Item, told: str) -> Line:

@@ -14,8 +14,8 @@ LOWEST = 16
 
 @dataclass(frozen=True)
 class Style:
-    """How a cell looks. `number` is TEXT (nothing typed becomes a formula), GENERAL, or grouped with that many
-    decimals (« 0 » to « 4 »); `is_input` unlocks the cell; colours are « #RRGGBB », empty for none."""
+    """How a cell looks. `number` is TEXT (nothing typed becomes a formula), GENERAL, or grouped with that
+    many decimals (« 0 » to « 4 »); `is_input` unlocks the cell; colours are « #RRGGBB », empty for none."""
 
     name: str
     size: int = 10
@@ -75,8 +75,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A sheet. `widths` are in characters; `frozen` counts the rows and columns kept in sight; `repeated` is the
-    row printed on each page, from 0."""
+    """A sheet. `widths` are in characters; `frozen` counts the rows and columns kept in sight; `repeated`
+    is the row printed on each page, from 0."""
 
     name: str
     widths: Sequence[float]
@@ -91,8 +91,8 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Choices:
-    """A list to choose from: where it stands (`column` of the sheet `leaf`, from 0), its values from the second
-    row on, and what is said when something else is typed."""
+    """A list to choose from: where it stands (`column` of the sheet `leaf`, from 0), its values from the
+    second row on, and what is said when something else is typed."""
 
     name: str
     leaf: str

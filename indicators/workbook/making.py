@@ -25,7 +25,8 @@ DO_NOT_TOUCH = "Cette feuille permet de reprendre votre classeur\u00a0: ne la mo
 
 @dataclass(frozen=True)
 class Commission:
-    """What makes a contributor's workbook: which indicators, for which service, due and taken back until when."""
+    """What makes a contributor's workbook: which indicators, for which service, due and taken back until
+    when."""
 
     service: str
     indicators: Collection[int]
@@ -99,7 +100,10 @@ def _facts(sheet: Sheet, seal: Seal, commission: Commission | None) -> list[tupl
     facts = [
         ("Contrat", str(sheet.contract)),
         ("Exercice", str(sheet.year)),
-        ("Contenu", f"{counted(len(seal.cells), 'indicateur')}, dont {filled} déjà {plural(filled, 'renseigné')}"),
+        (
+            "Contenu",
+            f"{counted(len(seal.cells), 'indicateur')}, dont {filled} déjà {plural(filled, 'renseigné')}",
+        ),
         ("Fait", f"{instant(seal.made_at)}, par {seal.made_by}"),
     ]
     if commission:
@@ -115,7 +119,8 @@ def _bring_back(sheet: Sheet, commission: Commission | None) -> str:
     if commission:
         return "Enregistrez le fichier et renvoyez-le à la personne qui vous l’a remis."
     return (
-        f"Enregistrez le fichier, puis apportez-le sur la page «{NBSP}Classeur{NBSP}» des indicateurs {sheet.year} du "
+        f"Enregistrez le fichier, puis apportez-le sur la page «{NBSP}Classeur{NBSP}» des indicateurs "
+        f"{sheet.year} du "
         f"contrat {sheet.contract.reference}."
     )
 

@@ -6,9 +6,16 @@ from io import BytesIO
 from odf.dc import Creator, Title
 from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import ContentValidation, ContentValidations, ErrorMessage, TableCell, TableColumn
+from odf.table import (
+    ContentValidation,
+    ContentValidations,
+    ErrorMessage,
+    TableCell,
+    TableColumn,
+    TableHeaderRows,
+    TableRow,
+)
 from odf.table import Table as Sheet
-from odf.table import TableHeaderRows, TableRow
 from odf.text import P
 from xlsxwriter.utility import xl_col_to_name
 

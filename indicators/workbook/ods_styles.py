@@ -123,7 +123,10 @@ def _page_layout(name: str, orientation: str) -> Element:
         scaletoy="0",
     )
     level = {"marginleft": "0cm", "marginright": "0cm"}
-    band = {"minheight": "0.7cm", "marginbottom": "0.2cm", **level}, {"minheight": "0.7cm", "margintop": "0.2cm", **level}
+    band = (
+        {"minheight": "0.7cm", "marginbottom": "0.2cm", **level},
+        {"minheight": "0.7cm", "margintop": "0.2cm", **level},
+    )
     header = _with(HeaderStyle(), HeaderFooterProperties(**band[0]))
     footer = _with(FooterStyle(), HeaderFooterProperties(**band[1]))
     return _with(PageLayout(name=name), properties, header, footer)

@@ -1,4 +1,5 @@
-"""« Résultats »: one line an indicator, by engagement and objective, with today's values in the cells to fill."""
+"""« Résultats »: one line an indicator, by engagement and objective, with today's values in the cells to
+fill."""
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
@@ -18,7 +19,8 @@ FACTS = tuple(column for column in COLUMNS if not column.is_input)
 
 
 def codes_of(sheet: Sheet) -> dict[str, SheetRow]:
-    """The rows by the code that names them in the workbook: the indicator's, or its key where it is repeated."""
+    """The rows by the code that names them in the workbook: the indicator's, or its key where it is
+    repeated."""
     codes: dict[str, SheetRow] = {}
     for key, row in sheet.rows.items():
         code = row.year.indicator.code

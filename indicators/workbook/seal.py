@@ -1,7 +1,7 @@
 """What a workbook carries out of sight, signed: whose it is, and the state of each cell when it was made.
 
-The signature tells that the file comes from this site and that nobody changed what it says of itself. It rests in
-a hidden sheet, cut into lines that any spreadsheet keeps.
+The signature tells that the file comes from this site and that nobody changed what it says of itself. It
+rests in a hidden sheet, cut into lines that any spreadsheet keeps.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,17 +17,20 @@ CHUNK = 240
 FORM = 1
 
 
-class UnknownSeal(ValueError):  # noqa: N818 (a refusal)
+class UnknownSeal(ValueError):
     """No seal, or one that is not ours. The French message says what to do."""
 
 
 MISSING = (
-    "Ce fichier n’est pas un classeur téléchargé ici, ou la feuille cachée qui permet de le reconnaître a été "
-    "retirée. Téléchargez un nouveau classeur et recopiez-y les valeurs, ou apportez ce fichier comme tableau de "
+    "Ce fichier n’est pas un classeur téléchargé ici, ou la feuille cachée qui permet de le reconnaître a "
+    "été "
+    "retirée. Téléchargez un nouveau classeur et recopiez-y les valeurs, ou apportez ce fichier comme "
+    "tableau de "
     "valeurs."
 )
 ALTERED = (
-    "Le sceau de ce classeur n’est pas reconnu\u00a0: il a été modifié, ou le classeur vient d’un autre site. "
+    "Le sceau de ce classeur n’est pas reconnu\u00a0: il a été modifié, ou le classeur vient d’un autre "
+    "site. "
     "Téléchargez un nouveau classeur ici et recopiez-y les valeurs."
 )
 TWO_SEALS = "Ce fichier réunit plusieurs classeurs\u00a0: rapportez chacun séparément."
@@ -35,9 +38,9 @@ TWO_SEALS = "Ce fichier réunit plusieurs classeurs\u00a0: rapportez chacun sép
 
 @dataclass(frozen=True)
 class Seal:
-    """`cells` gives, by the code written in the sheet, the indicator's key and the mark of its result when the
-    workbook was made (« key:version », empty for nothing). `kit` is the token of a contributor's workbook, which
-    is taken back until `expires_on` included."""
+    """`cells` gives, by the code written in the sheet, the indicator's key and the mark of its result when
+    the workbook was made (« key:version », empty for nothing). `kit` is the token of a contributor's
+    workbook, which is taken back until `expires_on` included."""
 
     contract: str
     year: int

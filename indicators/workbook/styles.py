@@ -14,7 +14,9 @@ NOTE = Style("note", has_border=False, indent=1)
 NAME = Style("name", is_bold=True, has_border=False)
 HEAD = Style("head", size=9, is_bold=True, color=WHITE, fill=NAVY, is_centred=True)
 HEAD_INPUT = replace(HEAD, name="head-input", color=INK, fill="#F2D98B")
-ENGAGEMENT = Style("engagement", size=11, is_bold=True, color=NAVY, fill=MIST, wraps=False, has_border=False, is_centred=True)
+ENGAGEMENT = Style(
+    "engagement", size=11, is_bold=True, color=NAVY, fill=MIST, wraps=False, has_border=False, is_centred=True
+)
 OBJECTIVE = Style("objective", size=9, fill=PALE, wraps=False, has_border=False, is_centred=True)
 CODE = Style("code", is_bold=True)
 LABEL = Style("label")

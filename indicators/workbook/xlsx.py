@@ -86,7 +86,9 @@ def _print(sheet: Worksheet, leaf: Leaf, page: Page) -> None:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
-    left, right, foot = (one.replace("&", "&&") for one in (page.header_left, page.header_right, page.footer_left))
+    left, right, foot = (
+        one.replace("&", "&&") for one in (page.header_left, page.header_right, page.footer_left)
+    )
     sheet.set_header(f"&L&9{NBSP}{left}&R&9{NBSP}{right}")
     sheet.set_footer(f"&L&8{NBSP}{foot}&R&8Page &P sur &N")
     if leaf.repeated is not None:
