@@ -16,7 +16,7 @@ from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same, ty
 from indicators.workbook.past import Past
 from indicators.workbook.returned import Returned
 from indicators.workbook.telling import FIELD_LABELS, told
-from indicators.writes import REASON_DUE
+from indicators.revision import REASON_DUE
 
 FIGURE = ("value", "kind", "numerator", "denominator", "source", "perimeter")
 KEPT = "La valeur d’aujourd’hui est gardée."

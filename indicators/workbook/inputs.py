@@ -17,6 +17,10 @@ from indicators.workbook.doubts import Doubt
 Texts = Mapping[str, str]
 # What is asked of a number shown as a percentage is not what is asked of its value.
 SHARE = "share-"
+NO_RESULT = (
+    "Cette formule n’a pas de résultat dans le fichier\u00a0: ouvrez le classeur dans votre tableur et "
+    "enregistrez-le, ou collez la valeur."
+)
 UNDERSTOOD = {CellKind.BLANK, CellKind.TEXT, CellKind.NUMBER, CellKind.PERCENT}
 
 
@@ -43,7 +47,7 @@ def typed_in(cells: Mapping[str, Cell], known: list[Texts], result: Result, offe
         elif column.choices:
             typed.texts[column.key] = _choice(cells[column.key], column, known, offers, typed)
         else:
-            typed.texts[column.key] = _text(cells[column.key], column, known)
+            typed.texts[column.key] = _text(cells[column.key], column, known, typed)
     return typed
 
 
@@ -92,11 +96,7 @@ def _share(cell: Cell, column: Column, result: Result) -> Doubt:
 
 def _misplaced(cell: Cell) -> str:
     if cell.kind == CellKind.UNCOMPUTED:
-        return (
-            "Cette formule n’a pas de résultat dans le fichier. Ouvrez le classeur dans votre tableur, "
-            "enregistrez-le, "
-            "ou collez la valeur."
-        )
+        return NO_RESULT
     return f"«{NBSP}{cell.quoted}{NBSP}» est {KIND_LABELS[cell.kind]}. Écrivez un nombre."
 
 
@@ -114,7 +114,9 @@ def _choice(cell: Cell, column: Column, known: list[Texts], offers: Offers, type
     return known[0][column.key] if stored is None else stored
 
 
-def _text(cell: Cell, column: Column, known: list[Texts]) -> str:
+def _text(cell: Cell, column: Column, known: list[Texts], typed: Typed) -> str:
+    if cell.kind == CellKind.UNCOMPUTED:
+        typed.errors[column.key] = NO_RESULT
     text = clean(cell.text).strip() if not cell.is_blank else ""
     # A spreadsheet may lose a space at the end of a line, or the kind of a space.
     same = (texts[column.key] for texts in known if texts[column.key].split() == text.split())

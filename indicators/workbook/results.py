@@ -4,18 +4,19 @@ fill."""
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from contracts import years
 from core.formats import NBSP
 from indicators.cells import Cell
+from indicators.enums import ValueKind
 from indicators.readings import IndicatorYear, Reading
-from indicators.sheet import Sheet, SheetEngagement, SheetObjective, SheetRow
+from indicators.sheet import Sheet, SheetObjective, SheetRow
 from indicators.workbook import styles
 from indicators.workbook.choices import Offers
-from indicators.workbook.columns import COLUMNS, FROZEN_COLUMNS, INPUTS, RESULTS, Column
+from indicators.workbook.columns import COLUMNS, FROZEN_COLUMNS, REASON, RESULTS, Column
 from indicators.workbook.layout import Item, Leaf, Line, Page, Style, height_of
 
 HEADER_ROW = 2
 TAB = styles.NAVY
-FACTS = tuple(column for column in COLUMNS if not column.is_input)
 
 
 def codes_of(sheet: Sheet) -> dict[str, SheetRow]:
@@ -32,18 +33,16 @@ def results_leaf(
     sheet: Sheet, offers: Offers, page: Page, *, title: str, only: Collection[int] | None = None
 ) -> Leaf:
     """The sheet to fill; `only` keeps the indicators of these keys, as for a contributor."""
-    codes = {id(row): code for code, row in codes_of(sheet).items()}
-    lines = [
-        Line([Item(title, styles.TITLE)]),
-        Line([Item(_howto(sheet), styles.SUBTITLE)]),
-        Line([_head(sheet, column) for column in COLUMNS], height=30),
-    ]
-    for engagement in sheet.engagements:
-        lines += _engagement(engagement, sheet, offers, codes, only)
+    table = _Table(sheet, offers, only)
     return Leaf(
         name=RESULTS,
-        widths=[column.width for column in COLUMNS],
-        lines=lines,
+        widths=[column.width for column in table.columns],
+        lines=[
+            Line([Item(title, styles.TITLE)]),
+            Line([Item(_howto(sheet), styles.SUBTITLE)]),
+            Line([_head(sheet, column) for column in table.columns], height=30),
+            *table.lines(),
+        ],
         page=page,
         frozen=(HEADER_ROW + 1, FROZEN_COLUMNS),
         repeated=HEADER_ROW,
@@ -67,45 +66,46 @@ def _head(sheet: Sheet, column: Column) -> Item:
     return Item(title, styles.HEAD_INPUT if column.is_input else styles.HEAD)
 
 
-def _engagement(
-    engagement: SheetEngagement,
-    sheet: Sheet,
-    offers: Offers,
-    codes: dict[int, str],
-    only: Collection[int] | None,
-) -> Iterator[Line]:
-    kept = [(one, _kept(one, only)) for one in engagement.objectives]
-    if any(rows for _, rows in kept):
-        label = engagement.engagement.label if engagement.engagement else "Autres objectifs"
-        yield _band(label, styles.ENGAGEMENT, 20)
-    for one, rows in kept:
-        if rows:
-            yield _band(f"{one.objective.number}. {one.objective.label}", styles.OBJECTIVE, 16)
-        for row in rows:
-            yield _line(row, codes[id(row)], sheet, offers)
+class _Table:
+    """The lines under the titles."""
 
+    def __init__(self, sheet: Sheet, offers: Offers, only: Collection[int] | None) -> None:
+        self.sheet, self.offers, self.only = sheet, offers, only
+        self.codes = {id(row): code for code, row in codes_of(sheet).items()}
+        self.usual_baseline = sheet.contract.framework.baseline_year
+        is_held = (sheet.contract.pk, sheet.year) in years.agreed_editions([sheet.contract])
+        self.columns = (*COLUMNS, REASON) if is_held else COLUMNS
 
-def _kept(objective: SheetObjective, only: Collection[int] | None) -> list[SheetRow]:
-    return [row for row in objective.rows if only is None or row.year.indicator.pk in only]
+    def lines(self) -> Iterator[Line]:
+        """By engagement and objective; those that have nothing to fill are left out."""
+        for engagement in self.sheet.engagements:
+            kept = [(one, self._kept(one)) for one in engagement.objectives]
+            if any(rows for _, rows in kept):
+                label = engagement.engagement.label if engagement.engagement else "Autres objectifs"
+                yield self._band(label, styles.ENGAGEMENT, 20)
+            for one, rows in kept:
+                if rows:
+                    yield self._band(f"{one.objective.number}. {one.objective.label}", styles.OBJECTIVE, 16)
+                yield from map(self._line, rows)
 
+    def _kept(self, objective: SheetObjective) -> list[SheetRow]:
+        return [row for row in objective.rows if self.only is None or row.year.indicator.pk in self.only]
 
-def _band(text: str, style: Style, height: int) -> Line:
-    """A title across the sheet: it overflows on empty cells, for merged cells are lost when rows move."""
-    return Line([Item(text, style), *(Item("", style) for _ in COLUMNS[1:])], height=height)
+    def _band(self, text: str, style: Style, height: int) -> Line:
+        """A title across the sheet: it overflows on empty cells, for merged cells are lost when rows move."""
+        return Line([Item(text, style), *(Item("", style) for _ in self.columns[1:])], height=height)
 
-
-def _line(row: SheetRow, code: str, sheet: Sheet, offers: Offers) -> Line:
-    usual = sheet.contract.framework.baseline_year
-    facts = {
-        "code": Item(code, styles.CODE),
-        "label": Item(row.year.indicator.label, styles.LABEL),
-        "unit": Item(row.year.indicator.unit, styles.FACT),
-        "baseline": _baseline(row.year, usual),
-        "target": Item(_target(row.year), styles.FACT),
-        "previous": _reading(row.year.previous, row.year),
-    }
-    items = [*(facts[column.key] for column in FACTS), *_inputs(row, offers)]
-    return Line(items, height_of(items, [column.width for column in COLUMNS]))
+    def _line(self, row: SheetRow) -> Line:
+        facts = {
+            "code": Item(self.codes[id(row)], styles.CODE),
+            "label": Item(row.year.indicator.label, styles.LABEL),
+            "unit": Item(row.year.indicator.unit, styles.FACT),
+            "baseline": _baseline(row.year, self.usual_baseline),
+            "target": Item(_target(row.year), styles.FACT),
+            "previous": _reading(row.year.previous, row.year),
+        }
+        items = [facts.get(column.key) or _input(row, column, self.offers) for column in self.columns]
+        return Line(items, height_of(items, [column.width for column in self.columns]))
 
 
 def _baseline(row: IndicatorYear, usual: int | None) -> Item:
@@ -133,15 +133,11 @@ def _reading(reading: Reading | None, row: IndicatorYear) -> Item:
     return Item(reading.value.normalize(), styles.figure(row.indicator.decimals))
 
 
-def _inputs(row: SheetRow, offers: Offers) -> list[Item]:
+def _input(row: SheetRow, column: Column, offers: Offers) -> Item:
     cell = row.result
     if cell is None:
-        closed = {"kind": "Sans objet", "comment": row.year.exclusion}
-        return [Item(closed.get(column.key, ""), styles.CLOSED) for column in INPUTS]
-    return [_input(cell, column, offers) for column in INPUTS]
-
-
-def _input(cell: Cell, column: Column, offers: Offers) -> Item:
+        closed = {"kind": str(ValueKind.NOT_APPLICABLE.label), "comment": row.year.exclusion}
+        return Item(closed.get(column.key, ""), styles.CLOSED)
     stored = getattr(cell.shown, column.key, None) if column.is_number else None
     value = stored.normalize() if isinstance(stored, Decimal) else text_shown(cell, column, offers)
     if cell.refusal:
