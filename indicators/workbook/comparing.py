@@ -9,6 +9,7 @@ from indicators.cells import Cell
 from indicators.forms import read_cell
 from indicators.imports.plan import Proposal, Standing
 from indicators.imports.readers import THEIRS, Answers
+from indicators.revision import REASON_DUE
 from indicators.sheet import Sheet
 from indicators.workbook.choices import Offers
 from indicators.workbook.doubts import Answered, Doubt, answered, meanings
@@ -16,7 +17,6 @@ from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same, ty
 from indicators.workbook.past import Past
 from indicators.workbook.returned import Returned
 from indicators.workbook.telling import FIELD_LABELS, told
-from indicators.revision import REASON_DUE
 
 FIGURE = ("value", "kind", "numerator", "denominator", "source", "perimeter")
 KEPT = "La valeur d’aujourd’hui est gardée."

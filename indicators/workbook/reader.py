@@ -80,7 +80,7 @@ def _plan(batch: ImportBatch, book: Book, seal: Seal, kit: ContributorKit | None
     contract = Contract.objects.select_related("territory__region", "framework").prefetch_related(
         "parties__organisation"
     )
-    sheet = Sheet(contract.get(pk=batch.contract_id), seal.year, batch.seat)
+    sheet = Sheet(contract.get(reference=seal.contract), seal.year, batch.seat)
     today = codes_of(sheet)
     found = lines_of(book, {*seal.cells, *today}, seal.year)
     desk = _Desk(sheet, seal, kit, answers)
