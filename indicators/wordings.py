@@ -17,6 +17,15 @@ def reading_wording(reading: Reading | None, indicator: Indicator) -> str:
     return value_with_unit(reading.value, indicator.unit)
 
 
+def value_told(indicator: Indicator, kind: str, value: Decimal | None) -> str:
+    """« 12,5 % », « 12,5 % (provisoire) », « Pas encore connue »."""
+    label = str(ValueKind(kind).label)
+    if value is None:
+        return label
+    written = value_with_unit(value, indicator.unit)
+    return written if kind == ValueKind.KNOWN else f"{written} ({label.lower()})"
+
+
 def reading_details(reading: Reading | None) -> str:
     """« Provisoire · SNDS (actes télétransmis) · commune : Alsace »: what is not the ordinary, or nothing."""
     if reading is None:

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from contracts.models import ActionReview
+from indicators.enums import ImportKind
+from indicators.imports.actions import bring
 from reports import workflow
 from reports.actions import make_remark, open_report, write_section
 from reports.assembly import open_assembly_report
@@ -17,6 +19,7 @@ from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEA
 from tests.factories import ActionFactory, MeasurementFactory
 from tests.reports.conftest import finish_papers
 
+TABLE = "Contrat;Indicateur;Année;Valeur\n67-2020;1.1;2024;12,5"
 OUTSIDERS = ("prefecture_67", "ars_grand_est", "editor_17", "dgcs", "dgcs_reader")
 SECRETS = ("87,3", "commentaire réservé", "récit réservé", "bilan réservé")
 
@@ -43,6 +46,7 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     )
     return {
         "seats": seats,
+        "batch": bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), editor).pk,
         "section": draft.sections.first().pk,
         "remark": remark.pk,
         "authority": editor.organisation.slug,

@@ -1,16 +1,13 @@
 """Documents filed with a contract, stored under a generated name and served through rights."""
 
-import re
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from contracts.enums import DocumentKind
 from contracts.models.contract import Amendment, Contract
+from core.filenames import harmless
 from core.history import tracked
-
-UNSAFE = re.compile(r"[^\w .,;()'’&+=°–-]")
 
 
 class Document(models.Model):
@@ -43,6 +40,5 @@ class Document(models.Model):
 
     @property
     def download_name(self) -> str:
-        """The name it came with, less what could mislead a disk, a header or a reader (path, bidi marks)."""
-        name = UNSAFE.sub("", self.original_name.replace("\\", "/").rpartition("/")[2]).strip(" .")
-        return name or f"document-{self.pk}"
+        """The name it came with, made harmless."""
+        return harmless(self.original_name, f"document-{self.pk}")

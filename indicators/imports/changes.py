@@ -1,16 +1,20 @@
 """What moved between two looks at the same figures: what an import remembers, so as to be undone."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from contracts.models import Contract
 from core.traces import snapshot
 from core.versions import Versioned
 from indicators.actions import Entry
-from indicators.models import Measurement, Target
+from indicators.models import Indicator, Measurement, Target
+from indicators.scoring import Goal, goal_wording
+from indicators.wordings import value_told
 
-# A change as JSON: the contract, the model (« measurement », « target »), the key of the row, what it held
-# before and what it holds after; None for what was not, or is no more, there.
+# A change as JSON: the `contract`, the `model` (« measurement », « target »), the key `pk` of the row, its
+# `version` after the import (0 when it was erased), what it held `before` (None for nothing), and for people
+# its `subject`, what it `was` and what it is `now`.
 Change = dict[str, Any]
 State = dict[str, Any]
 Standing = dict[tuple[str, int], State]
@@ -48,16 +52,41 @@ def standing_at(contract: Contract, entries: Sequence[Entry]) -> Standing:
     return found | {(TARGET, row.pk): snapshot(row, FIELDS[TARGET]) for row in aimed}
 
 
-def changed(contract: Contract, before: Standing, after: Standing) -> list[Change]:
+def changed(contract: Contract, before: Standing, after: Standing, entries: Sequence[Entry]) -> list[Change]:
     """What differs, in a fixed order."""
-    return [
-        {
-            "contract": contract.pk,
-            "model": model,
-            "pk": pk,
-            "before": before.get((model, pk)),
-            "after": after.get((model, pk)),
-        }
-        for model, pk in sorted({*before, *after})
-        if before.get((model, pk)) != after.get((model, pk))
-    ]
+    indicators = {entry.indicator.pk: entry.indicator for entry in entries}
+    changes = []
+    for model, pk in sorted({*before, *after}):
+        was, now = before.get((model, pk)), after.get((model, pk))
+        state = now or was
+        if was == now or state is None:
+            continue
+        indicator = indicators[state["indicator"]]
+        part = "" if model == MEASUREMENT else "cible "
+        changes.append(
+            {
+                "contract": contract.pk,
+                "model": model,
+                "pk": pk,
+                "version": now["version"] if now else 0,
+                "before": was,
+                "subject": f"{contract.reference}, {indicator.code}, {part}{state['year']}",
+                "was": _told(indicator, was),
+                "now": _told(indicator, now),
+            }
+        )
+    return changes
+
+
+def _told(indicator: Indicator, state: State | None) -> str:
+    if state is None:
+        return ""
+    if "operator" not in state:
+        return value_told(indicator, state["kind"], decimal_of(state["value"]))
+    goal = Goal(state["operator"], Decimal(state["value"]), decimal_of(state["upper_value"]), state["year"])
+    return goal_wording(goal, indicator.unit)
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """A number as it was remembered."""
+    return None if text is None else Decimal(text)

@@ -8,9 +8,10 @@ from typing import Any
 from accounts.models import Seat
 from contracts.models import Contract, Perimeter
 from core.formats import NBSP
+from core.traces import snapshot
 from indicators.actions import Entry, save_entries
 from indicators.gate import OpenYears
-from indicators.imports.changes import MEASUREMENT, MODELS, Change, State
+from indicators.imports.changes import FIELDS, MEASUREMENT, MODELS, Change, State, decimal_of
 from indicators.imports.writing import record
 from indicators.models import GapCause, ImportBatch, Indicator
 from indicators.target_writes import TargetEntry, TargetErasure
@@ -29,7 +30,7 @@ def restore(batch: ImportBatch, by: Seat) -> dict[str, Any]:
     for change in batch.changes:
         fault = desk.fault(change)
         if fault:
-            kept.append(f"{desk.subject(change)}{NBSP}: {fault}.")
+            kept.append(f"{change['subject']}{NBSP}: {fault}.")
         else:
             entries[change["contract"]].append(desk.entry(change))
     for pk in sorted(entries):
@@ -43,7 +44,8 @@ class _Desk:
     """What is loaded once for all the changes of an import."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
-        states = [state for change in changes for state in (change["before"], change["after"]) if state]
+        self.now = {model: _rows(model, changes) for model in MODELS}
+        states = [state for one in changes for state in (self.state(one), one["before"]) if state]
         self.contracts = Contract.objects.prefetch_related("parties").in_bulk(
             {change["contract"] for change in changes}
         )
@@ -52,28 +54,18 @@ class _Desk:
         self.perimeters = Perimeter.objects.prefetch_related("contracts").in_bulk(perimeters)
         causes = {state.get("gap_cause") for state in states} - {None}
         self.causes = GapCause.objects.in_bulk(causes)
-        self.versions = {
-            model: dict(
-                rows.objects.filter(pk__in=[one["pk"] for one in changes if one["model"] == model])
-                .order_by("pk")
-                .values_list("pk", "version")
-            )
-            for model, rows in MODELS.items()
-        }
         self.open_years = OpenYears(list(self.indicators.values()))
 
-    def subject(self, change: Change) -> str:
-        """« 67-2020, 1.1, 2024 »."""
-        state = change["after"] or change["before"]
-        contract = self.contracts[change["contract"]]
-        return f"{contract.reference}, {self.indicators[state['indicator']].code}, {state['year']}"
+    def state(self, change: Change) -> State:
+        """What the row holds today, or held before when it is no more there."""
+        return self.now[change["model"]].get(change["pk"]) or change["before"] or {}
 
     def fault(self, change: Change) -> str:
         """Why a change cannot be undone, in French; nothing when it can."""
-        now = self.versions[change["model"]].get(change["pk"], 0)
-        if now != (change["after"]["version"] if change["after"] else 0):
+        state = self.state(change)
+        now = self.now[change["model"]].get(change["pk"], {}).get("version", 0)
+        if now != change["version"]:
             return CHANGED_SINCE
-        state = change["after"] or change["before"]
         indicator, contracts = self.indicators[state["indicator"]], [self.contracts[change["contract"]]]
         if change["model"] == MEASUREMENT:
             contracts = list(self.perimeters[state["perimeter"]].contracts.all())
@@ -86,22 +78,21 @@ class _Desk:
     def _broken(self, model: str, indicator: Indicator, before: State) -> list[Broken]:
         if model == MEASUREMENT:
             return broken_by_value(indicator, _figure(before))
-        aim = Aim(before["operator"], Decimal(before["value"]), _decimal(before["upper_value"]))
+        aim = Aim(before["operator"], Decimal(before["value"]), decimal_of(before["upper_value"]))
         return broken_by_target(indicator, aim)
 
     def entry(self, change: Change) -> Entry:
         """What puts the value back."""
-        before, after = change["before"], change["after"]
+        before, after, shown = change["before"], self.state(change), change["version"]
         is_measured = change["model"] == MEASUREMENT
         if before is None:
             return self._erasure(change["pk"], after, is_measured)
-        shown = after["version"] if after else 0
         indicator = self.indicators[before["indicator"]]
         if not is_measured:
-            value, upper = Decimal(before["value"]), _decimal(before["upper_value"])
+            value, upper = Decimal(before["value"]), decimal_of(before["upper_value"])
             aim = (indicator, before["year"], before["operator"], value, upper, before["provenance"])
             return TargetEntry(*aim, shown_version=shown)
-        moved = after and (after["source"], after["perimeter"]) != (before["source"], before["perimeter"])
+        moved = shown and (after["source"], after["perimeter"]) != (before["source"], before["perimeter"])
         return MeasurementEntry(
             indicator=indicator,
             year=before["year"],
@@ -123,9 +114,11 @@ class _Desk:
 
 
 def _figure(state: State) -> Figure:
-    numbers = (_decimal(state[name]) for name in ("value", "numerator", "denominator"))
+    numbers = (decimal_of(state[name]) for name in ("value", "numerator", "denominator"))
     return Figure(state["kind"], *numbers)
 
 
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _rows(model: str, changes: Sequence[Change]) -> dict[int, State]:
+    pks = [one["pk"] for one in changes if one["model"] == model]
+    rows = MODELS[model]._default_manager.filter(pk__in=pks)
+    return {row.pk: snapshot(row, FIELDS[model]) for row in rows}

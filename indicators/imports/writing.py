@@ -32,7 +32,7 @@ def write_plan(batch: ImportBatch, plan: Plan, by: Seat) -> list[Change]:
 def _write(batch: ImportBatch, contract: Contract, entries: Sequence[Entry], by: Seat) -> list[Change]:
     before = standing_at(contract, entries)
     save_entries(contract=contract, entries=entries, by=by)
-    changes = changed(contract, before, standing_at(contract, entries))
+    changes = changed(contract, before, standing_at(contract, entries), entries)
     record(batch, contract, changes, by, act="Enregistrer un import")
     return changes
 

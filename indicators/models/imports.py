@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.models import Contract
+from core.filenames import harmless
 from core.history import tracked
 from core.versions import Versioned
 from indicators.enums import ImportKind, ImportState
@@ -21,7 +22,9 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
             return self.none()
         own = self.filter(seat__organisation_id=seat.organisation_id)
         if seat.territory_id:
-            own = own.filter(models.Q(contract__territory_id=seat.territory_id) | models.Q(contract=None))
+            # A table bears on all the contracts of the seat that brought it.
+            alike = models.Q(contract=None, seat__territory_id=seat.territory_id)
+            own = own.filter(models.Q(contract__territory_id=seat.territory_id) | alike)
         return own
 
 
@@ -80,6 +83,16 @@ class ImportBatch(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.file_name}"
+
+    @property
+    def download_name(self) -> str:
+        """The name it came with, made harmless."""
+        return harmless(self.file_name, f"import-{self.pk}")
+
+    @property
+    def short_hash(self) -> str:
+        """The first twelve digits of the hash of the file."""
+        return self.sha256[:12]
 
     @property
     def journal_chain(self) -> str:

@@ -48,7 +48,6 @@ class Sight:
 SIGHTS = [
     Sight("core:help"),
     Sight("core:help", ALSACE),
-    Sight("indicators:rules"),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),

@@ -1,0 +1,196 @@
+"""A plan as a page shows it: each cell as it was read, what it replaces, what is held and what is asked."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.formats import NBSP, counted, number
+from indicators.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
+from indicators.imports.readers import MINE, THEIRS, Answers
+from indicators.models import ImportBatch
+
+ANSWER = "answer-"
+KEPT = "answers"
+# What one page sends back of answers given elsewhere: more than any person gives.
+MAX_KEPT = 200_000
+SHOWN_ROWS = 500
+HELD, ALL = "held", "all"
+EMPTY = "case vide"
+
+
+def answers_from(data: Mapping[str, str]) -> dict[str, str]:
+    """The answers that a page sends back: of the inputs in sight, and those given on its other views."""
+    kept = data.get(KEPT, "")
+    try:
+        given = json.loads(kept) if 0 < len(kept) <= MAX_KEPT else {}
+    except ValueError:
+        given = {}
+    known = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+    shown = {name.removeprefix(ANSWER): str(value) for name, value in data.items() if name.startswith(ANSWER)}
+    return known | shown
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that may be given: what is posted, its label, whether it is the one given."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A proposal on the page; `choices` are its answers, if it asks for one."""
+
+    one: Proposal
+    choices: list[Choice]
+
+    @property
+    def name(self) -> str:
+        """Of its inputs."""
+        return f"{ANSWER}{self.one.key}"
+
+    @property
+    def css(self) -> str:
+        """How the row is marked: an error, a doubt to settle, or nothing."""
+        if self.one.standing == Standing.REFUSED:
+            return "is-error"
+        return "is-doubtful" if self.one.is_held else ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A view of the plan: what is posted, its label, how many rows it has, whether it is in sight."""
+
+    value: str
+    label: str
+    count: int
+    is_current: bool
+
+
+class Preview:
+    """All that the page of a plan shows. `show` is the view asked for, `refused` why nothing was written."""
+
+    def __init__(
+        self, batch: ImportBatch, plan: Plan, answers: Answers, *, show: str = "", refused: str = ""
+    ) -> None:
+        self.batch, self.plan, self.answers, self.refused = batch, plan, answers, refused
+        known = {HELD, ALL, *Standing}
+        self.show = show if show in known else HELD if plan.held else ALL
+
+    @property
+    def mark(self) -> str:
+        """What is confirmed by the button."""
+        return self.plan.mark
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """The views that have something to show."""
+        counts = {ALL: len(self.plan.proposals), HELD: len(self.plan.held), **self.plan.counts}
+        labels = {ALL: "Toutes", HELD: "À régler", **{one: one.label for one in Standing}}
+        return [
+            Filter(value, labels[value], count, value == self.show)
+            for value, count in counts.items()
+            if count
+        ]
+
+    @cached_property
+    def found(self) -> list[Proposal]:
+        """What the view in sight holds."""
+        if self.show == HELD:
+            return self.plan.held
+        return [one for one in self.plan.proposals if self.show in {ALL, one.standing}]
+
+    @cached_property
+    def rows(self) -> list[PreviewRow]:
+        """The rows of the view in sight, as many as a page bears."""
+        return [PreviewRow(one, list(self._choices(one))) for one in self.found[:SHOWN_ROWS]]
+
+    @property
+    def left_out(self) -> str:
+        """« 500 valeurs montrées sur 12 000 », or nothing when all are."""
+        return _shown(SHOWN_ROWS, len(self.found), "valeur")
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What bears on no figure, as much as a page bears."""
+        return list(self.plan.faults[:SHOWN_FAULTS])
+
+    @property
+    def faults_left_out(self) -> str:
+        """« 500 erreurs montrées sur 200 000 », or nothing when all are."""
+        return _shown(SHOWN_FAULTS, len(self.plan.faults), "erreur")
+
+    @property
+    def kept(self) -> str:
+        """The answers given on other views, to be sent back with this one."""
+        in_sight = {row.one.key for row in self.rows if row.choices}
+        return json.dumps({key: value for key, value in self.answers.items() if key not in in_sight})
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person can settle some of what is held."""
+        return any(one.meanings or one.standing == Standing.CONFLICT for one in self.plan.held)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything would be written."""
+        return self.plan.is_whole
+
+    @property
+    def can_apply(self) -> bool:
+        """Whether the button would write something."""
+        return bool(self.plan.entries) or self.asks
+
+    @property
+    def apply_label(self) -> str:
+        """« Enregistrer les 12 valeurs valides »: what the button does, held values left out."""
+        count = len(self.plan.entries)
+        valid = "" if self.is_whole else " valide" if count < 2 else " valides"
+        if not count:
+            return "Enregistrer les valeurs précisées"
+        return (
+            f"Enregistrer la valeur{valid}"
+            if count == 1
+            else f"Enregistrer les {number(count)} valeurs{valid}"
+        )
+
+    @property
+    def summary(self) -> str:
+        """« 12 valeurs à enregistrer, 3 inchangées, 2 retenues. »"""
+        counts = self.plan.counts
+        unchanged, held = counts[Standing.UNCHANGED], len(self.plan.held) + len(self.plan.faults)
+        told = [f"{counted(len(self.plan.entries), 'valeur')} à enregistrer"]
+        told += [f"{number(unchanged)} {'inchangée' if unchanged < 2 else 'inchangées'}"] if unchanged else []
+        told += [f"{number(held)} {'retenue' if held < 2 else 'retenues'}"] if held else []
+        return f"{', '.join(told)}."
+
+    def _choices(self, one: Proposal) -> Iterator[Choice]:
+        chosen = one.answered or self.answers.get(one.key, "")
+        for value, label in one.meanings:
+            yield Choice(value, label, value == chosen)
+        if not one.meanings and (one.standing == Standing.CONFLICT or chosen in {MINE, THEIRS}):
+            yield Choice(MINE, f"Celle que j’apporte{NBSP}: {one.after or EMPTY}", chosen == MINE)
+            yield Choice(THEIRS, f"Celle d’aujourd’hui{NBSP}: {one.before or EMPTY}", chosen == THEIRS)
+
+
+def _shown(most: int, count: int, noun: str) -> str:
+    if count <= most:
+        return ""
+    return f"{counted(most, noun)} {'montrée' if most < 2 else 'montrées'} sur {number(count)}."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an import wrote: (what, before, after) of each value, as many as a page bears."""
+
+    rows: list[tuple[str, str, str]]
+    left_out: str
+
+    @classmethod
+    def by(cls, batch: ImportBatch) -> "Written":
+        """Of an import that was applied."""
+        rows = [(one["subject"], one["was"], one["now"]) for one in batch.changes[:SHOWN_ROWS]]
+        return cls(rows, _shown(SHOWN_ROWS, len(batch.changes), "valeur"))

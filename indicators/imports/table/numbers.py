@@ -1,0 +1,93 @@
+"""The cells of numbers, read as everywhere else: read, asked with its meanings, or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.decimal_field import ABSENCE_PREFIX
+from core.formats import NBSP
+from core.numbers import ParsedNumber, Verdict, ask_fraction, parse_number, read_value
+from core.tabular.reading import KIND_LABELS, Cell, CellKind
+from indicators.imports.table.keys import Doubt, quoted
+from indicators.value_rules import STORED_DECIMALS
+
+CONFIRM = "Je confirme cette absence de valeur"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cell that was read: its value, or the kind of absence that was confirmed; how it was read, when that
+    is worth telling."""
+
+    value: Decimal | None = None
+    absence: str = ""
+    reading: str = ""
+
+
+BLANK = Number()
+
+
+def number_of(
+    cell: Cell, *, unit: str, decimals: int, usual: Decimal | None = None, chosen: str = "", absences: bool
+) -> Number:
+    """The number of a cell in `unit`. Raises ValueError with the reason, Doubt with the meanings.
+
+    `chosen` is the meaning answered, `usual` a known value; `absences` whether « n.d. » may be confirmed.
+    """
+    if cell.kind == CellKind.BLANK:
+        return BLANK
+    parsed = _parsed(cell, unit, decimals, usual)
+    if parsed.verdict == Verdict.BLANK:
+        return BLANK
+    if parsed.verdict == Verdict.READ:
+        return Number(parsed.value, reading=_told(cell, parsed))
+    if parsed.verdict == Verdict.REFUSE:
+        raise ValueError(parsed.error)
+    return _answered(parsed, chosen, absences)
+
+
+def ratio_part(cell: Cell) -> Number:
+    """A numerator or a denominator: a doubt is refused, for a row asks one question at most."""
+    return number_of(cell, unit="", decimals=STORED_DECIMALS, absences=False)
+
+
+def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None) -> ParsedNumber:
+    if cell.kind == CellKind.TEXT:
+        return parse_number(cell.text, unit=unit, decimals=decimals, usual=usual)
+    if cell.kind == CellKind.NUMBER:
+        return read_value(cell.number, unit=unit, decimals=decimals, usual=usual)
+    if cell.kind == CellKind.PERCENT:
+        return ask_fraction(cell.number, unit=unit, decimals=decimals)
+    if cell.kind == CellKind.UNCOMPUTED:
+        raise ValueError(
+            f"{quoted(cell.quoted)}{NBSP}: le fichier ne dit pas ce que vaut cette formule. Écrivez-le."
+        )
+    raise ValueError(f"{quoted(cell.quoted)} est {KIND_LABELS[cell.kind]}{NBSP}: écrivez un nombre.")
+
+
+def _told(cell: Cell, parsed: ParsedNumber) -> str:
+    if cell.is_formula:
+        return f"Résultat d’une formule, {parsed.reading}"
+    bare = parsed.text.replace(",", ".")
+    is_plain = parsed.value is not None and bare == f"{parsed.value:f}"
+    return "" if is_plain else parsed.reading
+
+
+def _answered(parsed: ParsedNumber, chosen: str, absences: bool) -> Number:
+    if parsed.verdict == Verdict.ABSENCE:
+        offered = f"{ABSENCE_PREFIX}{parsed.absence}"
+        if not absences:
+            raise ValueError(parsed.reading)
+        if chosen == offered:
+            return Number(absence=parsed.absence, reading=parsed.reading)
+        raise Doubt(parsed.reading, [(offered, CONFIRM)])
+    for candidate in parsed.candidates:
+        if chosen == f"{candidate.value:f}":
+            told = f"«{NBSP}{parsed.text}{NBSP}»{NBSP}: {candidate.label}, selon votre choix"
+            return Number(candidate.value, reading=told)
+    raise Doubt(parsed.reading, meanings_of(parsed))
+
+
+def meanings_of(parsed: ParsedNumber) -> Sequence[tuple[str, str]]:
+    """What a person may choose, as (value to post, label)."""
+    return [(f"{candidate.value:f}", candidate.label) for candidate in parsed.candidates]

@@ -1,0 +1,131 @@
+"""From a row that was read to what the preview shows of it; and the rows that name the same place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.formats import NBSP, counted, joined
+from indicators.enums import Source
+from indicators.imports.plan import Origin, Proposal, Standing
+from indicators.imports.table.columns import TITLES
+from indicators.imports.table.keys import key_text
+from indicators.imports.table.rows import ReadRow
+from indicators.imports.table.stored import Place
+from indicators.wordings import value_told
+from indicators.writes import MeasurementEntry
+
+SOURCES = dict(Source.choices)
+NAMES = ("contract", "indicator", "year")
+SHOWN_TWINS = 5
+
+
+def proposal_of(read: ReadRow, sheet: str) -> Proposal:
+    """What the row would do, or why it is held."""
+    fault, is_asked = read.faults[0][0] if read.faults else "", read.doubt is not None and not read.is_settled
+    standing = Standing.REFUSED if fault else Standing.ASKED if is_asked else _standing(read)
+    contract, indicator, stored, figure = read.contract, read.indicator, read.stored, read.figure
+    return Proposal(
+        key=str(read.number),
+        origin=Origin(read.number, TITLES[fault or "value"][0], sheet),
+        standing=standing,
+        subject=_subject(read),
+        typed=read.cells["value"].quoted,
+        reading=_reading(read),
+        before=value_told(indicator, stored.kind, stored.value) if stored and indicator else "",
+        after=value_told(indicator, figure.kind, figure.value) if figure and indicator else "",
+        message=_message(read, is_asked),
+        meanings=read.doubt.meanings if read.doubt and not fault else (),
+        contract_id=contract.pk if contract else None,
+        entry=_entry(read) if standing in {Standing.NEW, Standing.CHANGED} else None,
+        answered=read.chosen if read.is_settled else "",
+    )
+
+
+def _message(read: ReadRow, is_asked: bool) -> str:
+    said = [
+        message if key == "value" else f"{TITLES[key][0]}{NBSP}: {message}" for key, message in read.faults
+    ]
+    return " ".join([*said, *([str(read.doubt)] if is_asked else [])])
+
+
+def _subject(read: ReadRow) -> str:
+    """« 67-2020, 1.1, 2024 », with what is not ordinary; what was typed where it is not understood."""
+    known = {"contract": read.contract and read.contract.reference, "year": read.year and str(read.year)}
+    known["indicator"] = read.indicator and read.indicator.code
+    named = [known[key] or key_text(read.cells[key])[:40] for key in NAMES]
+    if read.read.get("source"):
+        named.append(SOURCES[read.source])
+    if read.perimeter is not None and read.perimeter.own_contract_id is None:
+        named.append(read.perimeter.label)
+    return ", ".join(filter(None, named))
+
+
+def _reading(read: ReadRow) -> str:
+    """How odd writings were read; nothing when all is plain."""
+    numbers = [read.read.get(key) for key in ("value", "numerator", "denominator")]
+    said = [one.reading for one in numbers if one and one.reading]
+    contract = read.contract
+    typed = key_text(read.cells["contract"]) if contract else ""
+    if contract and typed != contract.reference:
+        said.insert(0, f"«{NBSP}{typed}{NBSP}» lu comme le contrat {contract.reference}")
+    return f"{'. '.join(said)}." if said else ""
+
+
+def _standing(read: ReadRow) -> Standing:
+    stored, figure = read.stored, read.figure
+    if stored is None:
+        return Standing.NEW
+    same = figure is not None and (stored.kind, stored.value, stored.numerator, stored.denominator) == (
+        figure.kind,
+        figure.value,
+        figure.numerator,
+        figure.denominator,
+    )
+    cause = read.cause.pk if read.cause else stored.gap_cause_id
+    same = (
+        same and cause == stored.gap_cause_id and (read.read["comment"] or stored.comment) == stored.comment
+    )
+    return Standing.UNCHANGED if same else Standing.CHANGED
+
+
+def _entry(read: ReadRow) -> MeasurementEntry | None:
+    if read.figure is None or read.indicator is None or read.perimeter is None or read.year is None:
+        return None
+    stored = read.stored
+    return MeasurementEntry(
+        indicator=read.indicator,
+        year=read.year,
+        perimeter=read.perimeter,
+        figure=read.figure,
+        source=read.source,
+        comment=read.read["comment"] or (stored.comment if stored else ""),
+        gap_cause=read.cause or read.kept_cause,
+        shown_version=stored.version if stored else 0,
+    )
+
+
+def without_twins(rows: Sequence[tuple[Place | None, Proposal]]) -> list[Proposal]:
+    """The proposals, those that name the same place refused together, each naming the other rows."""
+    by_place: dict[Place, list[Proposal]] = defaultdict(list)
+    for place, proposal in rows:
+        if place is not None:
+            by_place[place].append(proposal)
+    return [
+        _twin(proposal, by_place[place]) if place and len(by_place[place]) > 1 else proposal
+        for place, proposal in rows
+    ]
+
+
+def _twin(proposal: Proposal, group: Iterable[Proposal]) -> Proposal:
+    others = [one for one in group if one is not proposal]
+    named = [f"ligne {one.origin.row} («{NBSP}{one.typed}{NBSP}»)" for one in others[:SHOWN_TWINS]]
+    more = len(others) - SHOWN_TWINS
+    told_ = joined([*named, *([counted(more, "autre")] if more > 0 else [])])
+    message = f"La même valeur est donnée plusieurs fois{NBSP}: voyez aussi {told_}. Gardez-en une."
+    return replace(
+        proposal,
+        standing=Standing.REFUSED,
+        message=" ".join(filter(None, [message, proposal.message])),
+        meanings=(),
+        entry=None,
+    )

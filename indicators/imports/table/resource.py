@@ -1,0 +1,145 @@
+"""The resource of the long form: reads the rows in steps, checks them with the common rules, writes nothing.
+
+It keeps of django-import-export the fields, the widgets and the result; what is written of the result is the
+business of `indicators.imports.writing`, in sets.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.resources import Resource
+from import_export.results import Result, RowResult
+
+from accounts.models import Seat
+from core.tabular.reading import Row
+from indicators.enums import Source, ValueKind
+from indicators.gate import OpenYears
+from indicators.imports.plan import Proposal, Standing
+from indicators.imports.readers import Answers, said_progress
+from indicators.imports.table.columns import TITLES, TableSheet
+from indicators.imports.table.keys import Doubt, Keys, check_year, year_of
+from indicators.imports.table.proposals import proposal_of
+from indicators.imports.table.rows import ReadRow
+from indicators.imports.table.stored import Standings
+from indicators.imports.table.widgets import CommentWidget, KeyWidget, RatioWidget, ValueWidget, WordWidget
+from indicators.readings import baseline_year
+
+STEP = 1_000
+HIDDEN = "Cette ligne est masquée dans la feuille\u00a0: confirmez-la, ou laissez-la de côté."
+CONFIRM_HIDDEN = (("hidden", "Je confirme cette ligne masquée"),)
+OUTCOMES = {
+    Standing.NEW: RowResult.IMPORT_TYPE_NEW,
+    Standing.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
+    Standing.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
+}
+
+
+def _column(key: str, widget: Any) -> Field:
+    return Field(attribute=key, column_name=TITLES[key][0], widget=widget)
+
+
+class ValueRow(RowResult):
+    """What the library knows of a row, with the proposal that the preview shows."""
+
+    def __init__(self, read: ReadRow, proposal: Proposal) -> None:
+        super().__init__()
+        self.read, self.proposal = read, proposal
+        self.import_type = OUTCOMES.get(proposal.standing, RowResult.IMPORT_TYPE_INVALID)
+
+
+class ValuesResource(Resource):
+    """The columns of the long form. `import_data` takes a `TableSheet` and always rehearses."""
+
+    year = _column("year", KeyWidget(lambda keys, cell, row: year_of(cell)))
+    contract = _column(
+        "contract", KeyWidget(lambda keys, cell, row: keys.contract(cell, row.get("year"), row["chosen"]))
+    )
+    indicator = _column(
+        "indicator", KeyWidget(lambda keys, cell, row: keys.indicator(cell, row["contract"], row["chosen"]))
+    )
+    perimeter = _column("perimeter", KeyWidget(lambda keys, cell, row: keys.perimeter(cell, row["contract"])))
+    source = _column("source", WordWidget(Source.choices))
+    kind = _column("kind", WordWidget(ValueKind.choices))
+    cause = _column("cause", KeyWidget(lambda keys, cell, row: keys.cause(cell)))
+    comment = _column("comment", CommentWidget())
+    value = _column("value", ValueWidget())
+    numerator = _column("numerator", RatioWidget())
+    denominator = _column("denominator", RatioWidget())
+
+    def __init__(self, seat: Seat, answers: Answers) -> None:
+        super().__init__()
+        self.answers, self.keys = answers, Keys(seat)
+        perimeters = [one.own_perimeter.pk for one in self.keys.contracts.values()]
+        shared = [one.pk for one in self.keys.perimeters.values()]
+        self.standings = Standings([*perimeters, *shared])
+        self.open_years = OpenYears(self.keys.indicators)
+        self.blank_count = 0
+
+    def import_data(self, dataset: TableSheet, *arguments: Any, **options: Any) -> Result:
+        """Read the rows of a sheet; the result holds a `ValueRow` for each that says something."""
+        result, rows, done = Result(), dataset.rows, 0
+        while step := list(islice(rows, STEP)):
+            for row in self._read(dataset, step):
+                result.append_row_result(row)
+                result.increment_row_result_total(row)
+                if row.import_type == RowResult.IMPORT_TYPE_INVALID:
+                    result.append_invalid_row(row.read.number, {}, ValidationError(row.proposal.message))
+            done += len(step)
+            said_progress(done, dataset.count)
+        result.total_rows = done
+        return result
+
+    def _read(self, sheet: TableSheet, step: list[Row]) -> Iterator[ValueRow]:
+        for row in step:
+            read = self.read_row(sheet, row)
+            if read.is_blank and not read.faults:
+                self.blank_count += 1
+            else:
+                yield ValueRow(read, proposal_of(read, sheet.name))
+
+    def read_row(self, sheet: TableSheet, row: Row) -> ReadRow:
+        """All that a row says, and all that is wrong with it."""
+        read = ReadRow(
+            row.number, sheet.cells(row), self.answers.get(str(row.number), ""), {"keys": self.keys}
+        )
+        if row.number in sheet.hidden:
+            read.ask("contract", Doubt(HIDDEN, CONFIRM_HIDDEN))
+        self._name(read)
+        for key in ("source", "kind", "cause", "comment"):
+            read.take(key, self.fields[key])
+        if read.place is not None and not read.is_blank:
+            self._measure(read)
+        return read
+
+    def _name(self, read: ReadRow) -> None:
+        """The keys of the row."""
+        read.take("year", self.fields["year"])
+        contract = read.take("contract", self.fields["contract"])
+        if contract is None:
+            return
+        indicator = read.take("indicator", self.fields["indicator"])
+        read.take("perimeter", self.fields["perimeter"])
+        if indicator is None or read.year is None:
+            return
+        try:
+            check_year(contract, indicator, read.year)
+        except ValueError as fault:
+            read.faults.append(("year", str(fault)))
+
+    def _measure(self, read: ReadRow) -> None:
+        """The numbers of the row, checked by the rules, against what stands at its place."""
+        contract, indicator, perimeter, year = read.contract, read.indicator, read.perimeter, read.year
+        baseline = baseline_year(contract, indicator)
+        read.stored = self.standings.by_place.get(read.place)
+        read.read["usual"] = self.standings.usual(indicator, perimeter.pk, year, baseline)
+        for key in ("value", "numerator", "denominator"):
+            if not read.cells[key].is_blank:
+                read.take(key, self.fields[key])
+        read.settle_figure()
+        own = perimeter.own_contract_id == contract.pk
+        closed = self.open_years.refusal([contract] if own else perimeter.contracts.all(), year, indicator)
+        if closed:
+            read.faults.append(("year", closed))

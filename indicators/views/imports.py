@@ -1,0 +1,167 @@
+"""Bringing values by file: the upload, the journal of imports, the preview of one, and what is done of it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import rules
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.formats import counted
+from core.rights import require
+from core.tabular import download
+from core.workflow import TransitionRefused
+from indicators.enums import ImportKind, ImportState
+from indicators.imports import workflow
+from indicators.imports.actions import ImportRefused, NotBrought, apply_batch, bring, plan_of, undo_batch
+from indicators.imports.forms import TableForm
+from indicators.imports.preview import Preview, Written, answers_from
+from indicators.imports.table.blank import blank_table
+from indicators.models import ImportBatch
+
+PER_PAGE = 25
+TAKEN_BACK = "Ce que l’import avait écrit a été repris\u00a0: {}."
+
+
+def batch_or_404(request: HttpRequest, pk: int) -> ImportBatch:
+    """An import of one's organisation; Http404 outside the seat's scope."""
+    visible = ImportBatch.objects.visible_to(request.seat)
+    batch = visible.select_related("contract__territory", "seat__organisation", "brought_by").filter(pk=pk)
+    if not batch:
+        raise Http404("Cet import n’existe pas, ou n’est pas de votre organisation.")
+    return batch[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_table(request: HttpRequest) -> HttpResponse:
+    """Choose a table of values to bring; `?format=xlsx` (ods, csv) downloads one ready to fill."""
+    require("indicators.bring_values", request.seat, None, "apporter des valeurs")
+    if file_format := request.GET.get("format"):
+        return download(blank_table(request.seat), file_format)
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = bring(ImportKind.TABLE, None, None, file.name, file.read(), request.seat)
+            return redirect("indicators:import", batch.pk)
+        except NotBrought as refused:
+            form.add_error("file", str(refused))
+    context = {"form": form, "crumbs": [*_crumbs(), ("Apporter un tableau", "")]}
+    return render(request, "indicators/imports/new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    """The imports of one's organisation, the latest first."""
+    rows = ImportBatch.objects.visible_to(request.seat).select_related("contract", "seat", "brought_by")
+    page = Paginator(rows.defer("changes"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "may_bring": rules.has_perm("indicators.bring_values", request.seat),
+        "crumbs": [("Imports de valeurs", "")],
+    }
+    return render(request, "indicators/imports/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """An import: its progress, its preview with the answers posted so far, what became of it."""
+    return _page(request, batch_or_404(request, pk))
+
+
+def _page(request: HttpRequest, batch: ImportBatch, refused: ImportRefused | None = None) -> HttpResponse:
+    """The page of an import, or its preview alone in a dialog (`?fragment=1`)."""
+    answers = answers_from(request.POST)
+    plan = refused.plan if refused else plan_of(batch, answers) if batch.state == ImportState.READY else None
+    show = request.POST.get("show") or request.GET.get("show", "")
+    context = {
+        "batch": batch,
+        "preview": plan and Preview(batch, plan, answers, show=show, refused=str(refused or "")),
+        "written": Written.by(batch),
+        "may_handle": rules.has_perm("indicators.handle_import", request.seat, batch),
+        "is_fragment": _is_fragment(request),
+        "crumbs": [*_crumbs(), (batch.file_name, "")],
+    }
+    template = "_plan" if context["is_fragment"] and plan else "detail"
+    return render(request, f"indicators/imports/{template}.html", context, status=409 if refused else 200)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return "fragment" in request.GET or "fragment" in request.POST
+
+
+def told(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An act that its state refuses says so on the page of the import."""
+
+    @wraps(act)
+    def _told(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return act(request, batch_or_404(request, pk))
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("indicators:import", pk)
+
+    return _told
+
+
+def _shown_version(request: HttpRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+
+
+@require_POST
+@told
+def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Write what was confirmed; the preview comes back when it no longer holds."""
+    answers, accept = answers_from(request.POST), request.POST.get("accept") == "valid"
+    version, mark = _shown_version(request), request.POST.get("mark", "unknown")
+    try:
+        apply_batch(batch, answers, accept, request.seat, shown_version=version, confirmed=mark)
+    except ImportRefused as refused:
+        return _page(request, batch, refused)
+    messages.success(
+        request, f"{counted(batch.report['written'], 'valeur enregistrée,valeurs enregistrées')}."
+    )
+    return redirect("indicators:import", batch.pk)
+
+
+@require_POST
+@told
+def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Put back each value as it was, and say which ones could not be."""
+    undone = undo_batch(batch, request.seat, shown_version=_shown_version(request))
+    messages.success(
+        request, TAKEN_BACK.format(counted(undone.restored, "valeur rétablie,valeurs rétablies"))
+    )
+    return redirect("indicators:import", batch.pk)
+
+
+@require_POST
+@told
+def discard(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Write nothing of it."""
+    workflow.discard(batch, by=request.seat, shown_version=_shown_version(request))
+    messages.success(
+        request, "Import abandonné\u00a0: rien n’a été enregistré, le fichier reste dans le journal."
+    )
+    return redirect("indicators:imports")
+
+
+@require_safe
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came, as a download."""
+    batch = batch_or_404(request, pk)
+    return FileResponse(
+        batch.file.open("rb"),
+        as_attachment=True,
+        filename=batch.download_name,
+        content_type="application/octet-stream",
+    )
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Imports de valeurs", reverse("indicators:imports"))]

@@ -1,0 +1,26 @@
+"""Tables as people send them, and what comes of them."""
+
+import pytest
+
+from indicators.enums import ImportKind
+from indicators.imports.actions import bring, plan_of
+
+
+@pytest.fixture
+def table(editor_67):
+    """`table("67-2020;1.1;2024;12,5")` is the import of a CSV whose usual titles stand above these lines."""
+
+    def _table(*lines, titles="Contrat;Indicateur;Année;Valeur", by=editor_67, name="valeurs.csv"):
+        return bring(ImportKind.TABLE, None, None, name, "\n".join([titles, *lines]).encode(), by)
+
+    return _table
+
+
+@pytest.fixture
+def told(table):
+    """The same, as the list of (standing, message) of its rows."""
+
+    def _told(*lines, **options):
+        return [(one.standing, one.message) for one in plan_of(table(*lines, **options)).proposals]
+
+    return _told
