@@ -20,6 +20,9 @@ TAB_LABELS = {
     "history": "Historique",
 }
 
+# The tabs whose first page belongs to another app.
+ROUTES_ELSEWHERE = {"indicators": "indicators:current", "reports": "reports:contract"}
+
 
 def contract_or_404(seat: Seat | None, reference: str) -> Contract:
     """The contract with what its pages and its rights ask for; Http404 outside the seat's scope."""
@@ -70,4 +73,5 @@ def _with_tab_link(
     contract: Contract, tab: str, crumbs: list[tuple[str, str]], beyond: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     label, _ = crumbs[-1]
-    return [*crumbs[:-1], (label, reverse(f"contracts:{tab}", args=[contract.reference])), *beyond]
+    route = ROUTES_ELSEWHERE.get(tab, f"contracts:{tab}")
+    return [*crumbs[:-1], (label, reverse(route, args=[contract.reference])), *beyond]

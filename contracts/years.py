@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.models import Seat
-from contracts.models import Contract
+from contracts.models import Campaign, Contract
+from core.formats import counted, joined
 
 
 class YearLocked(Exception):
@@ -108,3 +109,15 @@ def remarks(contract: Contract, year: int, subject: Any, seat: Seat | None) -> l
     """The remarks on a subject of the year that the seat may read: an internal note is its author's
     organisation's alone."""
     return _policy().remarks(contract, year, subject, seat)
+
+
+def campaign_refusal(campaign: Campaign) -> str:
+    """Why the rules of a campaign cannot be changed any more, in French; nothing while no report of its year
+    is agreed: what three parties have closed is not judged anew."""
+    contracts = Contract.objects.filter(framework=campaign.framework_id).order_by("reference")
+    agreed = agreed_editions(contracts)
+    closed = [one.reference for one in contracts if (one.pk, campaign.fiscal_year) in agreed]
+    if not closed:
+        return ""
+    told = joined(closed[:3]) if len(closed) < 4 else f"{', '.join(closed[:3])}…"
+    return f"{counted(len(closed), 'rapport arrêté', 'rapports arrêtés')} pour cet exercice ({told})."

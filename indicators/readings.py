@@ -77,7 +77,8 @@ class IndicatorYear:
     """An indicator in a year of a contract.
 
     `key` names its inputs and anchors; `exclusion` says why it does not apply, or nothing; `target` is the
-    contract's for the year, else its nearest later one; `alternatives` are the year's other readings.
+    contract's for the year, else its nearest later one; `alternatives` are the year's other readings;
+    `earlier` are the figures of the years before, to which the result is compared.
     """
 
     indicator: Indicator
@@ -95,6 +96,7 @@ class IndicatorYear:
     previous: Reading | None
     alternatives: list[Reading]
     series: list[tuple[int, Decimal]]
+    earlier: tuple[Point, ...]
     score: Score
 
     @property
@@ -201,6 +203,7 @@ class _Desk:
             previous=_first(chosen.get(self.year - 1, [])),
             alternatives=current[1:] if _first(current) else current,
             series=_series(chosen),
+            earlier=_earlier(chosen, self.year),
             score=score(Facts(self.year)),
         )
         return replace(row, score=score(_facts(row, counted_from(self.contract, indicator))))
@@ -248,6 +251,13 @@ def _first(readings: list[Reading]) -> Reading | None:
 def _series(chosen: dict[int, list[Reading]]) -> list[tuple[int, Decimal]]:
     counting = [(year, _first(readings)) for year, readings in sorted(chosen.items())]
     return [(year, reading.value) for year, reading in counting if reading and reading.value is not None]
+
+
+def _earlier(chosen: dict[int, list[Reading]], year: int) -> tuple[Point, ...]:
+    """The figures that count in the years before, each with what it covers."""
+    counting = [_first(readings) for before, readings in sorted(chosen.items()) if before < year]
+    points = [reading.point for reading in counting if reading]
+    return tuple(point for point in points if point)
 
 
 def _due(targets: list[TargetReading], year: int, *, otherwise_last: bool = False) -> TargetReading | None:

@@ -7,8 +7,16 @@ from import_export.fields import Field
 
 from accounts.exchange import ReferenceResource, Within, by_code
 from accounts.models import Territory
-from contracts.models import Objective
-from indicators.models import Applicability, GapCause, Indicator, NationalTarget
+from contracts.models import Campaign, Objective
+from indicators.models import (
+    Applicability,
+    CampaignRule,
+    GapCause,
+    Indicator,
+    NationalTarget,
+    Survey,
+    SurveyQuestion,
+)
 
 
 class IndicatorResource(ReferenceResource):
@@ -100,3 +108,39 @@ class ApplicabilityResource(OfIndicator):
         model = Applicability
         import_id_fields = ["indicator", "territory"]
         fields = ["framework", "indicator", "territory", "reason"]
+
+
+class CampaignRuleResource(ReferenceResource):
+    """By framework, campaign and number of rule; the rules of a closed campaign are refused by the model."""
+
+    framework = Field(attribute="campaign__framework__code", column_name="cadre", readonly=True)
+    campaign = Field(
+        attribute="campaign",
+        column_name="campagne",
+        widget=Within(Campaign, "fiscal_year", {"framework__code": "cadre"}),
+    )
+
+    class Meta(ReferenceResource.Meta):
+        model = CampaignRule
+        import_id_fields = ["campaign", "number"]
+        fields = ["framework", "campaign", "number", "severity", "threshold"]
+
+
+class SurveyResource(ReferenceResource):
+    """By code."""
+
+    class Meta(ReferenceResource.Meta):
+        model = Survey
+        import_id_fields = ["code"]
+        fields = ["code", "label", "publisher", "source_url"]
+
+
+class SurveyQuestionResource(OfIndicator):
+    """By survey and indicator."""
+
+    survey = by_code(Survey, "survey", "enquête")
+
+    class Meta(ReferenceResource.Meta):
+        model = SurveyQuestion
+        import_id_fields = ["survey", "indicator"]
+        fields = ["framework", "survey", "indicator", "position", "heading", "notes"]

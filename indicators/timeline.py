@@ -1,7 +1,7 @@
 """What indicators add to the history of a contract; readings of an unshared year are the département's."""
 
 from contracts.history import Followed, follow
-from indicators.models import Measurement, Target
+from indicators.models import Explanation, Measurement, Target
 
 follow(
     Followed(
@@ -16,5 +16,12 @@ follow(
         name=lambda row: f"{row.indicator}, {row.year}",
         year_path="year",
         left_out=("indicator", "year"),
+    ),
+    Followed(
+        Explanation,
+        "contract",
+        name=lambda row: f"{row.indicator}, {row.from_year}, règle {row.rule}",
+        year_path="from_year",
+        left_out=("contract", "indicator", "from_year", "rule", "fingerprint"),
     ),
 )

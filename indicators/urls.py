@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from indicators.views import imports, year
+from indicators.views import checks, imports, year
 
 app_name = "indicators"
 urlpatterns = [
     path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
+    path("contrats/<slug:reference>/indicateurs/<int:year>/controles/", checks.checks_page, name="checks"),
+    path("aide/regles/", checks.rules_page, name="rules"),
     path("indicateurs/importer/", imports.bring_table, name="bring_table"),
     path("indicateurs/imports/", imports.journal, name="imports"),
     path("indicateurs/imports/<int:pk>/", imports.one_import, name="import"),

@@ -1,6 +1,5 @@
 """ODS (OpenDocument 1.2), written by odfpy: the whole document is held in memory."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -9,24 +8,22 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table as Sheet
 from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import P, S, Tab
+from odf.text import P
 
 from core.tabular.ods_styles import add_styles
-from core.tabular.ods_view import freeze_first_row
+from core.tabular.ods_texts import text_cell
+from core.tabular.ods_view import freeze
 from core.tabular.table import Cell, Column, Table
 
 DATA = "Données"
 NOTE = "À lire"
-# OpenDocument, like HTML, shows a run of spaces as one, and none at the ends of a line, unless they are
-# counted. The library's addTextToElement does not count those at the ends.
-SPACING = re.compile("(^ +| +$| {2,}|\t)")
 
 
 def to_ods(table: Table) -> bytes:
     """A document of two sheets: « Données », then « À lire » with the title and the note."""
     document = OpenDocumentSpreadsheet()
     add_styles(document.automaticstyles, table.columns)
-    freeze_first_row(document.settings, DATA)
+    freeze(document.settings, {DATA: (1, 0)}, opens_on=DATA)
     # Each sheet is attached when complete: the library walks all that hangs from what is attached.
     document.spreadsheet.addElement(_data(table))
     document.spreadsheet.addElement(_note(table))
@@ -40,7 +37,7 @@ def _data(table: Table) -> Element:
     for place in range(len(table.columns)):
         sheet.addElement(TableColumn(stylename=f"w{place}", defaultcellstylename=f"c{place}"))
     header = TableHeaderRows()
-    header.addElement(_row([_text(label, "head") for label in table.headers()]))
+    header.addElement(_row([text_cell(label, "head") for label in table.headers()]))
     sheet.addElement(header)
     for cells in table.cells():
         pairs = enumerate(zip(cells, table.columns, strict=True))
@@ -52,7 +49,7 @@ def _note(table: Table) -> Element:
     sheet = Sheet(name=NOTE)
     sheet.addElement(TableColumn(stylename="wide"))
     for line in table.note_lines():
-        sheet.addElement(_row([_text(line, "note")]))
+        sheet.addElement(_row([text_cell(line, "note")]))
     return sheet
 
 
@@ -67,7 +64,7 @@ def _cell(cell: Cell, column: Column, style: str) -> Element:
     if cell is None:
         return TableCell()
     if isinstance(cell, str):
-        return _text(cell, style)
+        return text_cell(cell, style)
     typed = TableCell(stylename=style, **_value(cell))
     typed.addElement(P(text=column.display(cell)))
     return typed
@@ -77,22 +74,3 @@ def _value(cell: Decimal | date) -> dict[str, str]:
     if isinstance(cell, Decimal):
         return {"valuetype": "float", "value": f"{cell:f}"}
     return {"valuetype": "date", "datevalue": cell.isoformat()}
-
-
-def _text(text: str, style: str) -> Element:
-    cell = TableCell(stylename=style, valuetype="string")
-    for line in text.split("\n"):
-        cell.addElement(_paragraph(line))
-    return cell
-
-
-def _paragraph(line: str) -> Element:
-    paragraph = P()
-    for piece in SPACING.split(line):
-        if piece == "\t":
-            paragraph.addElement(Tab())
-        elif piece.strip(" "):
-            paragraph.addText(piece)
-        elif piece:
-            paragraph.addElement(S(c=len(piece)))
-    return paragraph

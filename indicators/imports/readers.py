@@ -18,7 +18,11 @@ Reader = Callable[[ImportBatch, Answers], Plan]
 
 # By name, so that a reader may use all that stands beside us. Each is `reader(batch, answers) -> Plan`, reads
 # without writing, and may raise `core.tabular.reading.UnreadableFile` with a French message.
-READERS: dict[str, str] = {ImportKind.TABLE: "indicators.imports.table.reader.read_table"}
+READERS: dict[str, str] = {
+    ImportKind.TABLE: "indicators.imports.table.reader.read_table",
+    ImportKind.WORKBOOK: "indicators.workbook.reader.read_workbook",
+    ImportKind.KIT: "indicators.workbook.reader.read_workbook",
+}
 
 _progress: ContextVar[Callable[[int, int], None] | None] = ContextVar("progress", default=None)
 

@@ -1,13 +1,17 @@
 """What surprises in a figure, and what was answered: the rules of a campaign, the explanations given."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from contracts import years
 from contracts.models import Campaign, Contract
+from core.formats import joined
 from core.history import tracked
 from core.versions import Versioned
 from indicators.enums import Severity
 from indicators.models.indicator import GapCause, Indicator
+from indicators.plausibility import RULES_BY_NUMBER
 
 
 class CampaignRule(models.Model):
@@ -42,6 +46,19 @@ class CampaignRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}, règle {self.number}"
+
+    def clean(self) -> None:
+        """Refuse a rule that does not exist, and to change those of a campaign that was closed."""
+        rule = RULES_BY_NUMBER.get(self.number)
+        if rule is None:
+            known = joined(sorted(RULES_BY_NUMBER), "ou")
+            raise ValidationError({"number": f"Cette règle n’existe pas\u00a0: {known}."})
+        if self.threshold is not None and rule.default.threshold is None:
+            raise ValidationError({"threshold": f"La règle {self.number} n’a pas de seuil."})
+        before = CampaignRule.objects.filter(pk=self.pk).select_related("campaign").first()
+        for campaign in {row.campaign for row in (before, self) if row and row.campaign_id}:
+            if refusal := years.campaign_refusal(campaign):
+                raise ValidationError(f"{campaign}\u00a0: {refusal} Ses règles ne se modifient plus.")
 
 
 class Explanation(Versioned):

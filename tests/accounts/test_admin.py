@@ -34,9 +34,12 @@ EDITABLE = {
     "contracts.legaltext",
     "contracts.objective",
     "indicators.applicability",
+    "indicators.campaignrule",
     "indicators.gapcause",
     "indicators.indicator",
     "indicators.nationaltarget",
+    "indicators.survey",
+    "indicators.surveyquestion",
 }
 READ_ONLY = {
     "contracts.amendment",

@@ -15,7 +15,15 @@ from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget, Yes
 from accounts.models import Organisation, Seat, User
 from contracts.models import Campaign, Deadline, Objective
 from core.models import JournalEntry
-from indicators.models import Applicability, GapCause, Indicator, NationalTarget
+from indicators.models import (
+    Applicability,
+    CampaignRule,
+    GapCause,
+    Indicator,
+    NationalTarget,
+    Survey,
+    SurveyQuestion,
+)
 from tests.factories import (
     DeadlineFactory,
     EngagementFactory,
@@ -118,6 +126,9 @@ def test_a_row_is_found_by_its_code_and_changed(load) -> None:
         "indicators.nationaltarget",
         "indicators.gapcause",
         "indicators.applicability",
+        "indicators.campaignrule",
+        "indicators.survey",
+        "indicators.surveyquestion",
     ],
 )
 def test_what_is_exported_comes_back_unchanged(client, load, contract_67, editor_67, label: str) -> None:
@@ -129,6 +140,9 @@ def test_what_is_exported_comes_back_unchanged(client, load, contract_67, editor
         indicator=indicator, year=2022, operator="range", value=80, upper_value=Decimal("90")
     )
     Applicability.objects.create(indicator=indicator, territory=contract_67.territory, reason="Motif")
+    CampaignRule.objects.create(campaign=deadline.campaign, number="P5", threshold=Decimal("12.5"))
+    survey = Survey.objects.create(code="pmi", label="Enquête ; PMI")
+    SurveyQuestion.objects.create(survey=survey, indicator=indicator, heading="Taux")
     GapCauseFactory(label="=1+1")
     IndicatorFactory(code="L1", objective=indicator.objective, contract=contract_67)
     export = client.post(page(label, "export"), {"format": "0", "resource": ""})

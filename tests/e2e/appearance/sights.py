@@ -48,6 +48,7 @@ class Sight:
 SIGHTS = [
     Sight("core:help"),
     Sight("core:help", ALSACE),
+    Sight("indicators:rules"),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),

@@ -1,0 +1,50 @@
+"""The columns of « Résultats », the same for who writes the workbook and who reads it back."""
+
+from dataclasses import dataclass
+
+from indicators.cells import FIELDS, RESULT
+
+RESULTS, GUIDE, LISTS, SEAL = "Résultats", "À lire", "Listes", "Sceau"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`title` may hold {year} and {previous}; `choices` names the list of an input that has one."""
+
+    key: str
+    title: str
+    width: float
+    choices: str = ""
+    is_number: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is there to be filled."""
+        return self.key in FIELDS[RESULT]
+
+    def title_of(self, year: int) -> str:
+        """« Résultat 2024 »."""
+        return self.title.format(year=year, previous=year - 1)
+
+
+COLUMNS = (
+    Column("code", "Code", 7),
+    Column("label", "Indicateur", 33),
+    Column("unit", "Unité", 8),
+    Column("baseline", "Référence", 11),
+    Column("target", "Cible", 12),
+    Column("previous", "Résultat {previous}", 10),
+    Column("value", "Résultat {year}", 11, is_number=True),
+    Column("kind", "Nature", 13, choices="natures"),
+    Column("numerator", "Numérateur", 12, is_number=True),
+    Column("denominator", "Dénominateur", 15, is_number=True),
+    Column("source", "Source", 12, choices="sources"),
+    Column("perimeter", "Périmètre", 14, choices="perimetres"),
+    Column("cause", "Cause d’écart", 14, choices="causes"),
+    Column("comment", "Commentaire", 28),
+)
+# Asked where an agreed edition holds the figures of the year.
+REASON = Column("reason", "Motif de la révision", 20)
+INPUTS = tuple(column for column in (*COLUMNS, REASON) if column.is_input)
+# How many columns stay in sight when one goes to the right: code and label.
+FROZEN_COLUMNS = 2

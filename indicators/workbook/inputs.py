@@ -1,0 +1,138 @@
+"""What the cells of a line hold, as the year page would have it typed: one reader of values for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.formats import NBSP, joined
+from core.numbers import ask_fraction, parse_number
+from core.tabular.reading import KIND_LABELS, Cell, CellKind
+from core.tabular.texts import clean
+from indicators.cells import FIELDS, RESULT
+from indicators.cells import Cell as Result
+from indicators.workbook.choices import TITLES, Offers
+from indicators.workbook.columns import INPUTS, Column
+from indicators.workbook.doubts import Doubt
+
+Texts = Mapping[str, str]
+# What is asked of a number shown as a percentage is not what is asked of its value.
+SHARE = "share-"
+NO_RESULT = (
+    "Cette formule n’a pas de résultat dans le fichier\u00a0: ouvrez le classeur dans votre tableur et "
+    "enregistrez-le, ou collez la valeur."
+)
+UNDERSTOOD = {CellKind.BLANK, CellKind.TEXT, CellKind.NUMBER, CellKind.PERCENT}
+
+
+@dataclass
+class Typed:
+    """The texts of a line by field, as typed on the year page; what is wrong, what is doubtful, what is to be
+    said of how it was read."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+
+def typed_in(cells: Mapping[str, Cell], known: list[Texts], result: Result, offers: Offers) -> Typed:
+    """What the cells hold. `known` are the texts at download and those of today: a cell that says the same in
+    another writing takes theirs. A field without column is as at download; an empty list changes nothing."""
+    typed = Typed()
+    for column in INPUTS:
+        if column.key not in cells:
+            typed.texts[column.key] = known[0][column.key]
+        elif column.is_number:
+            typed.texts[column.key] = _number(cells[column.key], column, known, result, typed)
+        elif column.choices:
+            typed.texts[column.key] = _choice(cells[column.key], column, known, offers, typed)
+        else:
+            typed.texts[column.key] = _text(cells[column.key], column, known, typed)
+    return typed
+
+
+def _number(cell: Cell, column: Column, known: list[Texts], result: Result, typed: Typed) -> str:
+    if cell.is_blank:
+        return ""
+    if cell.kind not in UNDERSTOOD:
+        typed.errors[column.key] = _misplaced(cell)
+        return cell.quoted
+    if cell.kind == CellKind.TEXT:
+        return cell.text
+    same = next((texts[column.key] for texts in known if _says(texts[column.key], cell.number)), None)
+    if same is not None:
+        return same
+    if cell.is_formula:
+        typed.said.append(f"formule lue par sa valeur, {cell.quoted}")
+    if cell.kind == CellKind.PERCENT:
+        typed.doubts[column.key] = _share(cell, column, result)
+    return unambiguous(cell.number)
+
+
+def unambiguous(number: Decimal) -> str:
+    """A number as text that nobody can take for another: three decimals get a fourth, so that 1,234 is not
+    read as 1234."""
+    text = f"{number:f}".replace(".", ",")
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
+
+
+def _says(text: str, number: Decimal) -> bool:
+    """Whether a known text is that number, as far as a spreadsheet holds it."""
+    value = parse_number(text).value if text else None
+    return value is not None and float(value) == float(number)
+
+
+def _share(cell: Cell, column: Column, result: Result) -> Doubt:
+    indicator = result.row.indicator
+    is_value = column.key == "value"
+    asked = ask_fraction(
+        cell.number,
+        unit=indicator.unit if is_value else "",
+        decimals=indicator.decimals if is_value else None,
+    )
+    options = [(unambiguous(one.value), one.label) for one in asked.candidates]
+    return Doubt(f"{SHARE}{column.key}", asked.reading, options)
+
+
+def _misplaced(cell: Cell) -> str:
+    if cell.kind == CellKind.UNCOMPUTED:
+        return NO_RESULT
+    return f"«{NBSP}{cell.quoted}{NBSP}» est {KIND_LABELS[cell.kind]}. Écrivez un nombre."
+
+
+def _choice(cell: Cell, column: Column, known: list[Texts], offers: Offers, typed: Typed) -> str:
+    if cell.is_blank:
+        # A cause is taken away by emptying it; a nature, a source, a perimeter are always there.
+        return "" if column.key == "cause" else known[0][column.key]
+    stored = offers.stored(column.choices, cell.text)
+    if stored is None:
+        labels = joined(offers.labels(column.choices), "ou")
+        typed.errors[column.key] = (
+            f"«{NBSP}{cell.quoted}{NBSP}» n’est pas dans la liste "
+            f"«{NBSP}{TITLES[column.choices]}{NBSP}»{NBSP}: {labels}."
+        )
+    return known[0][column.key] if stored is None else stored
+
+
+def _text(cell: Cell, column: Column, known: list[Texts], typed: Typed) -> str:
+    if cell.kind == CellKind.UNCOMPUTED:
+        typed.errors[column.key] = NO_RESULT
+    text = clean(cell.text).strip() if not cell.is_blank else ""
+    # A spreadsheet may lose a space at the end of a line, or the kind of a space.
+    same = (texts[column.key] for texts in known if texts[column.key].split() == text.split())
+    return next(same, text)
+
+
+def is_same(one: Texts, other: Texts) -> bool:
+    """Whether two lines say the same; the reason of a change is no part of what they say."""
+    return all(one[name] == other[name] for name in FIELDS[RESULT] if name != "reason")
+
+
+def emptied(typed: Texts, stored: Texts) -> list[str]:
+    """The fields that held something and are empty. A number may leave when another says the same thing."""
+    gone = [name for name in FIELDS[RESULT] if name != "reason" and stored[name] and not typed[name]]
+    is_absence = typed["kind"] != stored["kind"]
+    is_computed = bool(typed["numerator"] and typed["denominator"])
+    if is_absence or is_computed:
+        gone = [name for name in gone if name not in {"value", "numerator", "denominator"}]
+    return gone

@@ -1,0 +1,153 @@
+"""A workbook that comes back, read into a plan: nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from contracts.models import Contract
+from core.formats import NBSP, counted, date_long, joined
+from core.tabular.reading import Book, UnreadableFile, read_book
+from indicators.cells import Cell
+from indicators.imports.plan import Fault, Plan, Proposal, Standing
+from indicators.imports.readers import Answers
+from indicators.models import ContributorKit, ImportBatch
+from indicators.sheet import Sheet, SheetRow
+from indicators.workbook.choices import offers_of
+from indicators.workbook.comparing import Comparison
+from indicators.workbook.past import Past
+from indicators.workbook.results import codes_of
+from indicators.workbook.returned import Returned, lines_of, texts_of
+from indicators.workbook.seal import Seal, UnknownSeal, read_seal
+
+
+class NotHere(ValueError):
+    """A genuine workbook, brought where or when it is not taken. The French message says where it goes."""
+
+
+def read_workbook(batch: ImportBatch, answers: Answers) -> Plan:
+    """What the workbook of the batch would do, line by line; a plan that is not readable says why in its
+    fault."""
+    try:
+        with batch.file.open("rb") as file:
+            book = read_book(file.read(), batch.file_name)
+        seal = read_seal(texts_of(book))
+        kit = _checked(seal, batch)
+        return _plan(batch, book, seal, kit, answers)
+    except (UnreadableFile, UnknownSeal, NotHere) as refusal:
+        return Plan(faults=[Fault(str(refusal))], is_readable=False)
+
+
+def kit_of(content: bytes, name: str, contract: Contract, year: int) -> ContributorKit | None:
+    """The contributor's workbook that a file is, if it is one of this contract and year; says nothing of
+    the rest."""
+    try:
+        seal = read_seal(texts_of(read_book(content, name)))
+    except (UnreadableFile, UnknownSeal):
+        return None
+    return contract.kits.filter(fiscal_year=year, token=seal.kit).first() if seal.kit else None
+
+
+def _checked(seal: Seal, batch: ImportBatch) -> ContributorKit | None:
+    """The kit, for a contributor's workbook. Raises NotHere."""
+    contract, year = batch.contract, batch.fiscal_year
+    if contract is None or (seal.contract, seal.year) != (contract.reference, year):
+        raise NotHere(
+            f"Ce classeur est celui du contrat {seal.contract}, exercice {seal.year}{NBSP}: apportez-le "
+            f"sur la page "
+            "«\u00a0Classeur\u00a0» de cet exercice."
+        )
+    if not seal.kit:
+        return None
+    kit = contract.kits.filter(fiscal_year=seal.year, token=seal.kit).first()
+    if kit is None:
+        raise NotHere("Ce classeur de contributeur n’est plus connu\u00a0: préparez-en un nouveau.")
+    if kit.revoked_at:
+        raise NotHere(
+            f"Le classeur confié à «{NBSP}{kit.service}{NBSP}» a été révoqué le "
+            f"{date_long(kit.revoked_at)}{NBSP}: "
+            "rien n’en est repris."
+        )
+    if seal.expires_on and timezone.localdate() > seal.expires_on:
+        raise NotHere(
+            f"Le classeur confié à «{NBSP}{kit.service}{NBSP}» n’était repris que jusqu’au "
+            f"{date_long(seal.expires_on)}{NBSP}: préparez-en un nouveau et recopiez-y les valeurs."
+        )
+    return kit
+
+
+def _plan(batch: ImportBatch, book: Book, seal: Seal, kit: ContributorKit | None, answers: Answers) -> Plan:
+    contract = Contract.objects.select_related("territory__region", "framework").prefetch_related(
+        "parties__organisation"
+    )
+    sheet = Sheet(contract.get(reference=seal.contract), seal.year, batch.seat)
+    today = codes_of(sheet)
+    found = lines_of(book, {*seal.cells, *today}, seal.year)
+    desk = _Desk(sheet, seal, kit, answers)
+    proposals = [one for one in desk.proposals(found.lines) if one is not None]
+    absent = [code for code in seal.cells if code not in {line.code for line in found.lines}]
+    if absent:
+        found.notices.append(f"Lignes absentes du fichier, laissées telles quelles{NBSP}: {joined(absent)}.")
+    return Plan(proposals, found.faults, notices=found.notices)
+
+
+class _Desk:
+    """Ties each line to its indicator of today, and refuses those that the workbook was not given."""
+
+    def __init__(self, sheet: Sheet, seal: Seal, kit: ContributorKit | None, answers: Answers) -> None:
+        self.sheet, self.seal, self.kit = sheet, seal, kit
+        rows = {row.year.indicator.pk: row for row in sheet.rows.values()}
+        self.rows: dict[str, SheetRow | None] = {code: rows.get(pk) for code, (pk, _) in seal.cells.items()}
+        cells = [row.result for row in self.rows.values() if row and row.result]
+        marks = [mark for _, mark in seal.cells.values()]
+        self.comparison = Comparison(sheet, offers_of(sheet), Past(sheet, marks, cells), answers)
+
+    def proposals(self, lines: list[Returned]) -> Iterator[Proposal | None]:
+        """One a line, in the order of the file; None for a line that brings nothing where nothing is
+        taken."""
+        times = Counter(line.code for line in lines)
+        for line in lines:
+            cell = self._cell(line)
+            if isinstance(cell, str):
+                is_blank = all(one.is_blank for one in line.cells.values())
+                yield None if is_blank else self._refused(line, cell)
+            elif times[line.code] > 1:
+                others = [str(one.row) for one in lines if one.code == line.code]
+                yield self._refused(
+                    line,
+                    f"L’indicateur {line.code} est sur {counted(len(others), 'ligne')} ({joined(others)}) "
+                    f": n’en gardez qu’une.",
+                )
+            else:
+                yield self.comparison.proposal(line, cell, self.seal.cells[line.code][1])
+
+    def _cell(self, line: Returned) -> Cell | str:
+        """The result to compare with, or why there is none."""
+        if line.code not in self.seal.cells:
+            if self.kit:
+                return (
+                    f"L’indicateur {line.code} n’est pas confié à «{NBSP}{self.kit.service}{NBSP}» par ce "
+                    f"classeur."
+                )
+            return (
+                f"L’indicateur {line.code} n’était pas à remplir dans ce classeur{NBSP}: téléchargez-en "
+                f"un nouveau."
+            )
+        row = self.rows[line.code]
+        if row is None:
+            return f"Le contrat ne suit plus l’indicateur {line.code}."
+        if row.result is None:
+            return f"L’indicateur {line.code} est sans objet ici{NBSP}: {row.year.exclusion}"
+        return row.result
+
+    def _refused(self, line: Returned, message: str) -> Proposal:
+        value = line.cells.get("value")
+        return Proposal(
+            key=f"line-{line.row}",
+            origin=line.origin("code"),
+            standing=Standing.REFUSED,
+            subject=f"{self.sheet.contract.reference}, {line.code}, résultat {self.sheet.year}",
+            typed=value.quoted if value else "",
+            message=message,
+            contract_id=self.sheet.contract.pk,
+        )

@@ -1,0 +1,175 @@
+"""A workbook that comes back: which of its lines speak of which indicator, wherever they have gone."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from core.formats import NBSP, joined
+from core.tabular.reading import (
+    Book,
+    Cell,
+    CellKind,
+    Header,
+    Row,
+    Sheet,
+    UnreadableFile,
+    column_letters,
+    find_header,
+)
+from indicators.imports.plan import Fault, Origin
+from indicators.workbook.columns import COLUMNS, GUIDE, INPUTS, LISTS, REASON, RESULTS, SEAL
+from indicators.workbook.seal import PREFIX
+
+OURS = {GUIDE, LISTS, SEAL}
+REQUIRED = ("code", "value")
+ROW_NUMBERS = re.compile(r"\d+")
+HIDDEN, MERGED = "une ligne ou une colonne masquée", "des cases fusionnées"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A line of an indicator: what its cells to fill hold, by field; a field whose column is gone is not
+    there.
+
+    `oddity` says what may have misled the person who filled it (something hidden, merged cells), or nothing.
+    """
+
+    code: str
+    row: int
+    sheet: str
+    cells: Mapping[str, Cell]
+    letters: Mapping[str, str]
+    oddity: str = ""
+
+    def origin(self, key: str = "value") -> Origin:
+        """Where a field of the line stands."""
+        return Origin(self.row, self.letters.get(key, ""), self.sheet)
+
+
+@dataclass
+class Return:
+    """All the lines of a workbook, what of it is to be said, what of it cannot be understood."""
+
+    lines: list[Returned] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def texts_of(book: Book) -> Iterator[str]:
+    """The texts of the file where the seal may be: those of the first column of each sheet."""
+    for sheet in book.sheets:
+        for row in sheet.rows:
+            cell = row.cells[0]
+            if cell.kind == CellKind.TEXT and cell.text.strip().startswith(PREFIX):
+                yield cell.text
+
+
+def lines_of(book: Book, codes: Collection[str], year: int) -> Return:
+    """The lines of a workbook of `year` whose indicators are named by `codes`.
+
+    Raises UnreadableFile when no sheet, or more than one, has the columns to read.
+    """
+    sheet, header = _results(book, year)
+    found = Return(notices=[*book.notices, *_strangers(book, sheet, header, year)])
+    letters = {key: column_letters(place) for key, place in header.places.items()}
+    merged = [_rows_of(one) for one in sheet.merged]
+    for row in sheet.rows:
+        if row.number <= header.row:
+            continue
+        cells = {
+            column.key: _cell(row, header, column.key) for column in INPUTS if column.key in header.places
+        }
+        filled = [cell for cell in cells.values() if not cell.is_blank]
+        code = _code(_cell(row, header, "code"), codes)
+        if code:
+            oddity = _oddity(row, sheet, header, merged, filled)
+            found.lines.append(Returned(code, row.number, sheet.name, cells, letters, oddity))
+        elif filled:
+            found.faults.append(_unknown(row, header, letters, sheet.name, filled[0]))
+    return found
+
+
+def _results(book: Book, year: int) -> tuple[Sheet, Header]:
+    titles = {column.key: [column.title_of(year)] for column in (*COLUMNS, REASON)}
+    candidates = [sheet for sheet in book.sheets if sheet.name not in OURS and not sheet.is_empty]
+    found, refusals = [], []
+    for sheet in sorted(candidates, key=lambda one: one.name != RESULTS):
+        try:
+            found.append((sheet, find_header(sheet, titles, REQUIRED)))
+        except UnreadableFile as error:
+            refusals.append(error)
+    if len(found) > 1:
+        names = joined([f"«{NBSP}{sheet.name}{NBSP}»" for sheet, _ in found])
+        raise UnreadableFile(f"Plusieurs feuilles portent des résultats ({names}){NBSP}: n’en gardez qu’une.")
+    if not found:
+        raise refusals[0] if refusals else UnreadableFile(f"La feuille «{NBSP}{RESULTS}{NBSP}» a disparu.")
+    return found[0]
+
+
+def _strangers(book: Book, results: Sheet, header: Header, year: int) -> Iterator[str]:
+    """What the workbook has that ours has not, and what it lacks."""
+    for letters, title in header.unexpected:
+        # The title of the baseline bears a year that only the contract knows.
+        if title and not title.startswith("Référence"):
+            yield (
+                f"La colonne {letters} («{NBSP}{title}{NBSP}») n’est pas du classeur{NBSP}: elle n’a pas "
+                f"été lue."
+            )
+    for sheet in book.visible_sheets:
+        if sheet.name not in {*OURS, results.name}:
+            yield f"La feuille «{NBSP}{sheet.name}{NBSP}» n’est pas du classeur{NBSP}: elle n’a pas été lue."
+    lost = [
+        column.title_of(year) for column in INPUTS if column.key not in header.places and column != REASON
+    ]
+    if lost:
+        yield f"Colonnes absentes du fichier, laissées telles quelles{NBSP}: {joined(lost)}."
+
+
+def _cell(row: Row, header: Header, key: str) -> Cell:
+    place = header.places[key]
+    return row.cells[place] if place < len(row.cells) else Cell(row.number, place, CellKind.BLANK)
+
+
+def _code(cell: Cell, codes: Collection[str]) -> str:
+    """The code a cell names: its text, or its number where a single code has that value."""
+    text = " ".join(cell.text.split()) if cell.kind == CellKind.TEXT else ""
+    if text in codes or cell.kind not in {CellKind.TEXT, CellKind.NUMBER}:
+        return text if text in codes else ""
+    written = str(cell.number) if cell.kind == CellKind.NUMBER else ""
+    same = [code for code in codes if written and _number(code) == Decimal(written)]
+    return same[0] if len(same) == 1 else ""
+
+
+def _number(code: str) -> Decimal | None:
+    try:
+        return Decimal(code)
+    except InvalidOperation:
+        return None
+
+
+def _oddity(
+    row: Row, sheet: Sheet, header: Header, merged: list[tuple[int, int]], filled: Collection[Cell]
+) -> str:
+    columns = {header.places[column.key] for column in INPUTS if column.key in header.places}
+    if row.number in sheet.hidden_rows or any(
+        cell.column in sheet.hidden_columns and cell.column in columns for cell in filled
+    ):
+        return HIDDEN
+    return MERGED if any(first <= row.number <= last for first, last in merged) else ""
+
+
+def _rows_of(span: str) -> tuple[int, int]:
+    numbers = [int(number) for number in ROW_NUMBERS.findall(span)]
+    return min(numbers), max(numbers)
+
+
+def _unknown(row: Row, header: Header, letters: Mapping[str, str], sheet: str, filled: Cell) -> Fault:
+    code = _cell(row, header, "code")
+    named = f"«{NBSP}{code.quoted}{NBSP}» n’est pas" if not code.is_blank else "Sans code, ce n’est pas"
+    return Fault(
+        f"{named} le code d’un indicateur de ce classeur{NBSP}: la ligne n’est pas lue. Remettez le code "
+        f"d’origine.",
+        Origin(row.number, letters["code"], sheet),
+        filled.quoted,
+    )

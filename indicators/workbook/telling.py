@@ -1,0 +1,45 @@
+"""What a line says, in French, as the preview and the command show it."""
+
+from collections.abc import Collection, Mapping
+
+from core.formats import NBSP, value_with_unit
+from core.numbers import parse_number
+from indicators.cells import Cell
+from indicators.enums import ValueKind
+from indicators.workbook.choices import Offers
+
+MAX_COMMENT = 80
+FIELD_LABELS = {
+    "value": "la valeur",
+    "numerator": "le numérateur",
+    "denominator": "le dénominateur",
+    "comment": "le commentaire",
+    "cause": "la cause d’écart",
+}
+
+
+def told(texts: Mapping[str, str], fields: Collection[str], cell: Cell, offers: Offers) -> str:
+    """« 12,5 % · Enquête DREES · commentaire : « … » »: the figure, and each of the other fields named."""
+    parts = [_figure(texts, cell, offers)]
+    if {"numerator", "denominator"} & set(fields) and texts["numerator"]:
+        parts.append(f"{texts['numerator']} sur {texts['denominator']}")
+    parts += [offers.label(name, texts[key]) for key, name in CHOICES.items() if key in fields and texts[key]]
+    if "comment" in fields and texts["comment"]:
+        parts.append(f"commentaire{NBSP}: «{NBSP}{_cut(texts['comment'])}{NBSP}»")
+    return " · ".join(part for part in parts if part)
+
+
+CHOICES = {"source": "sources", "perimeter": "perimetres", "cause": "causes"}
+
+
+def _figure(texts: Mapping[str, str], cell: Cell, offers: Offers) -> str:
+    if texts["kind"] not in ValueKind.present():
+        return offers.label("natures", texts["kind"])
+    value = parse_number(texts["value"]).value
+    figure = texts["value"] if value is None else value_with_unit(value, cell.row.indicator.unit)
+    return f"{figure}, provisoire" if figure and texts["kind"] == ValueKind.PROVISIONAL else figure
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_COMMENT else f"{line[: MAX_COMMENT - 1]}…"

@@ -1,0 +1,179 @@
+"""What a workbook brings back: each line compared at download, in the file, today."""
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.actions import clear_measurement, record_measurement
+from indicators.imports.plan import Standing
+from tests.indicators.workbook.conftest import standings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stored(contract_67, rate, editor_67):
+    """1.1 is 11 % before the workbook is made."""
+    return record_measurement(
+        contract=contract_67, indicator=rate, year=2024, value=Decimal(11), by=editor_67
+    )
+
+
+def only(plan):
+    """The proposal of 1.1."""
+    return next(one for one in plan.proposals if ", 1.1," in one.subject)
+
+
+def test_a_workbook_brought_back_as_it_was_changes_nothing(stored, download, bring_back):
+    plan = bring_back(download())
+
+    assert standings(plan) == {"1.1": Standing.UNCHANGED, "3.1": Standing.UNCHANGED}
+    assert plan.is_whole
+    assert plan.notices == []
+
+
+def test_a_value_typed_where_there_was_none_is_new(download, bring_back):
+    plan = bring_back(download().fill("1.1", value=12.5))
+
+    proposal = only(plan)
+    assert (proposal.standing, proposal.before, proposal.after) == (Standing.NEW, "", "12,5\u00a0%")
+    assert proposal.typed == "12,5"
+    assert str(proposal.origin) == "feuille «\u00a0Résultats\u00a0», ligne 6, colonne G"
+    assert proposal.entry.figure.value == Decimal("12.5")
+
+
+def test_a_value_typed_over_what_was_downloaded_is_changed(stored, download, bring_back):
+    plan = bring_back(download().fill("1.1", value=12.5))
+
+    proposal = only(plan)
+    assert (proposal.standing, proposal.before, proposal.after) == (
+        Standing.CHANGED,
+        "11\u00a0%",
+        "12,5\u00a0%",
+    )
+
+
+def test_a_line_left_alone_keeps_what_another_wrote_since(
+    stored, download, bring_back, contract_67, rate, editor_67
+):
+    workbook = download()
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
+
+    proposal = only(bring_back(workbook))
+
+    assert (proposal.standing, proposal.before) == (Standing.UNCHANGED, "13\u00a0%")
+    assert "n’y a pas touché" in proposal.message
+
+
+def test_a_line_changed_on_both_sides_is_a_conflict(
+    stored, download, bring_back, contract_67, rate, editor_67
+):
+    workbook = download().fill("1.1", value=12.5)
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
+
+    proposal = only(bring_back(workbook))
+
+    assert proposal.standing == Standing.CONFLICT
+    assert (proposal.base, proposal.before, proposal.after) == ("11\u00a0%", "13\u00a0%", "12,5\u00a0%")
+    assert proposal.message.startswith("Modifiée par editor_67 – Saisie")
+
+
+def test_both_sides_that_say_the_same_are_no_conflict(
+    stored, download, bring_back, contract_67, rate, editor_67
+):
+    workbook = download().fill("1.1", value=13)
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
+
+    assert only(bring_back(workbook)).standing == Standing.UNCHANGED
+
+
+def test_a_conflict_settled_for_the_file_is_written_over_today(
+    stored, download, bring_back, contract_67, rate, editor_67
+):
+    workbook = download().fill("1.1", value=12.5)
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
+
+    mine = only(bring_back(workbook, {"result-1.1": "mine"}))
+    theirs = only(bring_back(workbook, {"result-1.1": "theirs"}))
+
+    assert (mine.standing, mine.entry.shown_version, mine.answered) == (Standing.CHANGED, 2, "mine")
+    assert (theirs.standing, theirs.entry, theirs.answered) == (Standing.UNCHANGED, None, "theirs")
+
+
+def test_a_value_erased_since_and_corrected_in_the_file_is_a_conflict(
+    stored, download, bring_back, contract_67, editor_67
+):
+    workbook = download().fill("1.1", value=12.5)
+    clear_measurement(contract=contract_67, measurement=stored, by=editor_67)
+
+    proposal = only(bring_back(workbook))
+
+    assert (proposal.standing, proposal.base, proposal.before) == (Standing.CONFLICT, "11\u00a0%", "")
+    assert proposal.message.startswith("Effacée par editor_67")
+
+
+def test_a_value_emptied_in_the_file_is_erased_only_once_confirmed(stored, download, bring_back):
+    workbook = download().fill("1.1", value=None, kind=None)
+
+    asked = only(bring_back(workbook))
+    erased = only(bring_back(workbook, {"result-1.1": "erase=take"}))
+    kept = only(bring_back(workbook, {"result-1.1": "erase=leave"}))
+
+    assert (asked.standing, asked.entry) == (Standing.ASKED, None)
+    assert asked.meanings == (("erase=take", "Effacer"), ("erase=leave", "Garder"))
+    assert (erased.standing, type(erased.entry).__name__) == (Standing.CHANGED, "MeasurementErasure")
+    assert (kept.standing, kept.entry) == (Standing.UNCHANGED, None)
+
+
+def test_a_comment_emptied_is_asked_about_too(download, bring_back, contract_67, rate, editor_67):
+    figure = {"contract": contract_67, "indicator": rate, "year": 2024, "value": Decimal(11), "by": editor_67}
+    record_measurement(**figure, comment="Enquête close en mars")
+
+    proposal = only(bring_back(download().fill("1.1", value=12, comment=None)))
+
+    assert proposal.standing == Standing.ASKED
+    assert "le commentaire" in proposal.message
+
+
+def test_an_absence_chosen_in_the_list_replaces_the_value(stored, download, bring_back):
+    proposal = only(bring_back(download().fill("1.1", value=None, kind="pas encore connue ")))
+
+    assert (proposal.standing, proposal.after) == (Standing.CHANGED, "Pas encore connue")
+    assert proposal.entry.figure.value is None
+
+
+def test_a_ratio_alone_has_its_value_computed(download, bring_back):
+    proposal = only(bring_back(download().fill("1.1", numerator=125, denominator=1000)))
+
+    assert proposal.standing == Standing.NEW
+    assert "valeur calculée" in proposal.reading
+    assert proposal.entry.figure.numerator == 125
+
+
+def test_all_that_goes_with_a_value_is_read_and_told(download, bring_back, alsace):
+    told = {
+        "value": 12.5,
+        "kind": "Provisoire",
+        "source": "Enquête DREES",
+        "perimeter": "Alsace",
+        "comment": "=1+1",
+    }
+
+    proposal = only(bring_back(download().fill("1.1", **told)))
+
+    assert proposal.standing == Standing.NEW
+    assert proposal.after == (
+        "12,5\u00a0%, provisoire · Enquête DREES · Alsace · commentaire\u00a0: «\u00a0=1+1\u00a0»"
+    )
+    entry = proposal.entry
+    assert (entry.source, entry.perimeter, entry.comment) == ("drees", alsace, "=1+1")
+
+
+def test_a_number_of_three_decimals_is_not_taken_for_thousands(download, bring_back, rate):
+    rate.decimals = 3
+    rate.save()
+
+    proposal = only(bring_back(download().fill("1.1", value=1.234)))
+
+    assert proposal.standing == Standing.NEW
+    assert proposal.entry.figure.value == Decimal("1.234")
