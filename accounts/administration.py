@@ -12,11 +12,11 @@ from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from accounts.exchange import EXPORT_FORMATS, IMPORT_FORMATS
-from accounts.exchange.formats import UnreadableFile
+from accounts.exchange import FORMATS
 from accounts.exchange.rehearsed import RehearsedFile
 from accounts.snapshots import SECRET, saved_snapshot
 from core import journal
+from core.tabular.reading import UnreadableFile
 from core.traces import difference
 
 
@@ -142,12 +142,12 @@ class ReferenceAdmin(ImportExportMixin, JournalledAdmin):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_import_formats(self) -> list[Any]:
-        """CSV."""
-        return IMPORT_FORMATS
+        """CSV, XLSX, ODS."""
+        return FORMATS
 
     def get_export_formats(self) -> list[Any]:
         """CSV, XLSX, ODS."""
-        return EXPORT_FORMATS
+        return FORMATS
 
     def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
         """Say why the file cannot be read, when we know."""

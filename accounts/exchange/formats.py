@@ -1,7 +1,4 @@
-"""The files of the administration: CSV in and out as French spreadsheets write it, XLSX and ODS out only.
-
-Spreadsheet files are not read here: a small one can hold more cells than the server can bear.
-"""
+"""The files of the administration: CSV, XLSX and ODS, in and out, as French spreadsheets write them."""
 
 import csv
 import io
@@ -10,23 +7,16 @@ from typing import Any, ClassVar
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
+from accounts.exchange.sheets import dataset_of
 from core.tabular import CONTENT_TYPES, Column, Table, export
+from core.tabular.reading import Limits, read_book
 from core.tabular.texts import clean, opens_a_formula
 
-MAX_BYTES = 2_000_000
-MAX_ROWS = 10_000
-DELIMITERS = ";,\t"
-
-
-NO_TEXT = "Ce fichier n’est pas un texte lisible\u00a0: enregistrez-le en «\u00a0CSV UTF-8\u00a0»."
-
-
-class UnreadableFile(ValueError):
-    """The file cannot be read; the message says why, in French."""
+LIMITS = Limits(file_bytes=2_000_000, rows=10_001, columns=100)
 
 
 class FrenchCSV(Format):
-    """Semicolons and UTF-8 with its mark on the way out; commas, tabs and Windows' encoding are read too."""
+    """Semicolons and UTF-8 with its mark on the way out; read as `core.tabular.reading` does."""
 
     def __init__(self, encoding: str | None = None) -> None:
         self.encoding = encoding
@@ -53,18 +43,7 @@ class FrenchCSV(Format):
 
     def create_dataset(self, in_stream: bytes, **_: Any) -> Dataset:
         """The table of a file. Raises UnreadableFile when it is too large, empty, ragged, or no text."""
-        if len(in_stream) > MAX_BYTES:
-            raise UnreadableFile("Ce fichier dépasse 2 Mo : découpez-le.")
-        lines = [line for line in _lines(decoded(in_stream)) if any(cell.strip() for cell in line)]
-        if not 1 < len(lines) <= MAX_ROWS + 1:
-            raise UnreadableFile("Ce fichier n’a pas de ligne sous ses titres, ou en a plus de 10 000.")
-        headers = [header.strip() for header in lines[0]]
-        for number, line in enumerate(lines[1:], start=2):
-            if len(line) != len(headers):
-                raise UnreadableFile(
-                    f"Ligne {number} : {len(line)} cases, contre {len(headers)} dans la ligne des titres."
-                )
-        return Dataset(*[[_unguarded(cell) for cell in line] for line in lines[1:]], headers=headers)
+        return dataset_of(read_book(in_stream, "donnees.csv", LIMITS))
 
     def export_data(self, dataset: Dataset, **_: Any) -> bytes:
         """The file; no cell can become a formula."""
@@ -76,7 +55,7 @@ class FrenchCSV(Format):
 
 
 class Workbook(Format):
-    """A spreadsheet of the kind `extension`, whose every cell is text."""
+    """A spreadsheet of the kind `extension`: its cells are texts on the way out, and read by their kinds."""
 
     extension: ClassVar[str]
 
@@ -95,9 +74,17 @@ class Workbook(Format):
         """Of the answer."""
         return CONTENT_TYPES[self.extension]
 
-    def can_export(self) -> bool:
-        """Yes; reading is refused, see the module."""
+    def can_import(self) -> bool:
+        """Yes."""
         return True
+
+    def can_export(self) -> bool:
+        """Yes."""
+        return True
+
+    def create_dataset(self, in_stream: bytes, **_: Any) -> Dataset:
+        """The table of its only sheet. Raises UnreadableFile, also for what nobody could confirm."""
+        return dataset_of(read_book(in_stream, f"donnees.{self.extension}", LIMITS))
 
     def export_data(self, dataset: Dataset, **_: Any) -> bytes:
         """The workbook."""
@@ -118,37 +105,9 @@ class ODS(Workbook):
     extension = "ods"
 
 
-IMPORT_FORMATS: list[type[Format]] = [FrenchCSV]
-EXPORT_FORMATS: list[type[Format]] = [FrenchCSV, XLSX, ODS]
-
-
-def decoded(content: bytes) -> str:
-    """The text of a file: UTF-8, else the encoding of French Windows. Raises UnreadableFile for neither."""
-    if b"\0" in content:
-        raise UnreadableFile(NO_TEXT)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(NO_TEXT) from error
-
-
-def _lines(text: str) -> list[list[str]]:
-    first = text.split("\n", 1)[0]
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count), strict=True))
-    except csv.Error as error:
-        raise UnreadableFile("Un guillemet n’est pas fermé, ou une case est trop longue.") from error
+FORMATS: list[type[Format]] = [FrenchCSV, XLSX, ODS]
 
 
 def _guarded(cell: Any) -> str:
     text = clean(str(cell if cell is not None else ""))
     return f"'{text}" if opens_a_formula(text) else text
-
-
-def _unguarded(cell: str) -> str:
-    # What the export protected comes back as it was.
-    return cell[1:] if cell.startswith("'") and opens_a_formula(cell[1:]) else cell

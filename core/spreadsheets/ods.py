@@ -99,7 +99,18 @@ class _Reader:
         self.line: list[Any] = []
         self.line_marks: dict[int, tuple[str, str, bool]] = {}
         self.repeated, self.is_hidden = 1, False
-        self.starts: dict[str, Callable[[Attributes], None]] = {
+        self.starts = self._starts()
+        self.ends: dict[str, Callable[[], None]] = {
+            f"{TABLE}table": self.end_sheet,
+            f"{TABLE}table-row": self.end_row,
+            **dict.fromkeys(CELLS, self.end_cell),
+        }
+        self.parser = parser_for(self.start)
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+
+    def _starts(self) -> dict[str, Callable[[Attributes], None]]:
+        return {
             f"{STYLE}style": self.start_style,
             f"{STYLE}table-properties": self.start_properties,
             f"{TABLE}table": self.start_sheet,
@@ -109,14 +120,6 @@ class _Reader:
             f"{TEXT}p": self.start_paragraph,
             f"{TEXT}s": self.start_spaces,
         }
-        self.ends: dict[str, Callable[[], None]] = {
-            f"{TABLE}table": self.end_sheet,
-            f"{TABLE}table-row": self.end_row,
-            **dict.fromkeys(CELLS, self.end_cell),
-        }
-        self.parser = parser_for(self.start)
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.characters
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in LINKED:

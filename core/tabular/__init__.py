@@ -2,10 +2,11 @@
 
 from core.tabular.download import download
 from core.tabular.export import CONTENT_TYPES, export, filename
-from core.tabular.table import Column, ColumnKind, Table, TooManyRowsError
+from core.tabular.table import NOTE_SHEET, Column, ColumnKind, Table, TooManyRowsError
 
 __all__ = [
     "CONTENT_TYPES",
+    "NOTE_SHEET",
     "Column",
     "ColumnKind",
     "Table",

@@ -13,6 +13,10 @@ from core.tabular.texts import clean
 # The height of a sheet in Excel and LibreOffice, less the header.
 MAX_ROWS = 1_048_575
 
+# The two sheets of a workbook: the table, then its title and its note.
+DATA_SHEET = "Données"
+NOTE_SHEET = "À lire"
+
 Cell = str | Decimal | date | None
 
 

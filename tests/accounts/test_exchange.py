@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.exchange.formats import FrenchCSV, UnreadableFile
+from accounts.exchange.formats import FrenchCSV
 from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget, YesNoWidget
 from accounts.models import Organisation, Seat, User
 from contracts.models import Campaign, Deadline, Objective
@@ -316,11 +316,6 @@ def test_the_files_of_french_spreadsheets_are_read(content: bytes) -> None:
     dataset = FrenchCSV().create_dataset(content)
 
     assert dataset.dict == [{"code": "a", "libellé": "été"}]
-
-
-def test_a_file_too_large_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="2 Mo"):
-        FrenchCSV().create_dataset(b"x" * 2_000_001)
 
 
 def test_cells_are_read_as_everywhere_else() -> None:

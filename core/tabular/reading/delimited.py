@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from core.formats import NBSP, joined, number
+from core.formats import NBSP, counted, number
 from core.tabular.reading.addresses import address
 from core.tabular.reading.book import Book, Sheet
 from core.tabular.reading.faults import UnreadableFile
@@ -135,9 +135,11 @@ def _check_width(lines: Sequence[Sequence[str]]) -> None:
         if len(line) != width and any(line)
     ]
     if ragged:
-        told = [f"ligne {place} ({count})" for place, count in ragged[:SHOWN_LINES]]
-        more = f", et {len(ragged) - SHOWN_LINES} autres" if len(ragged) > SHOWN_LINES else ""
+        told = ", ".join(
+            f"ligne {place}{NBSP}: {counted(count, 'case')}" for place, count in ragged[:SHOWN_LINES]
+        )
+        more = f" (et {len(ragged) - SHOWN_LINES} autres lignes)" if len(ragged) > SHOWN_LINES else ""
         raise UnreadableFile(
-            f"Chaque ligne doit avoir {width} cases, comme la ligne {first + 1}{NBSP}; ce n’est pas le cas de"
-            f" {joined(told)}{more}{NBSP}: une case manque, ou un séparateur est de trop."
+            f"{told.capitalize()}{more}, contre {width} dans la ligne {first + 1}{NBSP}: une case manque,"
+            " ou un séparateur est de trop."
         )
