@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Seat
-from contracts.models import Contract
+from contracts.models import Contract, Framework
 
 TAB_LABELS = {
     "summary": "Résumé",
@@ -43,8 +43,13 @@ def year_or_404(contract: Contract, year: int) -> int:
 def default_year(contract: Contract) -> int:
     """The year on which the yearly pages open: last year, whose report is being written, or the nearest in
     force."""
+    return min(max(last_ended_year(), contract.starts_on.year), contract.ends_on.year)
+
+
+def last_ended_year(framework: Framework | None = None) -> int:
+    """Last year, or the nearest that the framework covers."""
     last = timezone.localdate().year - 1
-    return min(max(last, contract.starts_on.year), contract.ends_on.year)
+    return last if framework is None else min(max(last, framework.first_year), framework.last_year)
 
 
 def contract_page(

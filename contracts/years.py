@@ -5,6 +5,7 @@ the composition root joins the layers, so that indicators and funding never impo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -62,6 +63,9 @@ class YearPolicy(Protocol):
     def agreed_editions(self, contracts: Iterable[Contract]) -> AgreedEditions:
         """By contract (its key) and year, the edition last agreed, in one query."""
 
+    def shared_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+        """By contract (its key), the years whose current figures are shared, in one query."""
+
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
         """What was remarked on the subject, oldest first, as far as the seat may read it."""
 
@@ -103,6 +107,12 @@ def agreed_editions(contracts: Iterable[Contract]) -> AgreedEditions:
     """The edition last agreed of each year, by (contract's key, year), in one query; a year that was never
     agreed is not in it. It stands while a correction is open."""
     return _policy().agreed_editions(contracts)
+
+
+def shared_years(contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+    """The (contract's key, year) whose figures, as they stand today, the parties and the nation may read:
+    shared, and neither returned nor being corrected. One query."""
+    return _policy().shared_years(contracts)
 
 
 def remarks(contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:

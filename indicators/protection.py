@@ -14,14 +14,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from core.formats import NBSP
 from indicators.enums import RollUp
 from indicators.rollup import Consolidation, Figure, Member, region_of
-
-MARK = "secret"
-EXPLANATION = (
-    "Effectif inférieur à {threshold}, ou qui permettrait d’en déduire un\u00a0: il n’est lisible que des "
-    "parties au contrat."
-)
 
 
 @dataclass(frozen=True)
@@ -105,6 +100,14 @@ def _shown(consolidation: Consolidation, hidden: Protection) -> Consolidation:
         regions=tuple(
             total.protected() if total.name in hidden.regions else total for total in consolidation.regions
         ),
+    )
+
+
+def explanation(threshold: int) -> str:
+    """Why figures are hidden, as a page says it."""
+    return (
+        f"«{NBSP}secret{NBSP}»{NBSP}: effectif inférieur à {threshold}, ou qui permettrait d’en déduire un. "
+        "Il n’est lisible que des parties au contrat."
     )
 
 

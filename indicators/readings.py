@@ -178,8 +178,8 @@ class _Desk:
         excluded = Applicability.objects.filter(territory=contract.territory_id, indicator__in=pks)
         self.exclusions = {row.indicator_id: row.reason for row in excluded}
         units = {indicator.pk: indicator.unit for indicator in followed}
-        self.targets = _targets(Target.objects.filter(contract=contract, indicator__in=pks), units)
-        self.national = _targets(NationalTarget.objects.filter(indicator__in=pks), units)
+        self.targets = target_readings(Target.objects.filter(contract=contract, indicator__in=pks), units)
+        self.national = target_readings(NationalTarget.objects.filter(indicator__in=pks), units)
         self.readings = _readings(contract, pks, hidden_years)
 
     def row(self, indicator: Indicator, key: str, objective: Objective) -> IndicatorYear:
@@ -196,9 +196,9 @@ class _Desk:
             exclusion=self.exclusions.get(indicator.pk, ""),
             baseline_year=baseline,
             baseline=_first(chosen.get(baseline or 0, [])),
-            target=_due(targets, self.year),
+            target=due_target(targets, self.year),
             targets=targets,
-            national_target=_due(self.national[indicator.pk], self.year, otherwise_last=True),
+            national_target=due_target(self.national[indicator.pk], self.year, otherwise_last=True),
             result=_first(current),
             previous=_first(chosen.get(self.year - 1, [])),
             alternatives=current[1:] if _first(current) else current,
@@ -260,7 +260,9 @@ def _earlier(chosen: dict[int, list[Reading]], year: int) -> tuple[Point, ...]:
     return tuple(point for point in points if point)
 
 
-def _due(targets: list[TargetReading], year: int, *, otherwise_last: bool = False) -> TargetReading | None:
+def due_target(
+    targets: list[TargetReading], year: int, *, otherwise_last: bool = False
+) -> TargetReading | None:
     """The target of the year, else the nearest later one, else (if asked) the last there is."""
     later = [target for target in targets if target.year is None or target.year >= year]
     if later:
@@ -268,7 +270,7 @@ def _due(targets: list[TargetReading], year: int, *, otherwise_last: bool = Fals
     return targets[-1] if otherwise_last and targets else None
 
 
-def _targets(rows: Any, units: dict[int, str]) -> dict[int, list[TargetReading]]:
+def target_readings(rows: Any, units: dict[int, str]) -> dict[int, list[TargetReading]]:
     """By indicator, in the order of the years; a national target may have none and comes last."""
     found: dict[int, list[TargetReading]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.year is None, row.year or 0, row.pk)):

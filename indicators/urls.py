@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from indicators.views import checks, imports, year
+from indicators.views import across, checks, imports, year
 
 app_name = "indicators"
 urlpatterns = [
+    path("indicateurs/", across.catalogue, name="catalogue"),
+    path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
     path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/controles/", checks.checks_page, name="checks"),

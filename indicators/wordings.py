@@ -7,6 +7,9 @@ from indicators.enums import Operator, Source, ValueKind
 from indicators.models import Indicator
 from indicators.readings import IndicatorYear, Reading
 
+NO_TOTAL = "sans valeur"
+PROTECTED = "secret"
+
 
 def reading_wording(reading: Reading | None, indicator: Indicator) -> str:
     """« 12,5 % », « Pas encore connue », or nothing."""

@@ -5,6 +5,7 @@ knowing us.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -52,6 +53,12 @@ class ReportYearPolicy:
         rows = rows.filter(agreed_at__isnull=False).order_by("number")
         kept = ("report__contract_id", "report__fiscal_year", "number", "frozen_at", "agreed_at")
         return {(contract, year): AgreedEdition(*rest) for contract, year, *rest in rows.values_list(*kept)}
+
+    def shared_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+        """The years whose report is locked."""
+        keys = [contract.pk for contract in contracts]
+        locked = Report.objects.filter(contract__in=keys, state__in=ReportState.locked())
+        return set(locked.values_list("contract_id", "fiscal_year"))
 
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
         """Those on an indicator, of a report that the seat reads."""

@@ -135,6 +135,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # -- Joining the layers: what a lower layer asks without knowing who answers ---------------------------------
 YEAR_POLICY = "reports.years.ReportYearPolicy"
 
+# -- Small numbers: counts under it are hidden from those who are not party to the contract ------------------
+SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", 5)
+
 # -- Who comes in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

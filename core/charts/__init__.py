@@ -14,14 +14,17 @@ from core.charts.lines import series_line
 from core.charts.series import Point, Series
 from core.charts.sparkline import sparkline
 from core.charts.stacked import Stack, stacked_bar
+from core.charts.strip import Dot, Quartiles, strip
 
 __all__ = [
     "Bar",
     "Canvas",
     "Chart",
     "ChartTable",
+    "Dot",
     "Mark",
     "Point",
+    "Quartiles",
     "Series",
     "Stack",
     "bullet",
@@ -29,4 +32,5 @@ __all__ = [
     "series_line",
     "sparkline",
     "stacked_bar",
+    "strip",
 ]

@@ -90,6 +90,7 @@ def test_a_seat_sees_the_navigation_and_where_it_stands(sign_in, editor_67):
     assert [(label, "aria-current" in attrs) for attrs, label in entries] == [
         ("Mes tâches", False),
         ("Contrats", False),
+        ("Indicateurs", False),
         ("Rapports", False),
         ("Calendrier", False),
         ("Aide", True),
