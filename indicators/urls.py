@@ -7,7 +7,6 @@ from indicators.views import across, checks, imports, year
 app_name = "indicators"
 urlpatterns = [
     path("indicateurs/", across.catalogue, name="catalogue"),
-    path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
     path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/controles/", checks.checks_page, name="checks"),
@@ -19,4 +18,6 @@ urlpatterns = [
     path("indicateurs/imports/<int:pk>/annuler/", imports.undo, name="import_undo"),
     path("indicateurs/imports/<int:pk>/abandonner/", imports.discard, name="import_discard"),
     path("indicateurs/imports/<int:pk>/fichier/", imports.original, name="import_file"),
+    # Last: a framework is any word, and the words above are pages.
+    path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
 ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from contracts.models import Contract
 from indicators.across import Across, sorted_places
@@ -299,3 +300,8 @@ def test_the_page_costs_the_same_queries_whatever_the_territories(
 
     assert cost[0] == cost[1] == cost[2]
     assert cost[2] <= 20
+
+
+def test_no_other_page_is_taken_for_an_indicator():
+    assert resolve("/indicateurs/imports/5/").view_name == "indicators:import"
+    assert resolve("/indicateurs/snppe-acte1-2020/3.1/").view_name == "indicators:indicator"
