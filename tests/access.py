@@ -146,6 +146,10 @@ class Act:
     allowed: tuple[str, ...]
     arguments: tuple[str | int, ...] = ()
 
+    @property
+    def label(self) -> str:
+        return " ".join([self.name, *map(str, self.arguments)])
+
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -77,18 +78,21 @@ def test_each_page_answers_each_role_as_the_design_says(world: dict[str, Any]) -
     assert found == expected
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
-def test_each_act_is_refused_to_all_but_those_the_design_names(world: dict[str, Any], act: Act) -> None:
-    url = address(act, world)
-    refused = {}
-    for role in ROLES:
-        client: Client = world["clients"][role]
-        answer = client.post(url)
-        refused[role] = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith(
-            "/connexion/"
-        )
+def test_each_act_is_refused_to_all_but_those_the_design_names(world: dict[str, Any]) -> None:
+    found = {}
+    for act in ACTS:
+        # Making the world takes longer than all the acts: each is undone before the next.
+        with transaction.atomic():
+            found[act.label] = {role for role in ROLES if is_admitted(world["clients"][role], act, world)}
+            transaction.set_rollback(True)
 
-    assert {role for role, is_refused in refused.items() if not is_refused} == set(act.allowed)
+    assert found == {act.label: set(act.allowed) for act in ACTS}
+
+
+def is_admitted(client: Client, act: Act, world: dict[str, Any]) -> bool:
+    answer = client.post(address(act, world))
+    sent_to_sign_in = answer.headers.get("Location", "").startswith("/connexion/")
+    return answer.status_code not in {403, 404} and not sent_to_sign_in
 
 
 def test_what_a_draft_holds_is_read_nowhere_outside_its_departement(world: dict[str, Any]) -> None:
@@ -100,13 +104,14 @@ def test_what_a_draft_holds_is_read_nowhere_outside_its_departement(world: dict[
 
     leaks, shown = [], set()
     for page in PAGES:
-        for query in ("", "?format=csv"):
+        own = body_of(world["clients"]["editor_67"].get(address(page, world)))
+        # Only a page that offers its content as a file answers otherwise when asked for one.
+        for query in ("", "?format=csv") if "format=csv" in own else ("",):
             url = address(page, world) + query
             for role in OUTSIDERS:
                 text = body_of(world["clients"][role].get(url))
                 leaks += [f"{role} {url} : {secret}" for secret in SECRETS if secret in text]
-            own = body_of(world["clients"]["editor_67"].get(url))
-            shown |= {secret for secret in SECRETS if secret in own}
+        shown |= {secret for secret in SECRETS if secret in own}
 
     assert leaks == []
     assert shown == set(SECRETS)
