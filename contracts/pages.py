@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Seat
-from contracts.models import Contract, Framework
+from contracts.models import Contract, Document, Framework
 
 TAB_LABELS = {
     "summary": "Résumé",
@@ -38,6 +38,16 @@ def year_or_404(contract: Contract, year: int) -> int:
     if year not in contract.years:
         raise Http404(f"Le contrat {contract.reference} ne couvre pas l’année {year}.")
     return year
+
+
+def piece_response(piece: Document) -> FileResponse:
+    """The file of a piece, always as a download of no particular type, under the name it came with."""
+    return FileResponse(
+        piece.file.open(),
+        as_attachment=True,
+        filename=piece.download_name,
+        content_type="application/octet-stream",
+    )
 
 
 def default_year(contract: Contract) -> int:

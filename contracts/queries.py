@@ -137,7 +137,7 @@ def summary_of(contract: Contract) -> Summary:
             party for party in contract.parties.all() if party.kind == OrganisationKind.COSIGNATORY
         ],
         texts=list(contract.framework.texts.filter(year__in=contract.years)),
-        documents=list(contract.documents.select_related("amendment")),
+        documents=list(contract.documents.filed().select_related("amendment")),
         retained_count=counts["retained"],
         objective_count=contract.framework.objectives.count(),
         action_count=counts["actions"],

@@ -1,5 +1,8 @@
 """What contracts add to their own history."""
 
+from django.db.models import Q
+
+from contracts.enums import DocumentKind
 from contracts.history import Followed, follow
 from contracts.models import Action, ActionReview, Amendment, Contract, ContractObjective, Document, Party
 
@@ -16,5 +19,12 @@ follow(
         year_path="fiscal_year",
         left_out=("action", "fiscal_year"),
     ),
-    Followed(Document, "contract", name=lambda row: row.title, left_out=("contract", "file", "added_by")),
+    Followed(
+        Document,
+        "contract",
+        name=lambda row: row.title,
+        left_out=("contract", "file", "added_by"),
+        # A proof is told with the figure that it backs, to those who may read that figure.
+        hidden_from=lambda seat: Q(kind=DocumentKind.PROOF),
+    ),
 )

@@ -44,6 +44,7 @@ class Reading:
     gap_cause_id: int | None
     gap_cause: str
     provenance: str
+    retained_reason: str = ""
 
     @property
     def point(self) -> Point | None:
@@ -78,7 +79,8 @@ class IndicatorYear:
 
     `key` names its inputs and anchors; `exclusion` says why it does not apply, or nothing; `target` is the
     contract's for the year, else its nearest later one; `alternatives` are the year's other readings;
-    `earlier` are the figures of the years before, to which the result is compared.
+    `earlier` are the figures of the years before, to which the result is compared; `by_year` the reading that
+    counts of each year that has one.
     """
 
     indicator: Indicator
@@ -95,6 +97,7 @@ class IndicatorYear:
     result: Reading | None
     previous: Reading | None
     alternatives: list[Reading]
+    by_year: dict[int, Reading]
     series: list[tuple[int, Decimal]]
     earlier: tuple[Point, ...]
     score: Score
@@ -202,7 +205,8 @@ class _Desk:
             result=_first(current),
             previous=_first(chosen.get(self.year - 1, [])),
             alternatives=current[1:] if _first(current) else current,
-            series=_series(chosen),
+            by_year=_counting(chosen),
+            series=_series(_counting(chosen)),
             earlier=_earlier(chosen, self.year),
             score=score(Facts(self.year)),
         )
@@ -248,9 +252,13 @@ def _first(readings: list[Reading]) -> Reading | None:
     return readings[0] if readings and readings[0].is_retained else None
 
 
-def _series(chosen: dict[int, list[Reading]]) -> list[tuple[int, Decimal]]:
-    counting = [(year, _first(readings)) for year, readings in sorted(chosen.items())]
-    return [(year, reading.value) for year, reading in counting if reading and reading.value is not None]
+def _counting(chosen: dict[int, list[Reading]]) -> dict[int, Reading]:
+    counting = ((year, _first(readings)) for year, readings in sorted(chosen.items()))
+    return {year: reading for year, reading in counting if reading}
+
+
+def _series(counting: dict[int, Reading]) -> list[tuple[int, Decimal]]:
+    return [(year, one.value) for year, one in counting.items() if one.value is not None]
 
 
 def _earlier(chosen: dict[int, list[Reading]], year: int) -> tuple[Point, ...]:
@@ -338,4 +346,5 @@ def reading_of(row: Any, is_shared: bool) -> Reading:
         gap_cause_id=row.gap_cause_id,
         gap_cause=row.gap_cause.label if row.gap_cause else "",
         provenance=row.provenance,
+        retained_reason=row.retained_reason,
     )

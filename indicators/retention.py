@@ -40,7 +40,8 @@ def winner(indicator: Indicator, rows: Sequence[Measurement]) -> Measurement | N
 def others_of(row: Measurement, perimeter: Perimeter) -> list[Measurement]:
     """The other readings of the row's place over a perimeter, under lock, the oldest first."""
     place = Measurement.objects.filter(indicator=row.indicator_id, perimeter=perimeter, year=row.year)
-    return list(place.exclude(pk=row.pk).select_for_update(of=("self",)).order_by("pk"))
+    place = place.exclude(pk=row.pk).select_related("indicator", "perimeter", "gap_cause")
+    return list(place.select_for_update(of=("self",)).order_by("pk"))
 
 
 def make_room(gate: Gate, row: Measurement, others: Sequence[Measurement], reason: str) -> None:
@@ -111,8 +112,8 @@ class ChoiceLifted:
 def _chosen(asked: SourceChoice | ChoiceLifted) -> Measurement:
     """The reading, under lock, as it was shown; StaleVersion when it moved or is gone."""
     place = {"indicator": asked.indicator, "perimeter": asked.perimeter, "year": asked.year}
-    rows = Measurement.objects.select_for_update(of=("self",)).filter(pk=asked.measurement_id, **place)
-    row = rows.first()
+    rows = Measurement.objects.select_related("indicator", "perimeter", "gap_cause")
+    row = rows.select_for_update(of=("self",)).filter(pk=asked.measurement_id, **place).first()
     if row is None or asked.shown_version not in (None, row.version):
         raise StaleVersion(row or Measurement(**place), asked.shown_version or 0)
     return row

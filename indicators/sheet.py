@@ -109,7 +109,7 @@ class Sheet:
     def __init__(self, contract: Contract, year: int, seat: Seat) -> None:
         self.contract, self.year, self.seat = contract, year, seat
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
-        hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
+        self.hidden = hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
         self.is_hidden, self.is_previous_hidden = year in hidden, year - 1 in hidden
         self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {}, {})
         self.refused = ""
@@ -231,6 +231,10 @@ class Sheet:
             baseline = self._measured(BASELINE, row, row.baseline_year, row.baseline, lock)
         result = self._measured(RESULT, row, self.year, row.result, lock)
         return SheetRow(row, lock, baseline, target, result)
+
+    def result_cell(self, row: IndicatorYear, reading: Reading | None) -> Cell:
+        """The result of the year filled from one of its readings, retained or not; from none, another one."""
+        return self._measured(RESULT, row, self.year, reading, self._lock(row, self.year, None))
 
     def _measured(self, part: str, row: IndicatorYear, year: int, reading: Reading | None, lock: str) -> Cell:
         # A reading over a perimeter that this seat does not enter is shown beside the input, never in it.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import across, checks, imports, year
+from indicators.views import across, checks, imports, panel, year
 
 app_name = "indicators"
 urlpatterns = [
@@ -20,4 +20,35 @@ urlpatterns = [
     path("indicateurs/imports/<int:pk>/fichier/", imports.original, name="import_file"),
     # Last: a framework is any word, and the words above are pages.
     path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
+]
+
+# After all the others: the key of an indicator may be any word.
+urlpatterns += [
+    path("contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/", panel.panel, name="panel"),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/perimetre/",
+        panel.perimeter,
+        name="perimeter",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/valeurs/<int:pk>/source/",
+        panel.source,
+        name="source",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/valeurs/<int:pk>/justificatifs/",
+        panel.proof_add,
+        name="proof_add",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/valeurs/<int:pk>/justificatifs/"
+        "<int:proof>/retirer/",
+        panel.proof_remove,
+        name="proof_remove",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/<str:key>/justificatifs/<int:proof>/",
+        panel.proof,
+        name="proof",
+    ),
 ]

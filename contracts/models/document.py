@@ -10,6 +10,14 @@ from core.filenames import harmless
 from core.history import tracked
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Which documents."""
+
+    def filed(self) -> "DocumentQuerySet":
+        """The contract's own pieces. A proof belongs to a figure, and is read by those who read that."""
+        return self.exclude(kind=DocumentKind.PROOF)
+
+
 class Document(models.Model):
     """A filed piece: signed contract, deliberation, ODPE notice, diagnosis, proof."""
 
@@ -29,6 +37,7 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
     )
 
+    objects = DocumentQuerySet.as_manager()
     history = tracked()
 
     class Meta:

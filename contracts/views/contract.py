@@ -13,7 +13,7 @@ from contracts.deadlines import coming_deadlines
 from contracts.forms import RetainForm
 from contracts.history import acts_page, changes_page
 from contracts.models import Contract
-from contracts.pages import contract_or_404, contract_page
+from contracts.pages import contract_or_404, contract_page, piece_response
 from contracts.queries import objectives_of, summary_of
 from core.rights import require
 
@@ -74,15 +74,10 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     """A filed piece, always as a download under the name it came with."""
     contract = contract_or_404(request.seat, reference)
-    piece = contract.documents.filter(pk=pk).exclude(file="").first()
+    piece = contract.documents.filed().filter(pk=pk).exclude(file="").first()
     if piece is None:
         raise Http404("Cette pièce n’existe pas ou son fichier n’a pas été déposé.")
-    return FileResponse(
-        piece.file.open(),
-        as_attachment=True,
-        filename=piece.download_name,
-        content_type="application/octet-stream",
-    )
+    return piece_response(piece)
 
 
 def _retained(request: HttpRequest, form: RetainForm, contract: Contract) -> bool:
