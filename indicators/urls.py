@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import across, checks, imports, panel, year
+from indicators.views import across, checks, contributors, imports, panel, workbook, year
 
 app_name = "indicators"
 urlpatterns = [
@@ -10,6 +10,24 @@ urlpatterns = [
     path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/controles/", checks.checks_page, name="checks"),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/classeur/", workbook.workbook_page, name="workbook"
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/contributeurs/",
+        contributors.contributors,
+        name="contributors",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/contributeurs/<int:pk>/",
+        contributors.kit_file,
+        name="kit_file",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/contributeurs/<int:pk>/revoquer/",
+        contributors.kit_revocation,
+        name="kit_revocation",
+    ),
     path("aide/regles/", checks.rules_page, name="rules"),
     path("indicateurs/importer/", imports.bring_table, name="bring_table"),
     path("indicateurs/imports/", imports.journal, name="imports"),

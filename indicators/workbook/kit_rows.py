@@ -1,0 +1,51 @@
+"""The contributors' workbooks of a year as the page shows them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+
+from contracts.models import Contract
+from core.formats import date_long, date_short
+from indicators.models import ContributorKit
+from indicators.workbook.kits import expires_on
+
+# The names of the badges that bear these colours.
+WAITING, LATE, RETURNED, REVOKED, EXPIRED = "pending", "late", "done", "revoked", "expired"
+
+
+@dataclass(frozen=True)
+class KitRow:
+    """A workbook, where it stands (`state`, for its badge, and `label`), what tells more of it (`detail`)."""
+
+    kit: ContributorKit
+    count: int
+    state: str
+    label: str
+    detail: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be handed over and taken back."""
+        return self.state not in {REVOKED, EXPIRED}
+
+
+def kit_rows(contract: Contract, year: int) -> list[KitRow]:
+    """The latest first, in one query."""
+    kits = contract.kits.filter(fiscal_year=year).select_related("made_by")
+    return [_row(kit) for kit in kits.annotate(indicator_count=Count("indicators"))]
+
+
+def _row(kit: ContributorKit) -> KitRow:
+    today = timezone.localdate()
+    if kit.revoked_at:
+        told = REVOKED, "Révoqué", f"le {date_short(kit.revoked_at)}"
+    elif kit.returned_at:
+        told = RETURNED, "Revenu", f"le {date_short(kit.returned_at)}"
+    elif today > expires_on(kit):
+        told = EXPIRED, "Périmé", f"n’était repris que jusqu’au {date_short(expires_on(kit))}"
+    elif kit.due_on and today > kit.due_on:
+        told = LATE, "En retard", f"repris jusqu’au {date_long(expires_on(kit))}"
+    else:
+        told = WAITING, "Attendu", f"repris jusqu’au {date_long(expires_on(kit))}"
+    return KitRow(kit, kit.indicator_count, *told)  # type: ignore[attr-defined]
