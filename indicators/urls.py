@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import across, checks, contributors, imports, panel, workbook, year
+from indicators.views import across, assignments, checks, contributors, imports, panel, workbook, year
 
 app_name = "indicators"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
         "contrats/<slug:reference>/indicateurs/<int:year>/contributeurs/<int:pk>/revoquer/",
         contributors.kit_revocation,
         name="kit_revocation",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/affectations/",
+        assignments.assignments,
+        name="assignments",
     ),
     path("aide/regles/", checks.rules_page, name="rules"),
     path("indicateurs/importer/", imports.bring_table, name="bring_table"),

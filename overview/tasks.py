@@ -14,7 +14,8 @@ from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.due import DueDate
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
-from core.formats import counted, instant, joined
+from core.formats import NBSP, counted, instant, joined
+from overview.assigned import Assigned, assigned_to
 from overview.completeness import Completeness
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
@@ -65,6 +66,8 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     tasks = [STEPS[situation.state](situation, seat) for situation in current]
     tasks += [_money(situation, seat) for situation in current]
     tasks += _never_reported(bygone)
+    locked = {(s.contract.pk, s.year) for s in situations if s.report and s.report.is_locked}
+    tasks += [_entrusted(one) for one in assigned_to(seat, at, locked)]
     return sorted((task for task in tasks if task), key=lambda task: task.order)
 
 
@@ -181,6 +184,21 @@ def _money(situation: Situation, seat: Seat) -> Task | None:
         return None
     detail = "Votre organisation n’a encore inscrit aucun montant pour cet exercice."
     return _do(situation, "Inscrire vos financements", "funding:year", "Inscrire", detail)
+
+
+def _entrusted(one: Assigned) -> Task:
+    told = counted(len(one.codes), "indicateur")
+    page = reverse("indicators:assignments", args=[one.contract.reference, one.year])
+    return Task(
+        standing=Standing.DO,
+        title="Mes indicateurs",
+        place=f"{one.contract}, exercice {one.year}",
+        url=f"{page}?holder=mine",
+        act="Saisir",
+        detail=f"{told} à saisir{NBSP}: {', '.join(one.codes)}.",
+        due=one.due,
+        is_fictitious=one.contract.is_fictitious,
+    )
 
 
 def _never_reported(bygone: list[Situation]) -> list[Task]:
