@@ -26,8 +26,9 @@ lint: dev ## ruff, djade, mypy, migrations manquantes, contrôles de Django
 format: dev ## met en forme le code Python et les gabarits
 	@$(IN_VENV) -m scripts.format
 
-bench: setup ## mesure les temps des pages et des documents
+bench: dev setup ## mesure les temps des pages, des documents et des tableaux
 	@$(IN_VENV) -m bench.run
+	@$(IN_VENV) -m bench.tables
 
 judge: ## fait juger des PDF par veraPDF (FILES="a.pdf b.pdf"), le juge de référence
 	@$(IN_VENV) -m scripts.verapdf $(FILES)

@@ -12,7 +12,7 @@ from core.tabular import CONTENT_TYPES, Column, Table, export
 from core.tabular.reading import Limits, read_book
 from core.tabular.texts import clean, opens_a_formula
 
-LIMITS = Limits(file_bytes=2_000_000, rows=10_001, columns=100)
+LIMITS = Limits(file_bytes=2_000_000, rows=10_000, columns=100)
 
 
 class FrenchCSV(Format):

@@ -10,13 +10,17 @@ from core.spreadsheets.refusal import Refused
 NBSP = "\u00a0"
 
 
-def plain_row(values: Iterable[Any], before: list[Any]) -> list[Any]:
-    """A row from column A on: None for nothing, a pair for a date or a duration."""
+class TooLong(Exception):
+    """A text is longer than admitted."""
+
+
+def plain_row(values: Iterable[Any], before: list[Any], longest: int) -> list[Any]:
+    """A row from column A on: None for nothing, a pair for a date or a duration. Raises TooLong."""
     return before + [
-        (value if value - value == 0 else plain(value))
-        if type(value) is float
+        value
+        if (kind := type(value)) is float and value - value == 0
         else (value or None)
-        if type(value) is str
+        if kind is str and len(value) <= longest
         else plain(value)
         for value in values
     ]
@@ -24,6 +28,8 @@ def plain_row(values: Iterable[Any], before: list[Any]) -> list[Any]:
 
 def plain(value: Any) -> Any:
     """A value that is not a common one."""
+    if isinstance(value, str):
+        raise TooLong
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
@@ -65,8 +71,8 @@ def check_area(name: str, rows: int, columns: int, limits: dict[str, Any]) -> No
 
 
 def check_rows(name: str, filled: int, limits: dict[str, Any]) -> None:
-    """Refused when more rows than admitted hold a value."""
-    if filled > limits["rows"]:
+    """Refused when more rows than admitted hold a value, beside that of the titles."""
+    if filled > limits["rows"] + 1:
         raise Refused(
             f"La feuille «{NBSP}{name}{NBSP}» a plus de {grouped(limits['rows'])} lignes remplies{NBSP}:"
             " découpez-la."

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from core.spreadsheets.archive import WITH_MACROS, Archive
 from core.spreadsheets.refusal import BROKEN, Refused
 from core.spreadsheets.values import (
+    TooLong,
     check_area,
     check_extent,
     check_rows,
@@ -76,11 +77,14 @@ def _content(
     check_area(name, last_row - row + 1, last_column + 1, limits)
     before = [None] * column
     values = sheet.to_python()
-    for at, cells in enumerate(values):
-        values[at] = plain_row(cells, before)
+    try:
+        for at, cells in enumerate(values):
+            values[at] = plain_row(cells, before, limits["text"])
+    except TooLong:
+        check_texts(name, values, row + 1, limits)
     values, row = _widened(values, row, formulas, name, limits)
-    check_rows(name, sum(map(holds_something, values)), limits)
-    check_texts(name, values, row + 1, limits)
+    if len(values) > limits["rows"]:
+        check_rows(name, sum(map(holds_something, values)), limits)
     return _described(values, row + 1, facts)
 
 

@@ -31,6 +31,9 @@ class ColumnKind(StrEnum):
     DATE = "date"
 
 
+NUMERIC = frozenset({"integer", "decimal", "euros", "percent"})
+
+
 class TooManyRowsError(ValueError):
     """The table is longer than a sheet can be. The French message can be shown."""
 
@@ -52,13 +55,15 @@ class Column:
 
         A text in a column of numbers (« à compléter », « secret ») stays a text.
         """
-        if value is None or value == "":
+        if value is None:
             return None
-        if self.kind == ColumnKind.DATE and isinstance(value, date):
+        if type(value) is str:
+            return clean(value) if value else None
+        if isinstance(value, date) and self.kind == ColumnKind.DATE:
             return value.astimezone(PARIS).date() if isinstance(value, datetime) else value
-        if self._is_number(value):
+        if isinstance(value, Decimal | int) and self._is_number(value):
             return Decimal(value)
-        return clean(str(value))
+        return clean(str(value)) or None
 
     def display(self, cell: Cell) -> str:
         """The cell as a person reads it, in French."""
@@ -69,13 +74,8 @@ class Column:
             return written(cell, self.decimals)
         return date_short(cell) if isinstance(cell, date) else cell or ""
 
-    def _is_number(self, value: Any) -> bool:
-        return (
-            self.kind not in {ColumnKind.TEXT, ColumnKind.DATE}
-            and isinstance(value, Decimal | int)
-            and not isinstance(value, bool)
-            and Decimal(value).is_finite()
-        )
+    def _is_number(self, value: Decimal | int) -> bool:
+        return self.kind in NUMERIC and not isinstance(value, bool) and Decimal(value).is_finite()
 
 
 @dataclass(frozen=True)

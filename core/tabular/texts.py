@@ -12,6 +12,9 @@ OPENS_A_FORMULA = re.compile(f"[\t\r\n]|[{INVISIBLE}]*[=+\\-@＝＋－＠]")
 
 def clean(text: str) -> str:
     """The text without forbidden characters, its line ends made of line feeds alone."""
+    # Most texts are one line of ordinary characters.
+    if text.isprintable():
+        return text
     return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -1,15 +1,13 @@
-"""XLSX, written row by row in constant memory."""
+"""XLSX, written row by row in little memory, by a library whose texts are never formulas."""
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from rustpy_xlsxwriter import Format, write_worksheets
 
 from core.formats import NBSP
-from core.tabular.table import Cell, Column, ColumnKind, Table
+from core.tabular.table import DATA_SHEET, NOTE_SHEET, Cell, Column, ColumnKind, Table
 
 # Excel holds 32 767 UTF-16 units in a cell.
 MAX_TEXT = 16_000
@@ -19,21 +17,42 @@ DEFAULT_WIDTH = 14
 NOTE_WIDTH = 100
 
 
+class _Title(str):
+    """A title as the key of its column: two columns may bear the same."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 def to_xlsx(table: Table) -> bytes:
     """A workbook of two sheets: « Données », then « À lire » with the title and the note."""
     output = BytesIO()
-    with Workbook(output, {"constant_memory": True}) as workbook:
-        workbook.set_properties({"title": table.note_lines()[0]})
-        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        styles = [workbook.add_format(cell_format(column)) for column in table.columns]
-        _write_data(workbook.add_worksheet("Données"), table, bold, styles)
-        _write_note(workbook.add_worksheet("À lire"), table, workbook.add_format({"text_wrap": True}))
+    title, *note = table.note_lines()
+    header = Format().set_bold().set_text_wrap().set_align("top").set_border_bottom("thin")
+    wrapped = Format().set_text_wrap()
+    titles = [_Title(_safe(label)) for label in table.headers()]
+    write_worksheets(
+        [
+            (DATA_SHEET, _records(titles, table.cells())),
+            (NOTE_SHEET, _records([_Title(_safe(title))], ([line] for line in note))),
+        ],
+        output,
+        freeze_panes={DATA_SHEET: {"row": 1, "col": 0}},
+        autofilter={DATA_SHEET: True},
+        column_widths={DATA_SHEET: [_width(column) for column in table.columns], NOTE_SHEET: [NOTE_WIDTH]},
+        column_formats={DATA_SHEET: [cell_format(column) for column in table.columns], NOTE_SHEET: [wrapped]},
+        header_format={DATA_SHEET: header, NOTE_SHEET: wrapped},
+    )
     return output.getvalue()
 
 
-def cell_format(column: Column) -> dict[str, str | bool]:
-    """Excel's properties of the cells of a column."""
-    return {"num_format": number_format(column), "text_wrap": column.kind == ColumnKind.TEXT, "valign": "top"}
+def cell_format(column: Column) -> Format:
+    """How the cells of a column show."""
+    shown = Format().set_num_format(number_format(column)).set_align("top")
+    return shown.set_text_wrap() if column.kind == ColumnKind.TEXT else shown
 
 
 def number_format(column: Column) -> str:
@@ -50,36 +69,17 @@ def number_format(column: Column) -> str:
     }[ColumnKind(column.kind)]
 
 
-def _write_data(sheet: Worksheet, table: Table, bold: Format, styles: list[Format]) -> None:
-    for place, (column, style) in enumerate(zip(table.columns, styles, strict=True)):
-        sheet.set_column(place, place, WIDTHS.get(ColumnKind(column.kind), DEFAULT_WIDTH), style)
-    sheet.freeze_panes(1, 0)
-    for place, label in enumerate(table.headers()):
-        sheet.write_string(0, place, _safe(label), bold)
-    last = 0
-    for last, cells in enumerate(table.cells(), start=1):
-        for place, cell in enumerate(cells):
-            _write_cell(sheet, last, place, cell, styles[place])
-    sheet.autofilter(0, 0, last, len(table.columns) - 1)
+def _width(column: Column) -> int:
+    return WIDTHS.get(ColumnKind(column.kind), DEFAULT_WIDTH)
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
-    if isinstance(cell, Decimal):
-        sheet.write_number(row, place, cell, style)
-    elif isinstance(cell, date):
-        sheet.write_datetime(row, place, cell, style)
-    elif cell is not None:
-        sheet.write_string(row, place, _safe(cell), style)
-
-
-def _write_note(sheet: Worksheet, table: Table, style: Format) -> None:
-    sheet.set_column(0, 0, NOTE_WIDTH, style)
-    for row, line in enumerate(table.note_lines()):
-        sheet.write_string(row, 0, _safe(line), style)
+def _records(titles: list[_Title], rows: Iterator[list[Cell]]) -> Iterator[dict[_Title, Cell]]:
+    """The rows as the library takes them: it writes the titles with the first, so that there is one."""
+    first = next(rows, [None] * len(titles))
+    for cells in chain([first], rows):
+        yield dict(zip(titles, [_safe(cell) if type(cell) is str else cell for cell in cells], strict=True))
 
 
 def _safe(text: str) -> str:
-    """The text within a cell's length. The library writes what is between <r> and </r> as raw XML."""
-    if len(text) > MAX_TEXT:
-        text = text[:MAX_TEXT] + CUT
-    return f"{text} " if text.endswith("</r>") else text
+    """The text within a cell's length."""
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + CUT

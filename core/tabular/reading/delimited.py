@@ -95,7 +95,7 @@ def _check_size(lines: Sequence[Sequence[str]], limits: Limits) -> None:
     filled = sum(1 for line in lines if any(line))
     if not filled:
         raise UnreadableFile(f"Ce fichier est vide{NBSP}: vérifiez que vous envoyez le bon.")
-    if filled > limits.rows:
+    if filled > limits.rows + 1:
         raise UnreadableFile(
             f"Ce fichier a {number(filled)} lignes, plus que les {number(limits.rows)} admises{NBSP}:"
             " découpez-le."

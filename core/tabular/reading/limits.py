@@ -7,8 +7,8 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may hold. Rows and columns are counted where there is a value, `cells` from the first value
-    of a sheet to its last, blank ones among them.
+    """What a file may hold. Rows (beside that of the titles) and columns are counted where there is a value,
+    `cells` from the first value of a sheet to its last, blank ones among them.
 
     `file_bytes` as sent, `entries`, `unpacked_bytes` and `ratio` of the archive that a workbook is; `text`
     characters in a cell; `seconds` of the clock and `memory_bytes` for the process that reads.

@@ -63,7 +63,7 @@ def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any
             raise UnreadableFile(FAILED)
         taken.seek(0)
         # The process is ours: what it runs could harm more than what it writes.
-        answer: Mapping[str, Any] = marshal.load(taken)  # noqa: S302
+        answer: Mapping[str, Any] = marshal.loads(taken.read())  # noqa: S302
         return answer
 
 
