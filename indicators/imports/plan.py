@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.canonical import canonical_bytes, sha256_hex
-from core.formats import NBSP
+from core.formats import NBSP, counted, number
 from indicators.actions import Entry
 
 SHOWN_FAULTS = 500
@@ -125,6 +125,15 @@ class Plan:
     def held(self) -> list[Proposal]:
         """What would be left out."""
         return [one for one in self.proposals if one.is_held]
+
+    @property
+    def summary(self) -> str:
+        """« 12 valeurs à enregistrer, 3 inchangées, 2 retenues. »"""
+        unchanged, held = self.counts[Standing.UNCHANGED], len(self.held) + len(self.faults)
+        told = [f"{counted(len(self.entries), 'valeur')} à enregistrer"]
+        told += [f"{number(unchanged)} {'inchangée' if unchanged < 2 else 'inchangées'}"] if unchanged else []
+        told += [f"{number(held)} {'retenue' if held < 2 else 'retenues'}"] if held else []
+        return f"{', '.join(told)}."
 
     @cached_property
     def mark(self) -> str:

@@ -160,12 +160,7 @@ class Preview:
     @property
     def summary(self) -> str:
         """« 12 valeurs à enregistrer, 3 inchangées, 2 retenues. »"""
-        counts = self.plan.counts
-        unchanged, held = counts[Standing.UNCHANGED], len(self.plan.held) + len(self.plan.faults)
-        told = [f"{counted(len(self.plan.entries), 'valeur')} à enregistrer"]
-        told += [f"{number(unchanged)} {'inchangée' if unchanged < 2 else 'inchangées'}"] if unchanged else []
-        told += [f"{number(held)} {'retenue' if held < 2 else 'retenues'}"] if held else []
-        return f"{', '.join(told)}."
+        return self.plan.summary
 
     def _choices(self, one: Proposal) -> Iterator[Choice]:
         chosen = one.answered or self.answers.get(one.key, "")

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import Seat
 from contracts.models import Contract
 from core.formats import NBSP, counted, date_long, joined
 from core.tabular.reading import Book, UnreadableFile, read_book
@@ -26,16 +28,31 @@ class NotHere(ValueError):
 
 
 def read_workbook(batch: ImportBatch, answers: Answers) -> Plan:
-    """What the workbook of the batch would do, line by line; a plan that is not readable says why in its
+    """What the workbook of the batch would do, line by line."""
+    contract = _contracts().get(pk=batch.contract_id or 0)
+    with batch.file.open("rb") as file:
+        content = file.read()
+    return plan_of_workbook(contract, batch.fiscal_year or 0, batch.file_name, content, batch.seat, answers)
+
+
+def plan_of_workbook(
+    contract: Contract, year: int, name: str, content: bytes, seat: Seat, answers: Answers | None = None
+) -> Plan:
+    """What a file brought for a contract's year would do; a plan that is not readable says why in its
     fault."""
     try:
-        with batch.file.open("rb") as file:
-            book = read_book(file.read(), batch.file_name)
+        book = read_book(content, name)
         seal = read_seal(texts_of(book))
-        kit = _checked(seal, batch)
-        return _plan(batch, book, seal, kit, answers)
+        kit = _checked(seal, contract, year)
+        return _plan(Sheet(contract, year, seat), book, seal, kit, answers or {})
     except (UnreadableFile, UnknownSeal, NotHere) as refusal:
         return Plan(faults=[Fault(str(refusal))], is_readable=False)
+
+
+def _contracts() -> Any:
+    return Contract.objects.select_related("territory__region", "framework").prefetch_related(
+        "parties__organisation"
+    )
 
 
 def kit_of(content: bytes, name: str, contract: Contract, year: int) -> ContributorKit | None:
@@ -48,10 +65,9 @@ def kit_of(content: bytes, name: str, contract: Contract, year: int) -> Contribu
     return contract.kits.filter(fiscal_year=year, token=seal.kit).first() if seal.kit else None
 
 
-def _checked(seal: Seal, batch: ImportBatch) -> ContributorKit | None:
+def _checked(seal: Seal, contract: Contract, year: int) -> ContributorKit | None:
     """The kit, for a contributor's workbook. Raises NotHere."""
-    contract, year = batch.contract, batch.fiscal_year
-    if contract is None or (seal.contract, seal.year) != (contract.reference, year):
+    if (seal.contract, seal.year) != (contract.reference, year):
         raise NotHere(
             f"Ce classeur est celui du contrat {seal.contract}, exercice {seal.year}{NBSP}: apportez-le "
             f"sur la page "
@@ -76,11 +92,7 @@ def _checked(seal: Seal, batch: ImportBatch) -> ContributorKit | None:
     return kit
 
 
-def _plan(batch: ImportBatch, book: Book, seal: Seal, kit: ContributorKit | None, answers: Answers) -> Plan:
-    contract = Contract.objects.select_related("territory__region", "framework").prefetch_related(
-        "parties__organisation"
-    )
-    sheet = Sheet(contract.get(reference=seal.contract), seal.year, batch.seat)
+def _plan(sheet: Sheet, book: Book, seal: Seal, kit: ContributorKit | None, answers: Answers) -> Plan:
     today = codes_of(sheet)
     found = lines_of(book, {*seal.cells, *today}, seal.year)
     desk = _Desk(sheet, seal, kit, answers)

@@ -1,0 +1,116 @@
+"""What the commands that bring values share: whose seat they act in, their options, what they print."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+import rules
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Seat
+from contracts.models import Contract
+from core.formats import NBSP
+from core.workflow import TransitionRefused
+from indicators.enums import ImportState
+from indicators.imports.actions import ImportRefused, apply_batch, plan_of
+from indicators.imports.bringing import read
+from indicators.imports.plan import Plan
+from indicators.imports.printing import plan_data, plan_lines
+from indicators.models import ImportBatch
+
+
+def add_import_options(parser: ArgumentParser) -> None:
+    """How a command of import looks, writes and prints."""
+    parser.add_argument("--dry-run", action="store_true", help="montre ce qui serait fait, n’enregistre rien")
+    parser.add_argument(
+        "--accept-valid",
+        action="store_true",
+        help="enregistre les valeurs valides même si d’autres sont retenues",
+    )
+    parser.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON")
+    add_seat_option(parser)
+
+
+def add_seat_option(parser: ArgumentParser) -> None:
+    """In whose name the command acts."""
+    parser.add_argument(
+        "--seat",
+        metavar="ADRESSE",
+        default="",
+        help="adresse électronique de la personne au nom de qui la commande agit\u00a0; "
+        "inutile quand une seule peut saisir ce contrat",
+    )
+
+
+def contract_of(reference: str, year: int) -> Contract:
+    """The contract, with what its rights ask for; CommandError when it is unknown or does not cover the
+    year."""
+    contracts = Contract.objects.select_related("territory__region", "framework")
+    contract = contracts.prefetch_related("parties__organisation").filter(reference=reference).first()
+    if contract is None:
+        raise CommandError(f"Aucun contrat «{NBSP}{reference}{NBSP}».")
+    if year not in contract.years:
+        raise CommandError(f"Le contrat {reference} ne couvre pas {year}.")
+    return contract
+
+
+def entering_seat(contract: Contract, email: str) -> Seat:
+    """The seat that enters the contract's figures: that person's, or the only one there is.
+
+    Raises CommandError that names the candidates.
+    """
+    seats = Seat.objects.open_on(timezone.localdate()).for_acting()
+    parties = [party.organisation_id for party in contract.parties.all()]
+    seats = seats.filter(organisation__in=parties, user__is_active=True).order_by("user__email", "pk")
+    able = [seat for seat in seats if rules.has_perm("indicators.enter_values", seat, contract)]
+    found = [seat for seat in able if seat.user.email.lower() == email.lower()] if email else able
+    if email and found:
+        return found[0]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(dict.fromkeys(seat.user.email for seat in able)) or "personne"
+    cause = (
+        f"«{NBSP}{email}{NBSP}» ne saisit pas ce contrat" if email else "Dites au nom de qui agir, par --seat"
+    )
+    raise CommandError(f"{cause}. Peuvent le saisir{NBSP}: {names}.")
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; CommandError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"Le fichier n’a pas été lu{NBSP}: {error}") from error
+
+
+def applied(batch: ImportBatch, accept_valid: bool, by: Seat) -> tuple[Plan, int]:
+    """Write what the batch brings; the plan that was followed and how many values were written.
+
+    Nothing is written of a file that cannot be read, nor when a value is held and `accept_valid` is False.
+    """
+    if batch.state == ImportState.READING:
+        read(batch)
+    plan = plan_of(batch)
+    if not plan.entries or not (plan.is_whole or accept_valid):
+        return plan, 0
+    try:
+        apply_batch(batch, {}, accept_valid, by, confirmed=plan.mark)
+    except ImportRefused as refused:
+        return refused.plan, 0
+    except TransitionRefused as refused:
+        raise CommandError(str(refused)) from refused
+    return plan, len(plan.entries)
+
+
+def tell(command: BaseCommand, plan: Plan, *, written: int, as_json: bool) -> None:
+    """Print the report. Raises CommandError, for exit code 1, when something is refused or held back."""
+    if as_json:
+        text = json.dumps(plan_data(plan, written=written), ensure_ascii=False, indent=2)
+        command.stdout.write(text)
+    else:
+        for line in plan_lines(plan):
+            command.stdout.write(line)
+        command.stdout.write(f"Valeurs enregistrées{NBSP}: {written}.")
+    if not plan.is_whole:
+        raise CommandError("Tout n’a pas été accepté.", returncode=1)

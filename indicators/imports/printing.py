@@ -1,0 +1,61 @@
+"""A plan as a command prints it: the same report as the page, in lines or in JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.formats import NBSP, counted
+from indicators.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
+
+BLANK = "non renseigné"
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """What the plan would do: its count, its notices, its faults, then each value that is not unchanged."""
+    if plan.is_readable:
+        yield plan.summary
+    yield from plan.notices
+    yield from map(_fault, plan.faults[:SHOWN_FAULTS])
+    if len(plan.faults) > SHOWN_FAULTS:
+        yield f"… et {counted(len(plan.faults) - SHOWN_FAULTS, 'autre erreur', 'autres erreurs')}."
+    for one in plan.proposals:
+        if one.standing != Standing.UNCHANGED:
+            yield from _proposal(one)
+
+
+def _fault(fault: Fault) -> str:
+    where = f"{fault.origin}{NBSP}: " if fault.origin else ""
+    typed = f" («{NBSP}{fault.typed}{NBSP}»)" if fault.typed else ""
+    return f"{where}{fault.message}{typed}"
+
+
+def _proposal(one: Proposal) -> Iterator[str]:
+    after = one.after or one.typed or "vide"
+    yield f"{one.standing.label}{NBSP}: {one.subject}, {one.before or BLANK} → {after} ({one.origin})"
+    for told in (one.message, one.reading, *(f"  – {label}" for _, label in one.meanings)):
+        if told:
+            yield f"  {told}"
+
+
+def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:
+    """The same, for a script: every value with where it stands; `written` is how many were stored."""
+    return {
+        "readable": plan.is_readable,
+        "whole": plan.is_whole,
+        "written": written,
+        "counts": {standing.value: count for standing, count in plan.counts.items()},
+        "notices": list(plan.notices),
+        "faults": [{"message": one.message, "typed": one.typed, **_place(one.origin)} for one in plan.faults],
+        "values": [_value(one) for one in plan.proposals],
+    }
+
+
+def _value(one: Proposal) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in ("key", "subject", "typed", "reading", "before", "after")}
+    told |= {"standing": one.standing.value, "base": one.base, "message": one.message}
+    return {**told, "meanings": [list(meaning) for meaning in one.meanings], **_place(one.origin)}
+
+
+def _place(origin: Any) -> dict[str, Any]:
+    if origin is None:
+        return {"sheet": "", "row": None, "column": ""}
+    return {"sheet": origin.sheet, "row": origin.row, "column": origin.column}
