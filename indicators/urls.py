@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from indicators.views import across, assignments, checks, contributors, imports, panel, workbook, year
+from indicators.views import (
+    across,
+    assignments,
+    checks,
+    contributors,
+    imports,
+    panel,
+    series,
+    workbook,
+    year,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -41,6 +51,8 @@ urlpatterns = [
     path("indicateurs/imports/<int:pk>/annuler/", imports.undo, name="import_undo"),
     path("indicateurs/imports/<int:pk>/abandonner/", imports.discard, name="import_discard"),
     path("indicateurs/imports/<int:pk>/fichier/", imports.original, name="import_file"),
+    path("contrats/<slug:reference>/indicateurs/series/", series.series_page, name="series"),
+    path("contrats/<slug:reference>/indicateurs/series/<str:key>/", series.series_page, name="series_one"),
     # Last: a framework is any word, and the words above are pages.
     path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
 ]

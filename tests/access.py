@@ -80,6 +80,8 @@ PAGES = [
     Page("contracts:history", OWN_CONTRACT, (REPORT,)),
     Page("contracts:framework", SEATED, ("snppe-acte1-2020",)),
     Page("contracts:calendar", SEATED),
+    Page("indicators:series", OWN_CONTRACT, (REPORT,)),
+    Page("indicators:series_one", OWN_CONTRACT, (REPORT, "1.1")),
     Page("indicators:catalogue", SEATED),
     Page("indicators:indicator", SEATED, ("snppe-acte1-2020", "1.1")),
     Page("indicators:current", row("302 302 302 302 302 302 404 302 302"), (REPORT,)),

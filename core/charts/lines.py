@@ -49,17 +49,20 @@ def series_line(
     decimals: int | None = None,
     target: Number | None = None,
     target_label: str = "Cible",
+    targets: Sequence[Number | None] = (),
     canvas: Canvas = Canvas(),  # noqa: B008 (frozen)
 ) -> Chart:
     """One line per series over the same years, evenly spaced, on an axis that holds zero.
 
-    A year without value is a gap marked « – », a provisional value is hollow, the target is a dashed
-    line. One series alone carries its values, when they fit, in place of the axis.
+    A year without value is a gap marked « – », a provisional value is hollow, a rupture cuts the line at a
+    dotted upright. The target is a dashed line; `targets` are one for each year, None where there is none.
+    One series alone carries its values, when they fit, in place of the axis.
     """
     series = list(series) or [Series("Valeur", ())]
-    figures = Figures(title, unit, decimals, target, target_label)
+    targets = targets if any(aim is not None for aim in targets) else ()
+    figures = Figures(title, unit, decimals, target, target_label, targets)
     sentence, table = figures.sentence(series), figures.table(series)
-    if target is None and not any(one.known() for one in series):
+    if target is None and not targets and not any(one.known() for one in series):
         parts, height = canvas.empty("Aucune valeur connue")
         return Chart(canvas.drawn(height, sentence, parts), sentence, table)
     parts, height = _drawing(series, figures, canvas.width)
@@ -72,6 +75,9 @@ def _drawing(series: Sequence[Series], figures: Figures, width: int) -> tuple[li
     parts = [*_frame(plot, figures, has_axis=not labelled), *_years(plot, series)]
     if figures.target is not None:
         parts += _target(plot, figures, figures.target)
+    elif figures.targets:
+        parts += _yearly_targets(plot, figures)
+    parts += _ruptures(plot, series)
     for rank, one in enumerate(series):
         parts += _line(plot, one, tone(rank))
     if labelled:
@@ -90,7 +96,7 @@ def _fits(series: Series, figures: Figures, width: float) -> bool:
 
 def _plot(series: Sequence[Series], figures: Figures, width: float, *, has_axis: bool) -> _Plot:
     values = [point.value for one in series for point in one.points]
-    around = covering([*values, figures.target], 0, 1)
+    around = covering([*values, figures.target, *figures.targets], 0, 1)
     steps = ticks(around.low, around.high)
     scale = Scale(steps[0], steps[-1], TOP + PLOT_HEIGHT, TOP)
     margin = max(width_of(_bare(step, figures), SMALL_SIZE) for step in steps) + 8 if has_axis else 0
@@ -134,6 +140,26 @@ def _target(plot: _Plot, figures: Figures, target: Number) -> Iterator[str]:
     yield line(start, 9, start + DASH, 9, **dashes)
 
 
+def _yearly_targets(plot: _Plot, figures: Figures) -> Iterator[str]:
+    """A dashed step over each year that has a target, named in the corner."""
+    half = (plot.right - plot.left) / max(1, plot.years) * 0.42
+    dashes: dict[str, str | float] = {"stroke_width": 2, "stroke_dasharray": "6 4"}
+    for rank, aim in enumerate(figures.targets):
+        if aim is not None:
+            x, y = plot.year(rank), plot.scale(aim)
+            yield line(x - half, y, x + half, y, **dashes)
+    yield text(plot.right, 13, figures.target_label, anchor="end", size=SMALL_SIZE)
+    start = plot.right - width_of(figures.target_label, SMALL_SIZE) - DASH - 4
+    yield line(start, 9, start + DASH, 9, **dashes)
+
+
+def _ruptures(plot: _Plot, series: Sequence[Series]) -> Iterator[str]:
+    """A dotted upright before each year that does not compare with the one before."""
+    for rank in sorted({known.rank for one in series for known in one.known() if known.rupture}):
+        x = (plot.year(rank) + plot.year(rank - 1)) / 2 if rank else plot.left
+        yield line(x, TOP - 8, x, TOP + PLOT_HEIGHT, stroke_dasharray="2 4", stroke_opacity=0.8)
+
+
 def _line(plot: _Plot, series: Series, look: Tone) -> Iterator[str]:
     for run in series.runs():
         places = [(plot.year(known.rank), plot.scale(known.value)) for known in run]
@@ -149,7 +175,8 @@ def _line(plot: _Plot, series: Series, look: Tone) -> Iterator[str]:
 
 def _values(plot: _Plot, series: Series, figures: Figures) -> Iterator[str]:
     for known in series.known():
-        y = plot.scale(known.value) + _shift(plot, series, known, figures.target)
+        aim = figures.targets[known.rank] if figures.targets else figures.target
+        y = plot.scale(known.value) + _shift(plot, series, known, aim)
         yield text(plot.year(known.rank), y, _bare(known.value, figures), anchor="middle", bold=True)
 
 
