@@ -22,9 +22,15 @@ from tests.factories import (
     TerritoryFactory,
     UserFactory,
 )
+from tests.libreoffice import saved_by_libreoffice
 from tests.sharing import pytest_addoption, pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_xdist_make_scheduler",
+    "saved_by_libreoffice",
+]
 Made = TypeVar("Made")
 
 

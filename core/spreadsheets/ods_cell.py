@@ -15,6 +15,8 @@ EXTENDED = f"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.
 TYPE = f"{OFFICE}value-type"
 NUMBERS = {"float", "percentage", "currency"}
 SHOWS_AN_ERROR = re.compile(r"#[A-Z/0-9?!]+[!?]?|Err:\d+")
+# LibreOffice has no type for a truth value: a typed one is saved as a formula that gives 1 or 0.
+TRUTHS = {"of:=TRUE()": True, "of:=FALSE()": False}
 LAPSE = re.compile(r"(-?)PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d+)?S)?")
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:[.,]\d+)?)?")
 MIDNIGHT = "00:00:00"
@@ -23,6 +25,8 @@ MIDNIGHT = "00:00:00"
 def value_of(cell: dict[str, str], text: str) -> Any:
     """None for nothing, a float, a bool, a text, or a pair for a date, a time, a lapse or what is wrong."""
     kind = cell.get(TYPE)
+    if (truth := TRUTHS.get(cell.get(FORMULA, ""))) is not None:
+        return truth
     if kind in NUMBERS:
         return _number(cell.get(f"{OFFICE}value", ""))
     if kind == "date":

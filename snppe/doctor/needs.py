@@ -77,6 +77,7 @@ PDF_NEEDS = (
 TEST_NEEDS = (
     Need("chromium", "chromium", "les tests dans un navigateur", partial(runs, "chromium")),
     Need("qpdf", "qpdf", "le contrôle de la structure des PDF", partial(runs, "qpdf")),
+    Need("libreoffice", "libreoffice-calc", "la relecture des classeurs", partial(runs, "soffice")),
     Need("pdftotext", "poppler-utils", "la relecture du texte des PDF", partial(runs, "pdftotext")),
 )
 

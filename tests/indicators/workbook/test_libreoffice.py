@@ -1,7 +1,5 @@
 """Workbooks that LibreOffice itself has opened and saved, in both formats, come back whole."""
 
-import shutil
-import subprocess
 from decimal import Decimal
 from io import BytesIO
 
@@ -16,27 +14,8 @@ from indicators.imports.plan import Standing
 from indicators.workbook.making import workbook_file
 from tests.indicators.workbook.conftest import Filled, read, sheet_of, standings
 
-SOFFICE = shutil.which("soffice")
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n’est pas installé sur cette machine"),
-]
+pytestmark = pytest.mark.django_db
 COMMENT = "Deux lignes :\n« =1+1 », <b>fin</b>"
-
-
-@pytest.fixture
-def saved_by_libreoffice(tmp_path):
-    """`saved_by_libreoffice(content, "xlsx", "ods")`: opened from one format and saved in the other."""
-
-    def _save(content, opened, saved):
-        source, out = tmp_path / f"classeur.{opened}", tmp_path / "out"
-        source.write_bytes(content)
-        command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-        command += ["--convert-to", saved, "--outdir", str(out), str(source)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (out / f"classeur.{saved}").read_bytes()
-
-    return _save
 
 
 @pytest.fixture
