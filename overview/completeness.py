@@ -8,6 +8,7 @@ from django.db.models import F
 
 from contracts.models import Contract, ContractObjective
 from core.formats import counted, number
+from indicators.enums import ValueKind
 from indicators.models import Applicability, Indicator, Measurement
 
 
@@ -32,18 +33,28 @@ class Completeness:
 
 @dataclass
 class Following:
-    """What a contract follows and what it has filled, by year."""
+    """What a contract follows and what it has filled, by year: each indicator with the kind of its reading (a
+    value where there is one, over one perimeter or another)."""
 
     followed: set[int] = field(default_factory=set)
-    filled: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    filled: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def in_year(self, year: int) -> Completeness:
         """The count for a year; figures of indicators the contract does not follow are left out."""
-        return Completeness(len(self.filled[year] & self.followed), len(self.followed))
+        return Completeness(len(self.kinds_in(year)), len(self.followed))
+
+    def kinds_in(self, year: int) -> list[str]:
+        """The kinds of the readings of a year, one a followed indicator that is filled."""
+        return [kind for indicator, kind in self.filled[year].items() if indicator in self.followed]
+
+    def note(self, year: int, indicator: int, kind: str) -> None:
+        """Keep a reading; a value goes before an absence."""
+        if kind in ValueKind.present() or indicator not in self.filled[year]:
+            self.filled[year][indicator] = kind
 
 
-def completeness_of(contracts: Iterable[Contract]) -> dict[int, Following]:
-    """By contract id, in four queries whatever the number of contracts."""
+def completeness_of(contracts: Iterable[Contract], year: int | None = None) -> dict[int, Following]:
+    """By contract id, in four queries whatever the number of contracts; of one year alone when it is given."""
     territories = {contract.pk: contract.territory_id for contract in contracts}
     excluded = set(
         Applicability.objects.filter(territory__in=territories.values()).values_list(
@@ -55,11 +66,12 @@ def completeness_of(contracts: Iterable[Contract]) -> dict[int, Following]:
         if (territories[contract_id], indicator_id) not in excluded:
             following[contract_id].followed.add(indicator_id)
     retained = Measurement.objects.retained().filter(perimeter__contracts__in=territories)
-    for contract_id, year, indicator_id in retained.values_list(
-        "perimeter__contracts", "year", "indicator_id"
-    ):
+    if year is not None:
+        retained = retained.filter(year=year)
+    read = retained.values_list("perimeter__contracts", "year", "indicator_id", "kind")
+    for contract_id, read_year, indicator_id, kind in read:
         if contract_id in following:
-            following[contract_id].filled[year].add(indicator_id)
+            following[contract_id].note(read_year, indicator_id, kind)
     return following
 
 

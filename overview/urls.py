@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from overview.views import home
+from overview.views import completeness, home
 
 app_name = "overview"
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [
+    path("", home, name="home"),
+    path("national/completude/", completeness, name="completeness"),
+]

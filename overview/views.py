@@ -8,9 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.enums import OrganisationKind
+from core.numbers import whole
+from core.rights import require
+from core.tabular import download
 from overview.board import board_for
 from overview.calendar import next_dates
+from overview.quality import Quality, quality_table
 from overview.tasks import Standing, tasks_for
+
+ACT = "suivre la complétude de tous les territoires"
 
 
 @require_safe
@@ -27,3 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
         standing.value: [task for task in tasks if task.standing == standing] for standing in Standing
     }
     return render(request, "overview/home.html", context)
+
+
+@require_safe
+def completeness(request: HttpRequest) -> HttpResponse:
+    """How complete each territory's year is, and how timely; `?format=csv` (xlsx, ods) downloads it."""
+    require(
+        "overview.follow_completeness", request.seat, None, "suivre la complétude de tous les territoires"
+    )
+    quality = Quality(request.seat, timezone.now(), whole(request.GET.get("year", "")))
+    if file_format := request.GET.get("format"):
+        return download(quality_table(quality), file_format, timezone.localdate())
+    return render(request, "overview/completeness.html", {"quality": quality, "crumbs": [("Complétude", "")]})
