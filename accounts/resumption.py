@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -55,8 +55,13 @@ class ResumableLoginMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseRedirect:
-        """Send to the sign-in page; a form that was being posted, even empty, waits for the person there."""
+    ) -> HttpResponse:
+        """Send to the sign-in page; a form that was being posted, even empty, waits for the person there.
+
+        A page that sends by itself keeps what was typed: it is only told to have the person sign in.
+        """
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"state": "signed_out"}, status=401)
         if request.method == "POST" and keep_entry(request):
             return redirect_to_login(reverse("accounts:resume"))
         return super().handle_no_permission(request, view_func)

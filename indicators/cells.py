@@ -8,6 +8,7 @@ from typing import Any
 
 from core.formats import number
 from indicators.actions import Entry
+from indicators.aims import aim_text
 from indicators.enums import Direction, Operator, Source, ValueKind
 from indicators.readings import IndicatorYear, Reading, TargetReading
 from indicators.wordings import reading_wording
@@ -15,20 +16,12 @@ from indicators.wordings import reading_wording
 BASELINE, TARGET, RESULT = "baseline", "target", "result"
 FIELDS = {
     BASELINE: ("value", "kind", "source", "perimeter"),
-    TARGET: ("operator", "value", "upper"),
+    TARGET: ("value",),
     RESULT: (
         *("value", "kind", "source", "perimeter", "numerator", "denominator"),
         *("comment", "cause", "reason"),
     ),
 }
-# As short as a column of the page.
-OPERATORS = (
-    (Operator.AT_LEAST, "Au moins"),
-    (Operator.AT_MOST, "Au plus"),
-    (Operator.RANGE, "Entre"),
-    (Operator.TIMES_BASELINE, "Référence ×"),
-    (Operator.QUANTITY, "Quantité"),
-)
 PART_LABELS = {BASELINE: "référence", TARGET: "cible", RESULT: "résultat"}
 
 
@@ -131,7 +124,8 @@ class Cell:
     def texts_of(self, stored: Any) -> dict[str, str]:
         """What the inputs hold for a stored row, a row of history, or nothing."""
         if self.part == TARGET:
-            return _target_texts(self.row, stored)
+            aim = aim_text(stored.operator, stored.value, stored.upper_value) if stored else ""
+            return {"value": aim}
         return _measured_texts(self, stored)
 
 
@@ -147,25 +141,20 @@ def _text(value: Decimal | None) -> str:
     return "" if value is None else number(value)
 
 
-def _target_texts(row: IndicatorYear, stored: Any) -> dict[str, str]:
-    return {
-        "operator": stored.operator if stored else _usual_operator(row),
-        "value": _text(stored.value if stored else None),
-        "upper": _text(stored.upper_value if stored else None),
-    }
-
-
-def _usual_operator(row: IndicatorYear) -> str:
-    """The form proposed for a new target: as in another year, else as the nation's, else by the direction."""
-    known = row.targets[-1:] or ([row.national_target] if row.national_target else [])
-    if known:
+def usual_operator(row: IndicatorYear) -> str:
+    """The form of a target typed as a bare number: as it stands, else as in another year, else as the
+    nation's, else by the direction."""
+    stored = [row.target_of_year] if row.target_of_year else []
+    known = stored or row.targets[-1:] or ([row.national_target] if row.national_target else [])
+    if known and known[0].operator != Operator.RANGE:
         return known[0].operator
     return Operator.AT_MOST if row.indicator.direction == Direction.FALL else Operator.AT_LEAST
 
 
 def _measured_texts(cell: Cell, stored: Any) -> dict[str, str]:
+    absence = ValueKind(stored.kind).label if stored and stored.value is None else ""
     texts = {
-        "value": _text(stored.value if stored else None),
+        "value": absence or _text(stored.value if stored else None),
         "kind": stored.kind if stored else ValueKind.KNOWN,
         "source": stored.source if stored else cell.row.indicator.expected_source or Source.INTERNAL,
         "perimeter": str(stored.perimeter_id if stored else cell.own_perimeter),

@@ -23,11 +23,16 @@ class Place(Protocol):
 
 def texts_shown(cell: Cell, mark: str, place: Place) -> dict[str, str]:
     """What the inputs held when the page was shown, from the history: `mark` is « key:version », or empty."""
+    return cell.texts_of(row_shown(cell, mark, place))
+
+
+def row_shown(cell: Cell, mark: str, place: Place) -> Any:
+    """The row of history that a mark names; None for an empty mark, or one of another cell's past."""
     key, version = (whole(part) for part in mark.partition(":")[::2])
     if key is None or version is None:
-        return cell.texts_of(None)
-    rows = _history(cell, place).filter(id=key, version=version)
-    return cell.texts_of(rows.order_by("-history_id").first())
+        return None
+    rows = _history(cell, place).filter(id=key, version=version).exclude(history_type="-")
+    return rows.order_by("-history_id").first()
 
 
 def conflict_on(cell: Cell, shown: str, place: Place) -> Conflict:

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 
 from contracts.models import Perimeter
 from core.decimal_field import CHOICE_SUFFIX, FrenchDecimalField
+from core.formats import number
 from core.numbers import Verdict, parse_number
 from core.tabular.texts import clean
 from indicators.actions import Entry
-from indicators.cells import FIELDS, TARGET, Cell
+from indicators.aims import written_aim
+from indicators.cells import FIELDS, TARGET, Cell, usual_operator
 from indicators.conflicts import conflict_on, texts_shown
 from indicators.enums import Operator, Source, ValueKind
 from indicators.models import GapCause
@@ -29,6 +31,9 @@ from indicators.value_rules import (
 from indicators.writes import MAX_COMMENT, MeasurementEntry, MeasurementErasure
 
 CHANGED = "Cette case a été modifiée entre-temps\u00a0: choisissez la valeur à garder."
+AIM_WITHOUT_NUMBER = "Écrivez la cible avec son nombre\u00a0: ≥ 20, ≤ 5, 80 à 90, × 1,5."
+# Says, before the meaning chosen if there is one, that the ratio behind a value goes with it.
+WITHOUT_RATIO = "without-ratio:"
 LEFT_OVER = (
     "Pour effacer cette valeur, videz aussi le commentaire et la cause d’écart\u00a0; "
     "pour dire qu’elle manque, choisissez la nature de l’absence."
@@ -56,6 +61,8 @@ def read_cell(cell: Cell, data: Mapping[str, str], lists: Lists) -> None:
     when somebody else changed it meanwhile.
     """
     typed = {name: _posted(data, cell, name) for name in FIELDS[cell.part]}
+    if "kind" in typed:
+        typed["kind"] = _kind_beside(typed, cell)
     shown = data.get(f"{cell.name}-shown", cell.mark)
     base = cell.texts if shown == cell.mark else texts_shown(cell, shown, lists)
     resolved = data.get(f"{cell.name}-resolve", "")
@@ -77,6 +84,17 @@ def _posted(data: Mapping[str, str], cell: Cell, name: str) -> str:
     return clean(str(data.get(f"{cell.name}-{name}", cell.texts[name]))).strip()
 
 
+def _kind_beside(typed: Mapping[str, str], cell: Cell) -> str:
+    """The kind that goes with the text of the value: a stored absence holds as long as its words stand, and
+    goes with them."""
+    stored = cell.texts["kind"]
+    if stored in ValueKind.present():
+        return typed["kind"]
+    if typed["value"] == cell.texts["value"]:
+        return stored if typed["kind"] in ValueKind.present() else typed["kind"]
+    return ValueKind.KNOWN if typed["kind"] == stored else typed["kind"]
+
+
 class _Reader:
     """A touched cell being read: what was posted, and the texts of what is stored."""
 
@@ -85,17 +103,27 @@ class _Reader:
         self.indicator = cell.row.indicator
         self.absence = ""
 
-    def number(self, name: str, known: Decimal | None, **options: Any) -> Decimal | None:
+    def number_in(self, name: str, known: Decimal | None, **options: Any) -> Decimal | None:
         """The number in a field, `known` when its text is the stored one; None and an error when in doubt."""
-        text = self.cell.texts[name]
-        if text == self.stored[name]:
-            return known
+        return (
+            known
+            if self.cell.texts[name] == self.stored[name]
+            else self.read(name, self.raw(name), **options)
+        )
+
+    def chosen(self, name: str) -> str:
+        """The meaning that was picked for a field, if one was asked."""
+        return str(self.data.get(f"{self.cell.name}-{name}{CHOICE_SUFFIX}", ""))
+
+    def raw(self, name: str) -> str:
+        """The text as it was sent: cleaning must not turn an invisible character into a number."""
+        return str(self.data.get(f"{self.cell.name}-{name}", self.cell.texts[name]))
+
+    def read(self, name: str, raw: str, **options: Any) -> Decimal | None:
+        """The number in a text of a field; None and an error when in doubt."""
         field = FrenchDecimalField(required=False, **options)
-        chosen = self.data.get(f"{self.cell.name}-{name}{CHOICE_SUFFIX}", "")
-        # The text as it was sent: cleaning must not turn an invisible character into a number.
-        raw = str(self.data.get(f"{self.cell.name}-{name}", text))
         try:
-            value = field.clean((raw, chosen))
+            value = field.clean((raw, self.chosen(name).removeprefix(WITHOUT_RATIO)))
         except ValidationError as error:
             self.cell.errors[name] = " ".join(error.messages)
             self.cell.meanings[name] = field.meanings
@@ -122,24 +150,29 @@ class _Reader:
 class _TargetReader(_Reader):
     def entry(self) -> Entry | None:
         """What is to be written of the target, or nothing."""
-        cell, shown = self.cell, self.cell.shown
-        operator = self.pick("operator", {value: value for value in Operator.values})
+        cell = self.cell
+        aim = written_aim(self.raw("value"))
+        operator = aim.operator or usual_operator(cell.row)
         scale = {"unit": self.indicator.unit, "decimals": self.indicator.decimals}
         if operator == Operator.TIMES_BASELINE:
             scale = {"unit": "", "decimals": STORED_DECIMALS}
-        value = self.number("value", shown.value if shown else None, **scale)
-        upper = None
-        if operator == Operator.RANGE:  # otherwise the input is not on screen
-            upper = self.number("upper", shown.upper_value if shown else None, **scale)
-        if cell.errors or operator is None:
+        value, upper = self.read("value", aim.low, **scale), None
+        if aim.high and not cell.errors:
+            upper = self.read("value", aim.high, **scale)
+        if cell.errors:
             return None
-        if value is None and upper is not None:
-            cell.errors["value"] = "Une fourchette a deux bornes."
+        if value is None and aim.operator:
+            cell.errors["value"] = AIM_WITHOUT_NUMBER
             return None
         if value is None:
-            return TargetErasure(self.indicator, cell.year, cell.version) if shown else None
+            return TargetErasure(self.indicator, cell.year, cell.version) if cell.shown else None
         self.blame(broken_by_target(self.indicator, Aim(operator, value, upper)))
         return TargetEntry(self.indicator, cell.year, operator, value, upper, shown_version=cell.version)
+
+    def blame(self, broken: list[Broken]) -> None:
+        """A target is one input, whatever the number at fault."""
+        for rule in broken:
+            self.cell.errors.setdefault("value", rule.message)
 
 
 class _MeasuredReader(_Reader):
@@ -149,7 +182,7 @@ class _MeasuredReader(_Reader):
         figure, comment, cause = self._figure(), self._comment(), self._cause()
         source = self.pick("source", {value: value for value in Source.values})
         perimeter = self.pick("perimeter", self.lists.perimeters)
-        if cell.errors or figure is None:
+        if cell.errors or figure is None or self._keeps_ratio(figure):
             return None
         if _is_blank(figure):
             return self._erasure(is_left_over="comment" in cell.texts and bool(comment or cause))
@@ -193,16 +226,35 @@ class _MeasuredReader(_Reader):
         if is_same and ratio != stored_ratio and None not in ratio:
             cell.said.append(f"{self.indicator.code}\u00a0: valeur calculée du numérateur et du dénominateur")
         elif not self._says_absence(kind):
-            value = self.number("value", shown.value if shown else None, **self._scale())
+            value = self.number_in("value", shown.value if shown else None, **self._scale())
         if kind is None:
             return None
         return with_ratio(self.indicator, Figure(self.absence or kind, value, *ratio))
 
+    def _keeps_ratio(self, figure: Figure) -> bool:
+        """Ask before a value typed where the ratio is not on screen takes the stored one away."""
+        cell, shown = self.cell, self.cell.shown
+        is_dropped = shown is not None and shown.numerator is not None and figure.numerator is None
+        if not is_dropped or self._has_ratio or self.chosen("value").startswith(WITHOUT_RATIO):
+            return False
+        ratio = f"{number(shown.numerator)} sur {number(shown.denominator)}"
+        cell.errors["value"] = f"La valeur enregistrée vient d’un rapport\u00a0: {ratio}."
+        label = "Retirer ce rapport et garder ma saisie"
+        cell.meanings["value"] = [(f"{WITHOUT_RATIO}{self.chosen('value')}", label, False)]
+        return True
+
+    @property
+    def _has_ratio(self) -> bool:
+        """Whether the ratio has its inputs on the page, or none to lose."""
+        return f"{self.cell.name}-numerator" in self.data or "numerator" not in self.cell.texts
+
     def _ratio(self, *, keep: bool) -> list[Decimal | None]:
         """Numerator and denominator; where they have no input, those stored, as long as the value is kept."""
         shown, names = self.cell.shown, ("numerator", "denominator")
-        if names[0] in self.cell.texts:
-            return [self.number(name, getattr(shown, name, None), decimals=STORED_DECIMALS) for name in names]
+        if self._has_ratio and names[0] in self.cell.texts:
+            return [
+                self.number_in(name, getattr(shown, name, None), decimals=STORED_DECIMALS) for name in names
+            ]
         return [getattr(shown, name, None) if keep else None for name in names]
 
     def _says_absence(self, kind: str | None) -> bool:

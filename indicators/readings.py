@@ -137,12 +137,19 @@ def year_table(
 
 
 def year_groups(
-    contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()
+    contract: Contract,
+    year: int,
+    *,
+    hidden_years: Collection[int] = frozenset(),
+    only: int | None = None,
 ) -> list[EngagementYear]:
-    """The same rows by engagement and objective; objectives without a known indicator are there too."""
+    """The same rows by engagement and objective; objectives without a known indicator are there too.
+
+    `only` is the key of an indicator, when the others are of no concern.
+    """
     retained = contract.retained_objectives.select_related("objective__engagement")
     objectives = [row.objective for row in retained.order_by("objective__number")]
-    desk = _Desk(contract, year, hidden_years)
+    desk = _Desk(contract, year, hidden_years, only)
     by_objective = defaultdict(list)
     for indicator, key in desk.indicators:
         by_objective[indicator.objective_id].append((indicator, key))
@@ -185,11 +192,13 @@ def natural_key(code: str) -> list[tuple[int, str]]:
 class _Desk:
     """What is loaded once for all the rows of a contract's year."""
 
-    def __init__(self, contract: Contract, year: int, hidden_years: Collection[int]) -> None:
+    def __init__(
+        self, contract: Contract, year: int, hidden_years: Collection[int], only: int | None = None
+    ) -> None:
         self.contract, self.year = contract, year
-        followed = sorted(
-            Indicator.objects.followed_by(contract), key=lambda row: (natural_key(row.code), row.pk)
-        )
+        rows = Indicator.objects.followed_by(contract)
+        rows = rows if only is None else rows.filter(pk=only)
+        followed = sorted(rows, key=lambda row: (natural_key(row.code), row.pk))
         self.indicators = list(zip(followed, keys_of(followed), strict=True))
         pks = [indicator.pk for indicator in followed]
         excluded = Applicability.objects.filter(territory=contract.territory_id, indicator__in=pks)

@@ -13,6 +13,7 @@ from contracts.models import Contract, Engagement, Objective, Perimeter
 from core.forms import Problem
 from indicators.actions import Entry
 from indicators.cells import BASELINE, RESULT, TARGET, Cell
+from indicators.columns import YearCell, course, year_cells
 from indicators.forms import Lists, read_cell
 from indicators.gate import OpenYears
 from indicators.models import GapCause
@@ -25,8 +26,8 @@ from indicators.wordings import (
     other_wording,
     ratio_wording,
     reading_details,
-    reading_synopsis,
     reading_wording,
+    yearly_change_wording,
 )
 
 READ_ONLY = "Votre siège ne permet pas la saisie."
@@ -34,10 +35,16 @@ READ_ONLY = "Votre siège ne permet pas la saisie."
 
 @dataclass(frozen=True)
 class SheetRow:
-    """An indicator on the page; a cell is None where there is nothing to enter (sans objet, no baseline)."""
+    """An indicator on the page; a cell is None where there is nothing to enter (sans objet, no baseline).
+
+    `before` and `after` are the results of the other years of the contract, `course` their small line.
+    """
 
     year: IndicatorYear
     lock: str
+    before: list[YearCell]
+    after: list[YearCell]
+    course: str = ""
     baseline: Cell | None = None
     target: Cell | None = None
     result: Cell | None = None
@@ -63,7 +70,7 @@ class SheetRow:
             "aim": aim_wording(year),
             "gap": gap_wording(year),
             "change": change_wording(year),
-            "synopsis": reading_synopsis(year.result),
+            "yearly": yearly_change_wording(year),
             "ratio": ratio_wording(year.result),
             "bounds": bounds_wording(indicator),
         }
@@ -73,13 +80,6 @@ class SheetRow:
     def others(self) -> list[str]:
         """The year's readings that are not retained, from other sources or over other perimeters."""
         return [other_wording(reading, self.year.indicator) for reading in self.year.alternatives]
-
-    @property
-    def has_errors_in_details(self) -> bool:
-        """Whether something is to mend in what is folded away."""
-        shown = ("value", "operator", "upper")
-        inline = {RESULT: (*shown, "kind"), TARGET: shown, BASELINE: shown}
-        return any(name not in inline[cell.part] for cell in self.cells for name in cell.errors)
 
 
 @dataclass(frozen=True)
@@ -104,16 +104,19 @@ class SheetEngagement:
 
 
 class Sheet:
-    """The figures of a contract for a year, as a seat reads and fills them, in constant queries."""
+    """The figures of a contract for a year, as a seat reads and fills them, in constant queries.
 
-    def __init__(self, contract: Contract, year: int, seat: Seat) -> None:
+    `only` is the key of an indicator, when the others are of no concern.
+    """
+
+    def __init__(self, contract: Contract, year: int, seat: Seat, only: int | None = None) -> None:
         self.contract, self.year, self.seat = contract, year, seat
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
         self.hidden = hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
-        self.is_hidden, self.is_previous_hidden = year in hidden, year - 1 in hidden
+        self.is_hidden = year in hidden
         self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {}, {})
         self.refused = ""
-        groups = year_groups(contract, year, hidden_years=hidden)
+        groups = year_groups(contract, year, hidden_years=hidden, only=only)
         rows = [row for group in groups for one in group.objectives for row in one.rows]
         self._open_years = OpenYears([row.indicator for row in rows])
         self.rows = {row.key: self._row(row) for row in rows}
@@ -129,9 +132,19 @@ class Sheet:
         ]
 
     @property
-    def previous_year(self) -> int:
-        """The year whose results stand beside those being entered."""
-        return self.year - 1
+    def before(self) -> list[int]:
+        """The years of the contract whose results stand before the one being entered."""
+        return [one for one in self.contract.years if one < self.year]
+
+    @property
+    def after(self) -> list[int]:
+        """The years of the contract that come after it."""
+        return [one for one in self.contract.years if one > self.year]
+
+    @property
+    def column_count(self) -> int:
+        """How many columns the table has: the years, and the six others."""
+        return len(self.contract.years) + 6
 
     @cached_property
     def perimeters(self) -> tuple[tuple[str, str], ...]:
@@ -146,9 +159,15 @@ class Sheet:
         return ("", "Aucune"), *offered
 
     @property
+    def in_order(self) -> list[SheetRow]:
+        """Every row, in the order of the page."""
+        objectives = (one for engagement in self.engagements for one in engagement.objectives)
+        return [row for one in objectives for row in one.rows]
+
+    @property
     def cells(self) -> Iterator[Cell]:
         """Every cell of the page, in its order."""
-        return (cell for row in self.rows.values() for cell in row.cells)
+        return (cell for row in self.in_order for cell in row.cells)
 
     @property
     def is_open(self) -> bool:
@@ -224,13 +243,20 @@ class Sheet:
     def _row(self, row: IndicatorYear) -> SheetRow:
         lock = self._lock(row, self.year, None)
         if row.exclusion:
-            return SheetRow(row, lock)
-        target = Cell(TARGET, row, self.year, row.target_of_year, "", lock)
+            return SheetRow(row, lock, [], [])
         baseline = None
         if row.baseline_year and row.baseline_year != self.year:
             baseline = self._measured(BASELINE, row, row.baseline_year, row.baseline, lock)
-        result = self._measured(RESULT, row, self.year, row.result, lock)
-        return SheetRow(row, lock, baseline, target, result)
+        return SheetRow(
+            row,
+            lock,
+            before=year_cells(row, self.before, self.hidden),
+            after=year_cells(row, self.after, self.hidden),
+            course=course(row, self.contract.years),
+            baseline=baseline,
+            target=Cell(TARGET, row, self.year, row.target_of_year, "", lock),
+            result=self._measured(RESULT, row, self.year, row.result, lock),
+        )
 
     def result_cell(self, row: IndicatorYear, reading: Reading | None) -> Cell:
         """The result of the year filled from one of its readings, retained or not; from none, another one."""

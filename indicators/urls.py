@@ -5,6 +5,7 @@ from django.urls import path
 from indicators.views import (
     across,
     assignments,
+    cell,
     checks,
     contributors,
     imports,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("indicateurs/", across.catalogue, name="catalogue"),
     path("contrats/<slug:reference>/indicateurs/", year.current, name="current"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/", year.year_page, name="year"),
+    path("contrats/<slug:reference>/indicateurs/<int:year>/cellule/", cell.save_cell, name="cell"),
+    path("contrats/<slug:reference>/indicateurs/<int:year>/collage/", cell.paste, name="paste"),
     path("contrats/<slug:reference>/indicateurs/<int:year>/controles/", checks.checks_page, name="checks"),
     path(
         "contrats/<slug:reference>/indicateurs/<int:year>/classeur/", workbook.workbook_page, name="workbook"

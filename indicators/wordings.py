@@ -6,6 +6,7 @@ from core.formats import NBSP, number, rounded, signed_number, signed_percent, s
 from indicators.enums import Operator, Source, ValueKind
 from indicators.models import Indicator
 from indicators.readings import IndicatorYear, Reading
+from indicators.scoring import Facts, Score, score
 
 NO_TOTAL = "sans valeur"
 PROTECTED = "secret"
@@ -37,19 +38,6 @@ def reading_details(reading: Reading | None) -> str:
         reading.kind_label if reading.kind == ValueKind.PROVISIONAL else "",
         reading.source_label if reading.source != Source.INTERNAL else "",
         f"commune{NBSP}: {reading.perimeter_label}" if reading.is_shared else "",
-    ]
-    return " · ".join(part for part in told if part)
-
-
-def reading_synopsis(reading: Reading | None) -> str:
-    """« Suivi interne · Bas-Rhin (67-2020) · commentaire · cause d’écart »: what the folded details hold."""
-    if reading is None:
-        return ""
-    told = [
-        reading.source_label,
-        reading.perimeter_label if reading.is_shared else "",
-        "commentaire" if reading.comment else "",
-        f"cause d’écart{NBSP}: {reading.gap_cause}" if reading.gap_cause else "",
     ]
     return " · ".join(part for part in told if part)
 
@@ -100,12 +88,29 @@ def aim_wording(row: IndicatorYear) -> str:
 
 def change_wording(row: IndicatorYear) -> str:
     """« +56,5 % depuis 2019 », « +11,2 points depuis 2019 », or why it is not told."""
-    change = row.score.change
-    if change is None:
-        return row.score.change_note
-    if row.score.change_kind == "points":
-        return f"{_signed(change, 'points')} depuis {row.baseline_year}"
-    return f"{signed_percent(change)} depuis {row.baseline_year}"
+    return _change(row.score, row.baseline_year) or row.score.change_note
+
+
+def yearly_change_wording(row: IndicatorYear) -> str:
+    """The same since last year, or nothing when the two figures do not compare."""
+    if row.previous is None or row.result is None or row.previous.year == row.baseline_year:
+        return ""
+    facts = Facts(
+        row.year,
+        is_percentage=row.indicator.is_percentage,
+        decimals=row.indicator.decimals,
+        baseline=row.previous.point,
+        result=row.result.point,
+    )
+    return _change(score(facts), row.previous.year)
+
+
+def _change(judged: Score, since: int | None) -> str:
+    if judged.change is None:
+        return ""
+    if judged.change_kind == "points":
+        return f"{_signed(judged.change, 'points')} depuis {since}"
+    return f"{signed_percent(judged.change)} depuis {since}"
 
 
 def added_wording(row: IndicatorYear) -> str:

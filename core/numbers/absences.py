@@ -5,25 +5,30 @@ suggestion is always confirmed by a person, since « nc » may also stand for «
 """
 
 LABELS = {
-    "not_yet_known": "pas encore connu",
-    "not_collected": "non collecté",
-    "protected": "protégé par le secret",
+    "not_yet_known": "pas encore connue",
+    "not_collected": "non recueillie",
+    "protected": "couverte par le secret statistique",
     "not_applicable": "sans objet",
 }
 
 WORDS = {
     "nd": "not_yet_known",
+    "pasencoreconnu": "not_yet_known",
+    "pasencoreconnue": "not_yet_known",
     "nondisponible": "not_yet_known",
     "enattente": "not_yet_known",
     "àvenir": "not_yet_known",
     "…": "not_yet_known",
     "...": "not_yet_known",
     "nc": "not_collected",
+    "nonrecueilli": "not_collected",
+    "nonrecueillie": "not_collected",
     "noncollecté": "not_collected",
     "noncommuniqué": "not_collected",
     "s": "protected",
     "secret": "protected",
     "secretstatistique": "protected",
+    "couverteparlesecretstatistique": "protected",
     "so": "not_applicable",
     "sansobjet": "not_applicable",
     "na": "not_applicable",
@@ -31,7 +36,7 @@ WORDS = {
     "nonapplicable": "not_applicable",
     "nonconcerné": "not_applicable",
 }
-LONGEST = 30
+LONGEST = 40
 
 
 def absence_of(typed: str) -> str:

@@ -21,6 +21,7 @@ Reader = Callable[[ImportBatch, Answers], Plan]
 READERS: dict[str, str] = {
     ImportKind.TABLE: "indicators.imports.table.reader.read_table",
     ImportKind.WORKBOOK: "indicators.workbook.reader.read_workbook",
+    ImportKind.PASTE: "indicators.pasting.read_paste",
     ImportKind.KIT: "indicators.workbook.reader.read_workbook",
 }
 

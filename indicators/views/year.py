@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
 from core.rights import require
 from core.tabular import download
-from indicators.cells import OPERATORS
 from indicators.entry import submit
-from indicators.enums import Source, ValueKind
+from indicators.enums import ValueKind
 from indicators.exports import year_export
 from indicators.gate import ACT
 from indicators.sheet import Sheet
 
-LISTS = {"operators": OPERATORS, "kinds": tuple(ValueKind.choices), "sources": tuple(Source.choices)}
+ABSENCES = tuple(ValueKind.absences())
 
 
 @require_safe
@@ -42,5 +41,5 @@ def year_page(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         sheet = Sheet(contract, year, request.seat)
         if file_format := request.GET.get("format"):
             return download(year_export(sheet), file_format)
-    context = contract_page(contract, "indicators", year=year) | {"sheet": sheet} | LISTS
+    context = contract_page(contract, "indicators", year=year) | {"sheet": sheet, "absences": ABSENCES}
     return render(request, "indicators/year.html", context, status=sheet.status)

@@ -256,7 +256,7 @@ def test_a_word_of_absence_suggests_its_kind_and_is_never_zero(text, absence):
 
 def test_an_absence_is_to_be_confirmed():
     assert parse_number("n.d.").reading == (
-        "«\u00a0n.d.\u00a0» annonce une absence de valeur\u00a0: pas encore connu. À confirmer."
+        "«\u00a0n.d.\u00a0» annonce une absence de valeur\u00a0: pas encore connue. À confirmer."
     )
 
 

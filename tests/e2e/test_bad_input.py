@@ -28,8 +28,13 @@ def enter(visitor: Visitor, path: str, typed: dict[str, str], button: str) -> di
 
 def follow_each_problem(page: Page, names: list[str]) -> None:
     """The list of problems has the attention, and each of its links leads to its input."""
+    expect(page.get_by_role("alert")).to_be_focused()
+    follow_the_links(page, names)
+
+
+def follow_the_links(page: Page, names: list[str]) -> None:
+    """Each link of the list of problems leads to its input."""
     problems = page.get_by_role("alert")
-    expect(problems).to_be_focused()
     links = problems.get_by_role("link")
     assert links.count() == len(names)
     for place, name in enumerate(names):
@@ -37,8 +42,8 @@ def follow_each_problem(page: Page, names: list[str]) -> None:
         expect(page.locator(f"[name='{name}']")).to_be_focused()
 
 
-def test_mistyped_results_are_told_at_once_and_kept(someone: Someone) -> None:
-    visitor = someone("saisie.creuse")
+def test_mistyped_results_are_told_at_once_and_kept(visit: Any) -> None:
+    visitor = visit("saisie.creuse", java_script_enabled=False)
     typed = {
         "result-1.1-value": "abc",
         "result-3.1-value": "1.234",
@@ -49,7 +54,7 @@ def test_mistyped_results_are_told_at_once_and_kept(someone: Someone) -> None:
     before = enter(visitor, INDICATORS, typed, "Enregistrer")
 
     page = visitor.page
-    follow_each_problem(page, ["result-1.1-value", "result-3.1-value", "result-4.1-value"])
+    follow_the_links(page, ["result-1.1-value", "result-3.1-value", "result-4.1-value"])
     assert texts(page, list(typed)) == typed
     meanings = page.get_by_role("group", name="Que faut-il comprendre ?").get_by_role("radio")
     assert meanings.count() == 2
@@ -58,8 +63,8 @@ def test_mistyped_results_are_told_at_once_and_kept(someone: Someone) -> None:
     assert texts(page, list(typed)) == before
 
 
-def test_a_doubtful_number_is_saved_once_its_meaning_is_chosen(someone: Someone) -> None:
-    visitor = someone("saisie.creuse")
+def test_a_doubtful_number_is_saved_once_its_meaning_is_chosen(visit: Any) -> None:
+    visitor = visit("saisie.creuse", java_script_enabled=False)
     enter(visitor, INDICATORS, {"result-3.1-value": "1.234"}, "Enregistrer")
     page = visitor.page
 

@@ -45,8 +45,8 @@ def test_the_second_to_write_a_section_sees_both_texts_then_replaces(visit: Any)
     expect(first.page.get_by_label("Texte")).to_have_value(MINE)
 
 
-def test_the_second_to_enter_a_result_is_asked_which_one_to_keep(windows: tuple[Visitor, Visitor]) -> None:
-    first, second = windows
+def test_the_second_to_enter_a_result_is_asked_which_one_to_keep(visit: Any) -> None:
+    first, second = (visit("saisie.creuse", java_script_enabled=False) for _ in range(2))
     for visitor, text in ((first, "101"), (second, "102")):
         page = visitor.open("/contrats/23-2020/indicateurs/2020/")
         page.locator("[name='result-3.1-value']").fill(text)

@@ -31,9 +31,11 @@ class Visitor:
         page.set_default_timeout(15_000)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # The browser also reports the page's own status, which the visit checks, and its search for an icon.
+        # The browser also reports the page's own status, which the visit checks, its search for an icon, and
+        # the refusals of a cell, which the page tells.
         where = message.location["url"]
-        is_status = "status of 4" in message.text and (where == self.page.url or "favicon" in where)
+        is_expected = where == self.page.url or "favicon" in where or where.endswith("/cellule/")
+        is_status = "status of 4" in message.text and is_expected
         if message.type == "error" and not is_status:
             self.complaints.append(message.text)
 

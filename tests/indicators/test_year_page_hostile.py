@@ -63,7 +63,6 @@ def test_a_comment_too_long_is_refused_and_kept_on_screen(editor, contract_67, y
         ("result_1_1_perimeter", "999999"),
         ("result_1_1_perimeter", "1 OR 1=1"),
         ("result_1_1_cause", "-1"),
-        ("target_1_1_operator", "nearly"),
     ],
 )
 def test_a_choice_outside_its_list_is_refused(editor, contract_67, year_url, field, value):

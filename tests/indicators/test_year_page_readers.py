@@ -211,7 +211,7 @@ def test_a_target_out_of_date_is_compared_with_what_was_shown(editor, contract_6
         by=editor_67,
     )
 
-    untouched = save(editor, year_url, target_1_1_value="20", target_1_1_shown=f"{target.pk}:1")
+    untouched = save(editor, year_url, target_1_1_value="≥\u00a020", target_1_1_shown=f"{target.pk}:1")
 
     target.refresh_from_db()
     assert (untouched.status_code, target.value) == (302, 30)

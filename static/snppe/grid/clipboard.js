@@ -1,0 +1,146 @@
+/* Copying a block as a spreadsheet takes it, and pasting one. */
+
+/** The selected block, as tab-separated text: bare numbers, so that they are numbers elsewhere too. */
+export function copied(event, rows) {
+  const text = rows.map((row) => row.map(textOf).join("\t")).join("\n");
+  event.clipboardData.setData("text/plain", text);
+  event.preventDefault();
+}
+
+function textOf(td) {
+  const input = td.querySelector("input:not([type])");
+  const notes = new Set(td.querySelectorAll("small, title"));
+  const own = [...td.childNodes].filter((node) => !notes.has(node)).map((node) => node.textContent).join("");
+  const text = (input ? input.value : own).trim().replace(/\s+/g, " ");
+  return text.replace(/(\d)[\u00a0 ](?=\d)/g, "$1").replace(/\u00a0[%€]$/, "");
+}
+
+const LOST = "La connexion est perdue\u00a0: rien n’est enregistré de ce bloc, collez-le de nouveau à son retour.";
+const SIGNED_OUT = "Votre session a pris fin\u00a0: rien n’est enregistré de ce bloc. Reconnectez-vous, puis collez-le de nouveau.";
+
+/** A block is read by the server and shown in a dialog; one press applies it, Ctrl+Z or a press undoes it. */
+export class Paste {
+  constructor(form, sheet) {
+    this.form = form;
+    this.sheet = sheet;
+    this.dialog = document.querySelector("[data-paste-dialog]");
+    this.body = this.dialog.querySelector("[data-paste-body]");
+    this.key = `${sheet.drafts.key} paste`;
+    this.dialog.addEventListener("submit", (event) => this.submit(event));
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.body.querySelector("button[formaction$='/abandonner/']")?.click() ?? this.dialog.close();
+    });
+    this.undoButton = form.querySelector("[data-undo-paste]");
+    this.undoButton.addEventListener("click", () => sheet.undo());
+    this.resume();
+  }
+
+  /** After the page has been read again: where one was, and the paste that can still be undone. */
+  resume() {
+    const left = JSON.parse(window.sessionStorage.getItem(this.key) ?? "null");
+    window.sessionStorage.removeItem(this.key);
+    if (left?.batch) {
+      this.sheet.done.push({ batch: left.batch });
+      this.undoButton.hidden = false;
+    }
+    const cell = left && this.sheet.layout.cell(left.indicator, left.part);
+    if (cell) {
+      cell.input.focus();
+    }
+  }
+
+  take(event) {
+    const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
+    if (!/[\t\n\r]/.test(text)) {
+      return;
+    }
+    event.preventDefault();
+    this.preview(this.sheet.layout.active, text);
+  }
+
+  async preview(td, text) {
+    const column = td.matches("th") ? "name" : td.matches(".is-year") ? td.dataset.l : td.className.match(/is-(\w+)/)[1];
+    const indicator = td.parentElement.dataset.indicator;
+    this.sheet.states.say("Lecture du bloc collé…");
+    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ indicator, column, text }));
+    if (answer?.markup) {
+      this.anchor = { indicator, part: this.sheet.layout.cells.get(td)?.part };
+      this.show(answer.markup);
+    }
+  }
+
+  /** Send, and read what comes: the markup of a preview, or where one was led. Null once the fault is said. */
+  async post(url, body) {
+    let response;
+    try {
+      response = await fetch(url, {
+        method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+      });
+    } catch {
+      return this.fail(LOST);
+    }
+    if (response.headers.get("Content-Type")?.includes("json")) {
+      const { message } = await response.json();
+      return this.fail(message ?? SIGNED_OUT);
+    }
+    if (response.status === 403) {
+      return this.fail(SIGNED_OUT);
+    }
+    return { markup: await response.text(), url: new URL(response.url), isRedirected: response.redirected };
+  }
+
+  fail(message) {
+    this.sheet.states.warn(message);
+    this.sheet.states.say(message);
+    return null;
+  }
+
+  show(markup) {
+    const page = new DOMParser().parseFromString(markup, "text/html");
+    this.sheet.states.warn("");
+    this.body.replaceChildren(...page.body.childNodes);
+    if (!this.dialog.open) {
+      this.dialog.showModal();
+    }
+    (this.body.querySelector("[data-focus]") ?? this.dialog.querySelector("h2")).focus();
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    const { target, submitter } = event;
+    const answer = await this.post(submitter?.getAttribute("formaction") ?? target.action, new FormData(target, submitter));
+    if (!answer) {
+      this.dialog.close();
+    } else if (!answer.isRedirected) {
+      this.show(answer.markup);
+    } else if (/\/imports\/\d+\/$/.test(answer.url.pathname)) {
+      this.again({ batch: answer.url.pathname });
+    } else {
+      this.dialog.close();
+      this.sheet.layout.target(this.sheet.layout.active).focus();
+    }
+  }
+
+  /** Read the page again: many cells have changed; what is typed elsewhere is kept. */
+  again(left) {
+    window.sessionStorage.setItem(this.key, JSON.stringify({ ...this.anchor, ...left }));
+    this.sheet.isReloading = true;
+    window.location.reload();
+  }
+
+  /** Undo a paste, from the page of its import, which knows its version. */
+  async undo(batch) {
+    this.undoButton.hidden = true;
+    const response = await fetch(batch).catch(() => null);
+    const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
+    const form = page?.querySelector("form[action$='/annuler/']");
+    const answer = form && await this.post(form.getAttribute("action"), new FormData(form));
+    if (answer) {
+      this.again({});
+    } else {
+      this.sheet.done.push({ batch });
+      this.undoButton.hidden = false;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+"""A block copied from a spreadsheet: where it falls, what each cell would do, what is refused and why."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from indicators.enums import ImportKind, ImportState, ValueKind
+from indicators.imports.actions import apply_batch, bring, plan_of, undo_batch
+from indicators.imports.plan import Standing
+from indicators.models import Applicability, ImportBatch, Measurement, Target
+from indicators.pasting import block_of
+from tests.factories import MeasurementFactory
+
+URL = "/contrats/67-2020/indicateurs/2024/collage/"
+
+
+@pytest.fixture
+def paste(contract_67: Any, editor_67: Any, rate: Any) -> Any:
+    """`paste(text, "result")` is the batch of a block whose first cell falls on the rate."""
+
+    def _paste(text: str, column: str = "result") -> ImportBatch:
+        content = block_of(rate.pk, column, text).written()
+        return bring(ImportKind.PASTE, contract_67, 2024, "Collage.tsv", content, editor_67)
+
+    return _paste
+
+
+def told(batch: ImportBatch, **answers: str) -> list[tuple[str, str, str]]:
+    """Each cell of the plan: its name, what becomes of it, what it would hold."""
+    return [(one.subject, str(one.standing), one.after) for one in plan_of(batch, answers).proposals]
+
+
+def test_a_column_falls_down_the_rows_of_the_page(paste, contract_67, rate):
+    MeasurementFactory(indicator=rate, contract=contract_67)
+
+    batch = paste("13,5 %\r\n5\u202f078\r\n")
+
+    assert told(batch) == [
+        ("1.1, résultat 2024", "changed", "13,5\u00a0%"),
+        ("3.1, résultat 2024", "new", "5\u00a0078\u00a0visites"),
+    ]
+    assert plan_of(batch).proposals[0].before == "12,5\u00a0%"
+    assert Measurement.objects.count() == 1
+
+
+def test_a_block_falls_across_baseline_target_and_years(paste, contract_67, rate):
+    MeasurementFactory(indicator=rate, contract=contract_67, year=2023, value=Decimal(11))
+
+    assert told(paste("1,3\t≥ 20\t\t\t\t11 %\t12,5", "baseline")) == [
+        ("1.1, référence", "new", "1,3\u00a0%"),
+        ("1.1, cible 2024", "new", "au moins 20\u00a0%"),
+        ("1.1, 2023", "unchanged", ""),
+        ("1.1, résultat 2024", "new", "12,5\u00a0%"),
+    ]
+
+
+def test_what_falls_on_what_is_only_read_is_refused_unless_it_is_the_same(paste, contract_67, rate):
+    MeasurementFactory(indicator=rate, contract=contract_67, year=2023, value=Decimal(11))
+
+    assert [standing for _, standing, _ in told(paste("9", "2023"))] == ["refused"]
+
+
+def test_a_block_larger_than_the_page_is_refused_cell_by_cell(paste):
+    plan = plan_of(paste("1\t2\t3\t4\t5\n6\n7\n8"))
+
+    refused = [(str(one.origin), one.message) for one in plan.proposals if one.standing == Standing.REFUSED]
+    assert [where for where, _ in refused] == [
+        "ligne 1, colonne B", "ligne 1, colonne C", "ligne 1, colonne D", "ligne 1, colonne E",
+        "ligne 3, colonne A", "ligne 4, colonne A",
+    ]  # fmt: skip
+    assert "tombe à droite" in refused[3][1]
+    assert "tombe sous la dernière" in refused[5][1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "standing"),
+    [
+        ("1.234", "asked"), ("nd", "asked"), ("=1+1", "refused"), ("12..5", "refused"), ("120", "refused"),
+        ("#N/A", "refused"), ("<script>", "refused"), ("x" * 5000, "refused"),
+    ],
+)  # fmt: skip
+def test_each_cell_has_the_verdict_it_would_have_had_typed(paste, typed, standing):
+    assert [one for _, one, _ in told(paste(f"{typed}\n"))] == [standing]
+
+
+def test_a_blank_leaves_its_cell_alone(paste, contract_67, rate):
+    MeasurementFactory(indicator=rate, contract=contract_67)
+
+    assert told(paste("\u00a0\n7")) == [("3.1, résultat 2024", "new", "7\u00a0visites")]
+
+
+def test_an_answer_settles_a_doubt(paste, editor_67):
+    batch = paste("nd\n7")
+
+    apply_batch(batch, {"paste-1-A": "absence:not_yet_known"}, False, editor_67)
+
+    kinds = Measurement.objects.order_by("indicator__code").values_list("kind", "value")
+    assert list(kinds) == [(ValueKind.NOT_YET_KNOWN, None), (ValueKind.KNOWN, 7)]
+
+
+def test_a_block_is_applied_at_once_and_undone_at_once(paste, contract_67, rate, editor_67):
+    row = MeasurementFactory(indicator=rate, contract=contract_67)
+
+    batch = apply_batch(paste("≤ 20\t\t\t\t\t13\n≥ 9\t\t\t\t\t7", "target"), {}, False, editor_67)
+    written = (Measurement.objects.count(), Target.objects.count())
+    undo_batch(batch, editor_67)
+
+    row.refresh_from_db()
+    batch.refresh_from_db()
+    assert written == (2, 2)
+    assert (row.value, Measurement.objects.count(), Target.objects.count()) == (Decimal("12.5"), 1, 0)
+    assert batch.state == ImportState.UNDONE
+
+
+def test_an_indicator_without_object_takes_no_value(paste, contract_67, visits):
+    Applicability.objects.create(indicator=visits, territory=contract_67.territory, reason="Sans PMI.")
+
+    assert [one.standing for one in plan_of(paste("5\n7")).proposals] == ["new", "refused"]
+
+
+def test_the_page_of_a_paste_leads_to_its_preview(sign_in, editor_67, rate):
+    browser = sign_in(editor_67)
+
+    answer = browser.post(URL, {"indicator": rate.pk, "column": "result", "text": "12,5\n7"}, follow=True)
+
+    assert answer.status_code == 200
+    assert "2 valeurs à enregistrer" in answer.content.decode().replace("\u00a0", " ")
+    assert not Measurement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"text": "\t\n"}, "aucune valeur"),
+        ({"text": ""}, "aucune valeur"),
+        ({"text": "1\n" * 501}, "dépasse 500 lignes"),
+        ({"text": "1\t" * 41}, "40 colonnes"),
+        ({"indicator": "999999"}, "n’est plus sur la page"),
+        ({"indicator": "²"}, "n’est plus sur la page"),
+        ({"column": "total"}, "n’est plus sur la page"),
+        ({"column": "\n\n"}, "n’est plus sur la page"),
+    ],
+)
+def test_a_block_that_cannot_be_placed_is_refused_with_its_reason(sign_in, editor_67, rate, sent, why):
+    data = {"indicator": rate.pk, "column": "result", "text": "5"} | sent
+
+    answer = sign_in(editor_67).post(URL, data)
+
+    assert answer.status_code == 422
+    assert why in answer.json()["message"].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("seat", "status"), [("reader_67", 403), ("prefecture_67", 403), ("editor_17", 404)])
+def test_others_paste_nothing(sign_in, request, contract_67, seat, status):
+    assert sign_in(request.getfixturevalue(seat)).post(URL, {"text": "5"}).status_code == status
+    assert not ImportBatch.objects.exists()
