@@ -15,6 +15,8 @@ from core.tabular.reading.limits import DEFAULT, Limits
 NAMES = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 SEPARATOR_LINE = re.compile(r'"?sep=([;,\t])"?[;,\t]*\r?\n?', re.IGNORECASE)
 SHOWN_LINES = 10
+# Accented letters, quotes and dashes in UTF-8, and the halves of a character that nothing may write alone.
+MULTIBYTE = re.compile(rb"[\xc2\xc3][\xa0-\xbf]|\xe2\x80[\x90-\xaf]|\xed[\xa0-\xbf][\x80-\xbf]")
 NO_TEXT = (
     f"Ce fichier n’est pas un texte lisible, ou mêle deux encodages{NBSP}: enregistrez-le en"
     f" «{NBSP}CSV UTF-8{NBSP}»."
@@ -49,7 +51,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     # Text in UTF-8 beside text in Windows-1252 would read, the former as « Ã© ».
-    if re.search(rb"[\xc3][\xa0-\xbf]|\xe2\x80[\x90-\xaf]|\xc2[\xa0-\xbf]", content):
+    if MULTIBYTE.search(content):
         raise UnreadableFile(NO_TEXT)
     return _tried(content, "cp1252"), "cp1252"
 
