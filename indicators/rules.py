@@ -49,5 +49,6 @@ def reads_import(seat: Seat | None, batch: ImportBatch | None) -> bool:
 rules.add_perm("indicators.bring_values", is_of_a_departement & has_role(Role.EDITOR))
 rules.add_perm("indicators.handle_import", is_of_a_departement & has_role(Role.EDITOR) & reads_import)
 rules.add_perm("indicators.enter_values", edits_for_departement)
+rules.add_perm("indicators.define_local", edits_for_departement)
 rules.add_perm("indicators.see_assignments", is_departement_of)
 rules.add_perm("indicators.enter_perimeter", covers_one_of & is_of_one_authority)

@@ -5,10 +5,12 @@ from django.urls import path
 from indicators.views import (
     across,
     assignments,
+    carrying,
     cell,
     checks,
     contributors,
     imports,
+    local,
     panel,
     series,
     workbook,
@@ -40,6 +42,15 @@ urlpatterns = [
         "contrats/<slug:reference>/indicateurs/<int:year>/contributeurs/<int:pk>/revoquer/",
         contributors.kit_revocation,
         name="kit_revocation",
+    ),
+    path("contrats/<slug:reference>/indicateurs/<int:year>/reprise/", carrying.carry, name="carry"),
+    path("contrats/<slug:reference>/indicateurs/propres/", local.local_list, name="local_list"),
+    path("contrats/<slug:reference>/indicateurs/propres/nouveau/", local.local_edit, name="local_new"),
+    path("contrats/<slug:reference>/indicateurs/propres/<int:pk>/", local.local_edit, name="local_edit"),
+    path(
+        "contrats/<slug:reference>/indicateurs/propres/<int:pk>/retirer/",
+        local.local_removal,
+        name="local_removal",
     ),
     path(
         "contrats/<slug:reference>/indicateurs/<int:year>/affectations/",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from core.formats import NBSP, counted
-from indicators.scoring import Status
+from indicators.checks import blocking_told, open_told, year_checks
 from reports.builder import build_report
 from reports.content import ActionContent, IndicatorContent, ReportContent
 from reports.models import Report
@@ -29,7 +29,9 @@ class Step:
 
 
 def points_of(report: Report) -> list[Point]:
-    """All that is missing, at once. None of it blocks: the parties judge."""
+    """All that is missing, at once. What is merely missing does not block: the parties judge. What is to be
+    corrected does, and what is to be explained wants an explanation or a reason to do without (see
+    `reports.workflow.share`)."""
     return [Point(text, step.url) for step in steps_of(report) for text in step.missing]
 
 
@@ -41,7 +43,12 @@ def steps_of(report: Report) -> list[Step]:
         Step(
             "Saisir les résultats",
             reverse("indicators:year", args=[reference, year]),
-            _said(_missing_results(content), _missing_targets(content), _unexplained(content)),
+            _said(_missing_results(content), _missing_targets(content)),
+        ),
+        Step(
+            "Contrôler les valeurs",
+            reverse("indicators:checks", args=[reference, year]),
+            _unchecked(report),
         ),
         Step(
             "Compléter les financements",
@@ -80,13 +87,9 @@ def _missing_targets(content: ReportContent) -> str:
     )
 
 
-def _unexplained(content: ReportContent) -> str:
-    bare = [
-        row.code
-        for row in _rows(content)
-        if row.status == Status.BEHIND and row.result and not (row.result.comment or row.result.gap_cause)
-    ]
-    return f"{counted(len(bare), 'écart')} sans explication{NBSP}: {', '.join(bare)}." if bare else ""
+def _unchecked(report: Report) -> list[str]:
+    checks = year_checks(report.contract, report.fiscal_year)
+    return _said(blocking_told(checks.blocking), open_told(checks.open))
 
 
 def _unspent(content: ReportContent) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Seat
 from core.canonical import sha256_hex
 from core.workflow import TransitionRefused, transition
+from indicators.checks import blocking_told, open_told, year_checks
 from reports.builder import build_report
 from reports.canonical import write_report
 from reports.enums import RemarkState, RenderingKind, RenderingState, ReportState, SealDecision
@@ -23,19 +24,31 @@ PARTIES = 3
     target=ReportState.SHARED,
     permission="reports.share_report",
 )
-def share(report: Report, *, by: Seat) -> Edition:
+def share(report: Report, *, by: Seat, reason: str = "") -> Edition:
     """Freeze the report's content as a new edition and hand it to the préfecture and the ARS.
 
-    Seals on an earlier edition that was not agreed fall: they stood on another content.
+    A figure that breaks a blocking rule holds it; one that surprises is explained first, or `reason` says why
+    it is not, in the journal. Seals on an earlier edition that was not agreed fall: they stood on another
+    content.
     """
     waiting = report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count()
     if waiting:
         raise TransitionRefused(f"Répondez d’abord aux remarques ouvertes ({waiting}).")
+    _refuse_unchecked(report, reason)
     edition = _freeze(report, by)
     void_seals(report, f"Nouvelle édition n° {edition.number}")
     report.current_edition = edition
     report.shared_at = edition.frozen_at
     return edition
+
+
+def _refuse_unchecked(report: Report, reason: str) -> None:
+    checks = year_checks(report.contract, report.fiscal_year)
+    if checks.blocking:
+        raise TransitionRefused(f"{blocking_told(checks.blocking)} Le partage attend leur correction.")
+    if checks.open and not reason.strip():
+        told = open_told(checks.open)
+        raise TransitionRefused(f"{told} Expliquez-les, ou dites pourquoi vous partagez sans.")
 
 
 def _freeze(report: Report, by: Seat) -> Edition:

@@ -12,7 +12,9 @@ from accounts.models import Seat
 from core.forms import SnppeForm
 from core.numbers import whole
 from core.rights import require
+from core.tabular.texts import clean
 from core.workflow import TransitionRefused
+from indicators.checks import year_checks
 from reports import workflow
 from reports.checks import points_of
 from reports.enums import RemarkState, ReportState
@@ -21,6 +23,7 @@ from reports.models import Report
 from reports.queries import has_sealed, report_or_404
 from reports.views.page import back, refusals_told, report_page, report_url, standing_of
 
+MAX_REASON = 500
 RETURNED_PARTS = (
     "Seul ce qui fait l’objet d’une remarque ouverte redevient modifiable\u00a0; les visas donnés tombent."
 )
@@ -39,7 +42,8 @@ def share_report(request: HttpRequest, reference: str, year: int) -> HttpRespons
     if request.method != "POST":
         return _before_sharing(request, report)
     shown = whole(request.POST.get("version", "")) or 0
-    edition = workflow.share(report, by=request.seat, shown_version=shown)
+    reason = clean(request.POST.get("reason", ""))[:MAX_REASON]
+    edition = workflow.share(report, by=request.seat, shown_version=shown, reason=reason)
     messages.success(
         request, f"Le rapport est partagé\u00a0: {str(edition).lower()}, empreinte {edition.short_hash}."
     )
@@ -53,6 +57,8 @@ def _before_sharing(request: HttpRequest, report: Report) -> HttpResponse:
         )
     context = report_page(report, "Partager") | {
         "points": points_of(report),
+        "checks": year_checks(report.contract, report.fiscal_year),
+        "max_reason": MAX_REASON,
         "unanswered": report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count(),
         "back_url": report_url(report),
     }

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from accounts.models import Seat
 from contracts.models import Contract
+from indicators.checks import year_checks
 from reports.models import Report
 from reports.papers import make_paper
 from reports.workflow import seal, share
+
+UNEXPLAINED = "Démonstration\u00a0: les écarts restent à expliquer avec les parties."
 
 
 def report_of(contract: Contract, year: int) -> Report:
@@ -17,8 +20,9 @@ def report_of(contract: Contract, year: int) -> Report:
 
 
 def share_report(report: Report, *, by: Seat) -> None:
-    """Freeze it and hand it over."""
-    share(report, by=by)
+    """Freeze it and hand it over, gaps that the story left unexplained included."""
+    is_bare = bool(year_checks(report.contract, report.fiscal_year).open)
+    share(report, by=by, reason=UNEXPLAINED if is_bare else "")
 
 
 def seal_report(report: Report, *, seals: Sequence[tuple[Seat, str]]) -> None:

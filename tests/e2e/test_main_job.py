@@ -54,6 +54,9 @@ def share(editor: Visitor, reference: str) -> None:
     editor.open(f"/contrats/{reference}/rapports/2024/")
     editor.must_be_sound()
     editor.page.get_by_role("link", name="Partager le rapport").first.click()
+    why = editor.page.get_by_label("Pourquoi partager sans expliquer")
+    if why.count():
+        why.fill("Les trois parties en ont déjà parlé.")
     editor.submit("Partager le rapport")
     editor.told("Le rapport est partagé")
 

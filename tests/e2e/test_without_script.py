@@ -25,6 +25,9 @@ def test_a_report_is_entered_written_and_shared(visit: Any) -> None:
     editor.submit("Enregistrer")
     editor.told("est enregistré")
     editor.page.get_by_role("link", name="Partager le rapport").first.click()
+    why = editor.page.get_by_label("Pourquoi partager sans expliquer")
+    if why.count():
+        why.fill("Les écarts seront repris à l’oral.")
     editor.submit("Partager le rapport")
 
     editor.told("Le rapport est partagé")

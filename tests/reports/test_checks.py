@@ -46,6 +46,7 @@ def test_a_report_just_opened_lacks_all_that_can_be_filled(draft, contract_67):
 def test_each_lack_leads_to_the_page_that_mends_it(draft, contract_67):
     assert [step.url for step in steps_of(draft)] == [
         reverse("indicators:year", args=WHERE),
+        reverse("indicators:checks", args=WHERE),
         reverse("funding:year", args=WHERE),
         reverse("contracts:actions", args=["67-2020"]),
         "#redaction",
@@ -56,11 +57,11 @@ def test_a_result_behind_its_target_wants_a_word(draft, contract_67, rate):
     TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
     reading = MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"))
     before = said(draft)
-    reading.gap_cause = GapCauseFactory()
+    reading.gap_cause, reading.comment = GapCauseFactory(), "Deux postes vacants."
     reading.save()
 
-    assert "1 écart sans explication : 1.1." in before
-    assert not any("explication" in point for point in said(draft))
+    assert "1 écart à expliquer : 1.1 (P5)." in before
+    assert not any("expliquer" in point for point in said(draft))
 
 
 def test_a_report_that_lacks_nothing_has_nothing_to_tell(draft, contract_67):

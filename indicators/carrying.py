@@ -1,0 +1,205 @@
+"""What a year may take from the one before: proposed, shown, and written only where it is accepted.
+
+A result is never copied: only what surrounds it is (targets, holders, comments of figures already entered,
+explanations of the same surprise). An explanation that still holds needs nothing.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from django.db import transaction
+
+from accounts.models import Seat
+from contracts.models import Contract
+from core.acting import acting
+from core.formats import NBSP, date_long
+from core.rights import require
+from indicators.actions import record_measurement, set_target
+from indicators.assigning import copy_assignments, copyable
+from indicators.checks import CheckPoint, year_checks
+from indicators.explaining import explain
+from indicators.models import GapCause
+from indicators.readings import IndicatorYear, year_table
+
+ACT = "reprendre ce qui a été saisi l’an dernier"
+
+
+class Carried(StrEnum):
+    """What may be taken again."""
+
+    TARGET = "target"
+    ASSIGNMENT = "assignment"
+    EXPLANATION = "explanation"
+    COMMENT = "comment"
+
+    @property
+    def label(self) -> str:
+        """As the page writes it, over the lines of this kind."""
+        return LABELS[self]
+
+
+LABELS = {
+    Carried.TARGET: "Cibles",
+    Carried.ASSIGNMENT: "Affectations",
+    Carried.EXPLANATION: "Explications du même écart",
+    Carried.COMMENT: "Commentaires, comme point de départ",
+}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One thing that may be taken again: which indicator, what would be written, and how."""
+
+    kind: Carried
+    indicator_id: int
+    code: str
+    label: str
+    wording: str
+    write: Callable[[Seat], object]
+    rule: str = ""
+
+    @property
+    def key(self) -> str:
+        """Stable from the preview to the acceptance: « target-12 »."""
+        return f"{self.kind}-{self.indicator_id}{self.rule}"
+
+
+class Carrying:
+    """What the year of a contract may take from the one before, in constant queries."""
+
+    def __init__(self, contract: Contract, year: int) -> None:
+        self.contract, self.year = contract, year
+        self._rows = [row for row in year_table(contract, year) if not row.exclusion]
+
+    @cached_property
+    def proposals(self) -> list[Proposed]:
+        """By kind, then in the order of the indicators."""
+        return [*self._targets(), *self._assignments(), *self._explanations(), *self._comments()]
+
+    @property
+    def groups(self) -> list[tuple[Carried, list[Proposed]]]:
+        """The kinds that have anything, with their proposals."""
+        found = [(kind, [one for one in self.proposals if one.kind == kind]) for kind in Carried]
+        return [(kind, proposals) for kind, proposals in found if proposals]
+
+    @property
+    def previous_year(self) -> int:
+        """The year from which they would be taken."""
+        return self.year - 1
+
+    def _targets(self) -> Iterable[Proposed]:
+        for row in self._rows:
+            last = next((one for one in row.targets if one.year == self.year - 1), None)
+            if last is None or row.target_of_year is not None:
+                continue
+            yield self._proposed(Carried.TARGET, row, last.wording, lambda by, row=row, last=last: set_target(
+                contract=self.contract,
+                indicator=row.indicator,
+                year=self.year,
+                operator=last.operator,
+                value=last.value,
+                upper_value=last.upper_value,
+                by=by,
+                shown_version=0,
+            ))  # fmt: skip
+
+    def _assignments(self) -> Iterable[Proposed]:
+        rows = {row.indicator.pk: row for row in self._rows}
+        for one in copyable(self.contract, self.year):
+            if one.indicator_id in rows:
+                due = f", attendu le {date_long(one.due_on)}" if one.due_on else ""
+                yield self._proposed(
+                    Carried.ASSIGNMENT,
+                    rows[one.indicator_id],
+                    f"{one.holder}{due}",
+                    lambda by, pk=one.indicator_id: copy_assignments(
+                        contract=self.contract, year=self.year, by=by, only=[pk]
+                    ),
+                )
+
+    def _explanations(self) -> Iterable[Proposed]:
+        causes = {cause.pk: cause for cause in GapCause.objects.all() if cause.is_active}
+        for point in year_checks(self.contract, self.year).open:
+            former = point.former
+            if former is None or former.from_year != self.year - 1 or former.cause_id not in causes:
+                continue
+            cause = causes[former.cause_id]
+            yield self._proposed(
+                Carried.EXPLANATION,
+                point.row,
+                f"Règle {point.number}{NBSP}: {former.cause}. {former.sentence}",
+                lambda by, point=point, cause=cause: self._explain(point, cause, by),
+                rule=f"-{point.number}",
+            )
+
+    def _explain(self, point: CheckPoint, cause: GapCause, by: Seat) -> object:
+        return explain(
+            contract=self.contract,
+            indicator=point.row.indicator,
+            year=self.year,
+            rule=point.number,
+            cause=cause,
+            sentence=point.former.sentence if point.former else "",
+            by=by,
+            shown_version=point.own.version if point.own else 0,
+        )
+
+    def _comments(self) -> Iterable[Proposed]:
+        own = self.contract.own_perimeter.pk
+        for row in self._rows:
+            result, previous = row.result, row.previous
+            if result is None or previous is None or result.comment.strip() or result.perimeter_id != own:
+                continue
+            if previous.comment.strip():
+                yield self._proposed(
+                    Carried.COMMENT,
+                    row,
+                    previous.comment,
+                    lambda by, row=row: self._comment(row, by),
+                )
+
+    def _comment(self, row: IndicatorYear, by: Seat) -> object:
+        """The figure of the year as it stands, with last year's comment."""
+        result, previous = row.result, row.previous
+        if result is None or previous is None:
+            return None
+        cause = GapCause.objects.filter(pk=result.gap_cause_id).first()
+        return record_measurement(
+            contract=self.contract,
+            indicator=row.indicator,
+            year=self.year,
+            by=by,
+            value=result.value,
+            kind=result.kind,
+            source=result.source,
+            numerator=result.numerator,
+            denominator=result.denominator,
+            comment=previous.comment,
+            gap_cause=cause,
+            shown_version=result.version,
+        )
+
+    @staticmethod
+    def _proposed(
+        kind: Carried, row: IndicatorYear, wording: str, write: Callable[[Seat], object], rule: str = ""
+    ) -> Proposed:
+        indicator = row.indicator
+        return Proposed(kind, indicator.pk, indicator.code, indicator.label, wording, write, rule)
+
+
+@transaction.atomic
+def carry_forward(*, contract: Contract, year: int, accepted: Collection[str], by: Seat) -> int:
+    """Write what was accepted, by the keys of the proposals, all or none; returns how many. What is no longer
+    proposed (somebody did it meanwhile) is left as it is.
+
+    Raises PermissionDenied, YearLocked, StaleVersion, ValidationError.
+    """
+    require("indicators.enter_values", by, contract, ACT)
+    with acting(by):
+        Contract.locked(contract.pk)
+        kept = [one for one in Carrying(contract, year).proposals if one.key in accepted]
+        for proposed in kept:
+            proposed.write(by)
+    return len(kept)

@@ -1,0 +1,76 @@
+"""What holds the sharing of a report: a figure to correct, a gap that nobody explains nor lets be."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from core.models import JournalEntry
+from core.workflow import TransitionRefused
+from indicators.explaining import explain
+from reports import workflow
+from tests.factories import GapCauseFactory, MeasurementFactory, TargetFactory
+
+URL = reverse("reports:share", args=["67-2020", 2024])
+
+
+@pytest.fixture
+def rate(contract_67):
+    return contract_67.framework.objectives.get(number=1).indicators.get()
+
+
+@pytest.fixture
+def missed(contract_67, rate):
+    TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
+    return MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"))
+
+
+def refusal_of(report, by, **details):
+    with pytest.raises(TransitionRefused) as refused:
+        workflow.share(report, by=by, **details)
+    return str(refused.value).replace("\u00a0", " ")
+
+
+def test_a_gap_is_explained_before_the_report_is_shared(draft, missed, rate, contract_67, editor_67):
+    before = refusal_of(draft, editor_67)
+    explain(
+        contract=contract_67,
+        indicator=rate,
+        year=2024,
+        rule="P5",
+        cause=GapCauseFactory(),
+        sentence="Deux postes vacants.",
+        by=editor_67,
+    )
+    workflow.share(draft, by=editor_67)
+
+    assert before == ("1 écart à expliquer : 1.1 (P5). Expliquez-les, ou dites pourquoi vous partagez sans.")
+    assert draft.state == "shared"
+
+
+def test_a_gap_may_be_let_be_for_a_reason_that_the_journal_keeps(draft, missed, editor_67):
+    workflow.share(draft, by=editor_67, reason="Les parties en ont parlé.")
+
+    assert JournalEntry.objects.latest("pk").reason == "Les parties en ont parlé."
+
+
+def test_a_figure_to_correct_holds_the_report_whatever_the_reason(draft, missed, rate, editor_67):
+    rate.upper_bound = Decimal(20) - Decimal(10)
+    rate.save()
+
+    refused = refusal_of(draft, editor_67, reason="Quand même.")
+
+    assert refused == "2 valeurs à corriger : 1.1 (V5, C3). Le partage attend leur correction."
+
+
+def test_the_page_asks_for_the_reason_and_takes_it(draft, missed, editor_67, sign_in):
+    client = sign_in(editor_67)
+    page = client.get(URL).content.decode()
+
+    bare = client.post(URL, {"version": draft.version}, follow=True).content.decode()
+    client.post(URL, {"version": draft.version, "reason": "Les parties en ont parlé."})
+
+    assert 'name="reason"' in page
+    assert "dites pourquoi vous partagez sans" in bare
+    draft.refresh_from_db()
+    assert draft.state == "shared"
