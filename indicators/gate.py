@@ -88,6 +88,11 @@ class Gate:
         the editions are read when the first one comes."""
         return held_by_an_edition(row, self.covered[perimeter.pk], self._editions)
 
+    @property
+    def has_agreed_editions(self) -> bool:
+        """Whether some figure may be held by an agreed edition."""
+        return bool(self._editions)
+
     @cached_property
     def _editions(self) -> AgreedEditions:
         return years.agreed_editions({one for group in self.covered.values() for one in group})

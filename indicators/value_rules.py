@@ -68,6 +68,20 @@ def broken_by_value(indicator: Indicator, figure: Figure) -> list[Broken]:
     return _broken(VALUE_RULES, indicator, figure)
 
 
+def obviously_allowed(indicator: Indicator, value: Decimal) -> bool:
+    """Whether a known value without ratio breaks no rule V, told at once; False for any doubt, which is then
+    for `broken_by_value`."""
+    exponent = value.as_tuple().exponent
+    return (
+        isinstance(exponent, int)
+        and -indicator.decimals <= exponent <= 0
+        and 0 <= value < LARGEST
+        and (indicator.lower_bound is None or value >= indicator.lower_bound)
+        and (indicator.upper_bound is None or value <= indicator.upper_bound)
+        and not (indicator.is_percentage and value > 100)
+    )
+
+
 def broken_by_target(indicator: Indicator, aim: Aim) -> list[Broken]:
     """The rules C that the target breaks, one per field at most; empty when it may be stored."""
     return _broken(TARGET_RULES, indicator, aim)

@@ -1,12 +1,13 @@
 """What a set of figures would do to the data, cell by cell, before anything is written. Pure."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from core.canonical import canonical_bytes, sha256_hex
+from core.canonical import sha256_hex
 from core.formats import NBSP, counted, number
 from indicators.actions import Entry
 
@@ -139,7 +140,8 @@ class Plan:
     def mark(self) -> str:
         """What a person confirms: a fingerprint of what was read and of what it would replace, whatever their
         answers. When it moves, the data or the rights did, and the plan is to be read again."""
-        return sha256_hex(canonical_bytes([*map(_marked, self.proposals), *map(str, self.faults)]))
+        told = [*map(_marked, self.proposals), *(fault.message for fault in self.faults)]
+        return sha256_hex(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
     @property
     def is_whole(self) -> bool:

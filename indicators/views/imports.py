@@ -124,7 +124,7 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     except ImportRefused as refused:
         return _page(request, batch, refused)
     messages.success(
-        request, f"{counted(batch.report['written'], 'valeur enregistrée,valeurs enregistrées')}."
+        request, f"{counted(batch.report['written'], 'valeur enregistrée', 'valeurs enregistrées')}."
     )
     return redirect("indicators:import", batch.pk)
 
@@ -135,7 +135,7 @@ def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Put back each value as it was, and say which ones could not be."""
     undone = undo_batch(batch, request.seat, shown_version=_shown_version(request))
     messages.success(
-        request, TAKEN_BACK.format(counted(undone.restored, "valeur rétablie,valeurs rétablies"))
+        request, TAKEN_BACK.format(counted(undone.restored, "valeur rétablie", "valeurs rétablies"))
     )
     return redirect("indicators:import", batch.pk)
 

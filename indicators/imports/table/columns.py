@@ -1,6 +1,7 @@
 """The columns of the long form, and the sheet of a file that bears them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.formats import NBSP, joined
 from core.tabular.reading import (
@@ -14,6 +15,7 @@ from core.tabular.reading import (
     UnreadableFile,
     find_header,
 )
+from core.tabular.reading.book import Raw
 
 TITLES = {
     "contract": ("Contrat", "Référence du contrat", "Territoire", "Département"),
@@ -37,6 +39,13 @@ BLANK_CELL = Cell(0, 0, CellKind.BLANK)
 SHOWN_COLUMNS = 10
 
 
+BareRow = tuple[int, Sequence[Raw]]
+
+
+def _holds(raw: Raw) -> bool:
+    return raw is not None and raw != ""
+
+
 class TableSheet:
     """The sheet that holds the values, with what is to be told of the others."""
 
@@ -52,9 +61,16 @@ class TableSheet:
         self.count = max(0, self.sheet.first_row + len(self.sheet.values) - self.header.row - 1)
 
     @property
-    def rows(self) -> Iterator[Row]:
-        """The rows under the titles that hold something."""
-        return (row for row in self.sheet.rows if row.number > self.header.row)
+    def bare_rows(self) -> Iterator[BareRow]:
+        """The rows under the titles that hold something, as their numbers and bare values."""
+        start = self.header.row + 1
+        values = self.sheet.values[start - self.sheet.first_row :]
+        return ((number, row) for number, row in enumerate(values, start=start) if any(map(_holds, row)))
+
+    def row(self, number: int, values: Sequence[Raw]) -> Row:
+        """The same row, with its cells."""
+        alone = replace(self.sheet, values=[values], first_row=number)
+        return next(iter(alone.rows), Row(number, ()))
 
     def cells(self, row: Row) -> dict[str, Cell]:
         """The cells of the row that are read, by the key of their column; a blank where there is none."""

@@ -28,5 +28,5 @@ def read_table(batch: ImportBatch, answers: Answers) -> Plan:
     if resource.blank_count:
         blank, left = counted(resource.blank_count, "ligne"), plural(resource.blank_count, "laissée")
         notices.append(f"{blank} sans valeur, {left} de côté\u00a0: une case vide n’efface rien.")
-    proposals = without_twins([(row.read.place, row.proposal) for row in result.rows])
+    proposals = without_twins([(row.place, row.proposal) for row in result.rows])
     return Plan(proposals=proposals, notices=notices)

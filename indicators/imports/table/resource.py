@@ -19,11 +19,12 @@ from indicators.enums import Source, ValueKind
 from indicators.gate import OpenYears
 from indicators.imports.plan import Proposal, Standing
 from indicators.imports.readers import Answers, said_progress
-from indicators.imports.table.columns import TITLES, TableSheet
+from indicators.imports.table.columns import TITLES, BareRow, TableSheet
 from indicators.imports.table.keys import Doubt, Keys, check_year, year_of
+from indicators.imports.table.plain import PlainRows
 from indicators.imports.table.proposals import proposal_of
 from indicators.imports.table.rows import ReadRow
-from indicators.imports.table.stored import Standings
+from indicators.imports.table.stored import Place, Standings
 from indicators.imports.table.widgets import CommentWidget, KeyWidget, RatioWidget, ValueWidget, WordWidget
 from indicators.readings import baseline_year
 
@@ -44,9 +45,9 @@ def _column(key: str, widget: Any) -> Field:
 class ValueRow(RowResult):
     """What the library knows of a row, with the proposal that the preview shows."""
 
-    def __init__(self, read: ReadRow, proposal: Proposal) -> None:
+    def __init__(self, place: Place | None, proposal: Proposal) -> None:
         super().__init__()
-        self.read, self.proposal = read, proposal
+        self.place, self.proposal = place, proposal
         self.import_type = OUTCOMES.get(proposal.standing, RowResult.IMPORT_TYPE_INVALID)
 
 
@@ -80,25 +81,32 @@ class ValuesResource(Resource):
 
     def import_data(self, dataset: TableSheet, *arguments: Any, **options: Any) -> Result:
         """Read the rows of a sheet; the result holds a `ValueRow` for each that says something."""
-        result, rows, done = Result(), dataset.rows, 0
+        result, rows, done = Result(), dataset.bare_rows, 0
+        self.plain = PlainRows(dataset, self.keys, self.standings, self.open_years)
         while step := list(islice(rows, STEP)):
             for row in self._read(dataset, step):
                 result.append_row_result(row)
                 result.increment_row_result_total(row)
                 if row.import_type == RowResult.IMPORT_TYPE_INVALID:
-                    result.append_invalid_row(row.read.number, {}, ValidationError(row.proposal.message))
+                    fault = ValidationError(row.proposal.message)
+                    result.append_invalid_row(row.proposal.origin.row, {}, fault)
             done += len(step)
             said_progress(done, dataset.count)
         result.total_rows = done
         return result
 
-    def _read(self, sheet: TableSheet, step: list[Row]) -> Iterator[ValueRow]:
-        for row in step:
-            read = self.read_row(sheet, row)
+    def _read(self, sheet: TableSheet, step: list[BareRow]) -> Iterator[ValueRow]:
+        for number, values in step:
+            is_odd = sheet.sheet.marks or number in sheet.hidden or str(number) in self.answers
+            found = None if is_odd else self.plain.read(number, values)
+            if found is not None:
+                yield ValueRow(found.place, found.proposal)
+                continue
+            read = self.read_row(sheet, sheet.row(number, values))
             if read.is_blank and not read.faults:
                 self.blank_count += 1
             else:
-                yield ValueRow(read, proposal_of(read, sheet.name))
+                yield ValueRow(read.place, proposal_of(read, sheet.name))
 
     def read_row(self, sheet: TableSheet, row: Row) -> ReadRow:
         """All that a row says, and all that is wrong with it."""

@@ -1,0 +1,71 @@
+"""`import_values`: the same report as the page, on the command line."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from indicators.models import Measurement
+
+pytestmark = pytest.mark.django_db
+GOOD, BAD = "67-2020;1.1;2024;12,5", "67-2020;3.1;2024;-4"
+
+
+@pytest.fixture
+def run(tmp_path, capsys, editor_67):
+    """`run(lines, options)` gives the exit code and what was printed."""
+
+    def _run(*lines, options=(), email=editor_67.user.email):
+        file = tmp_path / "valeurs.csv"
+        file.write_text("\n".join(["Contrat;Indicateur;Année;Valeur", *lines]))
+        try:
+            call_command("import_values", str(file), "--seat", email, *options)
+        except SystemExit as end:
+            return end.code, capsys.readouterr().out
+        return 0, capsys.readouterr().out
+
+    return _run
+
+
+def values():
+    return [row.value for row in Measurement.objects.all()]
+
+
+def test_a_good_file_is_written(run):
+    code, told = run(GOOD)
+
+    assert code == 0
+    assert "1\u00a0valeur enregistrée." in told
+    assert values() == [Decimal("12.5")]
+
+
+def test_a_rehearsal_writes_nothing(run):
+    code, told = run(GOOD, options=["--dry-run"])
+
+    assert (code, values()) == (0, [])
+    assert "Nouvelle\u00a0: 1" in told
+
+
+def test_what_is_refused_is_said_and_nothing_is_written_unless_the_rest_is_accepted(run):
+    code, told = run(GOOD, BAD)
+    assert (code, values()) == (1, [])
+    assert "ligne 3, colonne Valeur, 67-2020, 3.1, 2024" in told
+
+    code, _ = run(GOOD, BAD, options=["--accept-valid"])
+    assert (code, values()) == (1, [Decimal("12.5")])
+
+
+def test_the_report_is_read_by_machines_too(run):
+    code, told = run(GOOD, BAD, options=["--json"])
+
+    report = json.loads(told)
+    assert (code, report["counts"]["new"], report["held_count"], report["written"]) == (1, 1, 1, 0)
+    assert report["held"][0]["row"] == 3
+
+
+def test_an_unknown_seat_or_file_is_said(run, editor_67):
+    with pytest.raises(CommandError, match="aucun siège ouvert"):
+        run(GOOD, email="personne@exemple.test")
+    with pytest.raises(CommandError, match="n’a pas été lu"):
+        call_command("import_values", "/nulle/part.csv", "--seat", editor_67.user.email)
