@@ -1,4 +1,4 @@
-"""National indicators, their national targets and the causes of gap, from `fixtures/reference/`."""
+"""National indicators and their targets, causes of gap, other surveys, from `fixtures/reference/`."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from contracts.models import Framework, Objective
 from contracts.reference import FRAMEWORK_FILES
 from core.reference import Outcome, read, upsert
-from indicators.models import GapCause, Indicator, NationalTarget
+from indicators.models import GapCause, Indicator, NationalTarget, Survey
 
 
 def load(folder: Path) -> list[Outcome[Any]]:
-    """Load `gap_causes.json`, then the indicators of both frameworks. Raises ReferenceRefused.
+    """Load `gap_causes.json`, the indicators of both frameworks, `surveys.json`. Raises ReferenceRefused.
 
     The objectives are in place already (`contracts.reference.load`).
     """
@@ -27,7 +27,8 @@ def load(folder: Path) -> list[Outcome[Any]]:
         key=["objective", "code"],
         together=[["label", "label_status"], ["lower_bound", "upper_bound"]],
     )
-    return [gap_causes, indicators, _load_targets(rows, indicators)]
+    surveys = upsert(Survey, read(folder, "surveys.json")["surveys"], key=["code"])
+    return [gap_causes, indicators, _load_targets(rows, indicators), surveys]
 
 
 def _indicator_rows(files: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from indicators.views import (
     local,
     panel,
     series,
+    surveys,
     workbook,
     year,
 )
@@ -67,6 +68,9 @@ urlpatterns = [
     path("indicateurs/imports/<int:pk>/fichier/", imports.original, name="import_file"),
     path("contrats/<slug:reference>/indicateurs/series/", series.series_page, name="series"),
     path("contrats/<slug:reference>/indicateurs/series/<str:key>/", series.series_page, name="series_one"),
+    path(
+        "contrats/<slug:reference>/indicateurs/<int:year>/autres-enquetes/", surveys.surveys, name="surveys"
+    ),
     # Last: a framework is any word, and the words above are pages.
     path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
 ]

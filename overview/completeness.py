@@ -54,7 +54,7 @@ class Following:
 
 
 def completeness_of(contracts: Iterable[Contract], year: int | None = None) -> dict[int, Following]:
-    """By contract id, in four queries whatever the number of contracts; of one year alone when it is given."""
+    """By contract id, in four queries whatever the contracts; of one year alone when it is given."""
     territories = {contract.pk: contract.territory_id for contract in contracts}
     excluded = set(
         Applicability.objects.filter(territory__in=territories.values()).values_list(

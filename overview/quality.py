@@ -24,7 +24,7 @@ IN_TIME, LATE, VERY_LATE, COMING, UNDATED = "in_time", "late", "very_late", "com
 
 @dataclass(frozen=True)
 class Timeliness:
-    """Whether the report was agreed by its date: `standing` is a stored word, `wording` what a person reads."""
+    """Whether the report was agreed by its date: `standing` is a stored word, `wording` its French."""
 
     standing: str
     wording: str

@@ -81,6 +81,7 @@ PAGES = [
     Page("contracts:history", OWN_CONTRACT, (REPORT,)),
     Page("contracts:framework", SEATED, ("snppe-acte1-2020",)),
     Page("contracts:calendar", SEATED),
+    Page("indicators:surveys", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
     Page("indicators:series", OWN_CONTRACT, (REPORT,)),
     Page("indicators:series_one", OWN_CONTRACT, (REPORT, "1.1")),
     Page("indicators:catalogue", SEATED),
