@@ -1,52 +1,65 @@
-"""ODS (OpenDocument 1.2), written by odfpy: the whole document is held in memory."""
+"""ODS (OpenDocument 1.2): styles and settings by odfpy, whose elements cost too much to make a long table of.
 
+The rows are written as text into the finished document, each as it comes.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
+from typing import TextIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from odf.element import Element
+from odf.namespaces import TABLENS
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table as Sheet
-from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import P
+from odf.table import TableColumn, TableHeaderRows, TableRow
 
 from core.tabular.ods_styles import add_styles
-from core.tabular.ods_texts import text_cell
+from core.tabular.ods_texts import paragraphs, text_cell
 from core.tabular.ods_view import freeze
-from core.tabular.table import Cell, Column, Table
+from core.tabular.table import DATA_SHEET, NOTE_SHEET, Cell, Column, Table
 
-DATA = "Données"
-NOTE = "À lire"
+CONTENT = "content.xml"
+PLACE = b"<!-- rows -->"
 
 
 def to_ods(table: Table) -> bytes:
     """A document of two sheets: « Données », then « À lire » with the title and the note."""
     document = OpenDocumentSpreadsheet()
     add_styles(document.automaticstyles, table.columns)
-    freeze(document.settings, {DATA: (1, 0)}, opens_on=DATA)
+    freeze(document.settings, {DATA_SHEET: (1, 0)}, opens_on=DATA_SHEET)
     # Each sheet is attached when complete: the library walks all that hangs from what is attached.
     document.spreadsheet.addElement(_data(table))
     document.spreadsheet.addElement(_note(table))
-    output = BytesIO()
-    document.save(output)
+    shell, output = BytesIO(), BytesIO()
+    document.save(shell)
+    with ZipFile(shell) as source, ZipFile(output, "w", ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            if entry.filename == CONTENT:
+                before, after = source.read(entry).split(PLACE)
+                with target.open(CONTENT, "w") as content:
+                    content.writelines(chain([before], _rows(table), [after]))
+            else:
+                target.writestr(entry, source.read(entry))
     return output.getvalue()
 
 
 def _data(table: Table) -> Element:
-    sheet = Sheet(name=DATA)
+    sheet = Sheet(name=DATA_SHEET)
     for place in range(len(table.columns)):
         sheet.addElement(TableColumn(stylename=f"w{place}", defaultcellstylename=f"c{place}"))
     header = TableHeaderRows()
     header.addElement(_row([text_cell(label, "head") for label in table.headers()]))
     sheet.addElement(header)
-    for cells in table.cells():
-        pairs = enumerate(zip(cells, table.columns, strict=True))
-        sheet.addElement(_row([_cell(cell, column, f"c{place}") for place, (cell, column) in pairs]))
+    sheet.addElement(_Place(qname=(TABLENS, "table-row"), check_grammar=False))
     return sheet
 
 
 def _note(table: Table) -> Element:
-    sheet = Sheet(name=NOTE)
+    sheet = Sheet(name=NOTE_SHEET)
     sheet.addElement(TableColumn(stylename="wide"))
     for line in table.note_lines():
         sheet.addElement(_row([text_cell(line, "note")]))
@@ -60,17 +73,37 @@ def _row(cells: list[Element]) -> Element:
     return row
 
 
-def _cell(cell: Cell, column: Column, style: str) -> Element:
-    if cell is None:
-        return TableCell()
-    if isinstance(cell, str):
-        return text_cell(cell, style)
-    typed = TableCell(stylename=style, **_value(cell))
-    typed.addElement(P(text=column.display(cell)))
-    return typed
+class _Place(Element):  # type: ignore[misc]
+    """Where the rows go, among the elements of a sheet."""
+
+    def toXml(self, level: int, f: TextIO) -> None:  # noqa: N802
+        """Mark the place."""
+        f.write(PLACE.decode())
 
 
-def _value(cell: Decimal | date) -> dict[str, str]:
+def _rows(table: Table) -> Iterator[bytes]:
+    """The rows as XML; the prefixes are those that the library declares."""
+    writers = [_writer(column, f"c{place}") for place, column in enumerate(table.columns)]
+    for cells in table.cells():
+        row = "".join([write(cell) for write, cell in zip(writers, cells, strict=True)])
+        yield f"<table:table-row>{row}</table:table-row>".encode()
+
+
+def _writer(column: Column, style: str) -> Callable[[Cell], str]:
+    """What writes a cell of the column as XML."""
+    start = f'<table:table-cell table:style-name="{style}" office:value-type='
+
+    def write(cell: Cell) -> str:
+        if cell is None:
+            return "<table:table-cell/>"
+        if isinstance(cell, str):
+            return f'{start}"string">{paragraphs(cell)}</table:table-cell>'
+        return f"{start}{_value(cell)}><text:p>{column.display(cell)}</text:p></table:table-cell>"
+
+    return write
+
+
+def _value(cell: Decimal | date) -> str:
     if isinstance(cell, Decimal):
-        return {"valuetype": "float", "value": f"{cell:f}"}
-    return {"valuetype": "date", "datevalue": cell.isoformat()}
+        return f'"float" office:value="{cell:f}"'
+    return f'"date" office:date-value="{cell.isoformat()}"'

@@ -1,6 +1,7 @@
 """Texts in an ODS: typed as texts, so that none is taken for a formula, with their spaces and lines kept."""
 
 import re
+from xml.sax.saxutils import escape
 
 from odf.element import Element
 from odf.table import TableCell
@@ -29,3 +30,22 @@ def _paragraph(line: str) -> Element:
         elif piece:
             paragraph.addElement(S(c=len(piece)))
     return paragraph
+
+
+def paragraphs(text: str) -> str:
+    """The XML of a text, the same as `text_cell` makes."""
+    if "\n" in text or SPACING.search(text):
+        return "".join([f"<text:p>{_spaced(line)}</text:p>" for line in text.split("\n")])
+    return f"<text:p>{escape(text)}</text:p>"
+
+
+def _spaced(line: str) -> str:
+    return "".join(
+        "<text:tab/>"
+        if piece == "\t"
+        else escape(piece)
+        if piece.strip(" ")
+        else f'<text:s text:c="{len(piece)}"/>'
+        for piece in SPACING.split(line)
+        if piece
+    )

@@ -6,6 +6,7 @@ import sys
 from decimal import Decimal
 
 import openpyxl
+import pytest
 
 from core.tabular import Column, Table, export
 
@@ -35,13 +36,14 @@ def test_an_xlsx_opens_with_its_header_frozen_and_its_columns_filtered() -> None
     assert (sheet["A2"].alignment.wrap_text, sheet["B2"].alignment.vertical) == (True, "top")
 
 
-def test_a_long_xlsx_is_written_in_little_memory() -> None:
+@pytest.mark.parametrize("file_format", ["xlsx", "ods"])
+def test_a_long_table_is_written_in_little_memory(file_format: str) -> None:
     program = (
         "import resource; from core.tabular import Column, Table, export\n"
         "columns = [Column(str(place), f'C{place}', 'integer') for place in range(12)]\n"
         "rows = ({str(place): place for place in range(12)} for _ in range(20_000))\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "export(Table('Longue', columns, rows), 'xlsx')\n"
+        f"export(Table('Longue', columns, rows), '{file_format}')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
 
