@@ -45,7 +45,8 @@ def _format(style: Style) -> dict[str, Any]:
         "text_wrap": style.wraps,
         "align": style.align,
         "valign": "vcenter" if style.is_centred else "top",
-        "indent": style.indent,
+        # Excel leaves no room between a number and the text of the next cell.
+        "indent": style.indent or int(style.align == "right"),
         "locked": not style.is_input,
         "num_format": _number(style.number),
     }
