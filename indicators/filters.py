@@ -34,8 +34,9 @@ class CatalogueFilterForm(SnppeForm):
         code = self.chosen.code if self.chosen else ""
         super().__init__({"text": self.sought, "framework": code, "year": str(self.chosen_year)})
         years = _years(self.chosen) if self.chosen else []
-        self.fields["framework"].choices = [(code, str(one)) for code, one in frameworks.items()]
-        self.fields["year"].choices = [(str(year), str(year)) for year in years]
+        fields: dict[str, Any] = self.fields
+        fields["framework"].choices = [(code, str(one)) for code, one in frameworks.items()]
+        fields["year"].choices = [(str(year), str(year)) for year in years]
 
 
 def _years(framework: Framework) -> range:
@@ -50,4 +51,4 @@ def _latest(frameworks: list[Any]) -> Framework | None:
 
 def _year(framework: Framework, asked: str) -> int:
     year = whole(asked)
-    return year if year in _years(framework) else last_ended_year(framework)
+    return year if year is not None and year in _years(framework) else last_ended_year(framework)

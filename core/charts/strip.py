@@ -146,8 +146,8 @@ def _box(frame: _Frame, quartiles: Quartiles) -> Iterator[str]:
     for end in (quartiles.low, quartiles.high):
         yield line(scale(end), middle - 5, scale(end), middle + 5, stroke_opacity=0.7)
     yield rectangle(left, frame.box, right - left, BOX, fill=tone(0).colour, fill_opacity=0.25)
-    for end in (left, right):
-        yield line(end, frame.box, end, frame.box + BOX, stroke_opacity=0.7)
+    for x in (left, right):
+        yield line(x, frame.box, x, frame.box + BOX, stroke_opacity=0.7)
     yield line(
         scale(quartiles.middle), frame.box - 3, scale(quartiles.middle), frame.box + BOX + 3, stroke_width=3
     )

@@ -27,7 +27,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if request.seat is None:
         return redirect("accounts:choose_seat")
     form = CatalogueFilterForm(request.GET, request.seat)
-    context = {"form": form, "catalogue": None, "crumbs": [("Indicateurs", "")]}
+    context: dict[str, Any] = {"form": form, "catalogue": None, "crumbs": [("Indicateurs", "")]}
     if form.chosen is not None:
         listed = Catalogue(form.chosen, form.chosen_year, request.seat, form.sought)
         if file_format := request.GET.get("format"):
