@@ -197,7 +197,7 @@ def _far_from_target(case: Case, threshold: Decimal) -> Surprise | None:
     edge = case.result.value - case.gap
     if abs(case.gap) * HUNDRED <= threshold * abs(edge):
         return None
-    message = f"Cible manquée{NBSP}: {case.told(case.result.value)} pour {case.told(edge)} visés."
+    message = f"Cible manquée{NBSP}: {case.told(case.result.value)}, pour {case.told(edge)} à atteindre."
     return Surprise(message, (case.result.value, edge))
 
 

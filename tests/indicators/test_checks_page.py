@@ -55,7 +55,7 @@ def test_each_point_leads_to_its_cell_and_is_explained_in_place(client, missed, 
 
     assert "1 écart à expliquer sur 1" in page
     assert 'href="/contrats/67-2020/indicateurs/2024/#i-1.1"' in page
-    assert "Cible manquée : 12,5 % pour 20 % visés." in page
+    assert "Cible manquée : 12,5 %, pour 20 % à atteindre." in page
     assert "Enregistrer l’explication" in page
 
 

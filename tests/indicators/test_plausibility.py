@@ -209,7 +209,7 @@ def test_a_small_move_the_right_way_or_no_direction_is_let_be(one):
 def test_a_target_missed_by_far_surprises():
     one = case("12.5", unit="%", status=Status.BEHIND, gap=Decimal("-7.5"))
 
-    assert found("P5", one) == "Cible manquée : 12,5 % pour 20 % visés."
+    assert found("P5", one) == "Cible manquée : 12,5 %, pour 20 % à atteindre."
 
 
 def test_a_target_missed_by_little_reached_or_on_its_way_is_let_be():
