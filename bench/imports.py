@@ -21,8 +21,9 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation, Region, Seat, Territory, User
 from contracts.models import Contract, ContractObjective, Framework, Objective, Party, Perimeter
 from core.acting import acting
-from indicators.enums import ImportKind
+from indicators.enums import ImportKind, ImportState
 from indicators.imports.actions import apply_batch, bring, plan_of, undo_batch
+from indicators.imports.bringing import read
 from indicators.models import ImportBatch, Indicator, Measurement
 
 YEARS = range(2020, 2025)
@@ -157,7 +158,10 @@ def ours(rows: list[tuple[str, str, int, Decimal]], by: Seat) -> dict[str, float
 def brought(content: bytes, by: Seat) -> ImportBatch:
     """A batch that was read."""
     with transaction.atomic():
-        return bring(ImportKind.TABLE, None, None, "banc.csv", content, by)
+        batch = bring(ImportKind.TABLE, None, None, "banc.csv", content, by)
+    if batch.state == ImportState.READING:
+        read(batch)
+    return batch
 
 
 def main() -> None:
