@@ -3,6 +3,8 @@
 Asked with the header `X-Fragment`, an address answers its content alone, without the frame of the page.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contracts.models import Contract, Document
 from contracts.pages import contract_or_404, contract_page, piece_response, year_or_404
+from contracts.years import YearLocked
 from core.attachments import ACCEPTED, SIZE_LIMIT
 from core.rights import require
 from indicators.actions import lift_choice, retain_source
@@ -38,15 +41,32 @@ def panel(request: HttpRequest, reference: str, year: int, key: str) -> HttpResp
         require("indicators.enter_values", request.seat, contract, ACT)
         shown, done = submit_panel(contract, year, key, request.seat, request.POST)
         if done:
-            for text in done:
-                messages.success(request, text)
+            messages.success(request, done[0])
+            for text in done[1:]:
+                messages.info(request, f"{text}.")
             return redirect("indicators:panel", reference, year, key)
         return _drawn(request, shown, status=shown.status)
     shown = Panel(contract, year, key, request.seat, request.GET.get("valeur", ""))
     return _drawn(request, shown)
 
 
+def told_when_locked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The act of a year that has been closed meanwhile is refused in the panel itself, with the reason."""
+
+    @wraps(view)
+    def _view(request: HttpRequest, reference: str, year: int, key: str, **asked: int) -> HttpResponse:
+        try:
+            return view(request, reference, year, key, **asked)
+        except YearLocked as locked:
+            shown = Panel(_contract(request, reference, year), year, key, request.seat)
+            shown.refused = str(locked)
+            return _drawn(request, shown, status=shown.status)
+
+    return _view
+
+
 @require_POST
+@told_when_locked
 def source(request: HttpRequest, reference: str, year: int, key: str, pk: int) -> HttpResponse:
     """Retain a source against the rule (`act=retain`), or let the rule decide again (`act=lift`)."""
     contract, row = _row(request, reference, year, key, pk)
@@ -67,6 +87,7 @@ def source(request: HttpRequest, reference: str, year: int, key: str, pk: int) -
 
 
 @require_POST
+@told_when_locked
 def proof_add(request: HttpRequest, reference: str, year: int, key: str, pk: int) -> HttpResponse:
     """Attach a file to a reading."""
     contract, row = _row(request, reference, year, key, pk)
@@ -85,6 +106,7 @@ def proof_add(request: HttpRequest, reference: str, year: int, key: str, pk: int
 
 
 @require_POST
+@told_when_locked
 def proof_remove(
     request: HttpRequest, reference: str, year: int, key: str, pk: int, proof: int
 ) -> HttpResponse:

@@ -86,6 +86,8 @@ SIGHTS = [
     Sight("contracts:calendar", ALSACE),
     Sight("contracts:calendar", NATION),
     Sight("indicators:year", CREUSE, DRAFT),
+    Sight("indicators:panel", CREUSE, (*DRAFT, "1.1")),
+    Sight("indicators:panel", NORD_PREFECTURE, (*AGREED, "1.1")),
     Sight("indicators:year", REUNION, RETURNED),
     Sight("indicators:year", NORD_PREFECTURE, SHARED),
     Sight("indicators:year", NATION, DRAFT),
