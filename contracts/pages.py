@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Seat
-from contracts.models import Contract, Document, Framework
+from contracts.models import Contract, Document, Framework, Party
 
 TAB_LABELS = {
     "summary": "Résumé",
@@ -27,7 +28,8 @@ ROUTES_ELSEWHERE = {"indicators": "indicators:current", "reports": "reports:cont
 def contract_or_404(seat: Seat | None, reference: str) -> Contract:
     """The contract with what its pages and its rights ask for; Http404 outside the seat's scope."""
     visible = Contract.objects.visible_to(seat).select_related("territory__region", "framework")
-    contract = visible.prefetch_related("parties__organisation").filter(reference=reference).first()
+    parties = Prefetch("parties", Party.objects.select_related("organisation"))
+    contract = visible.prefetch_related(parties).filter(reference=reference).first()
     if contract is None:
         raise Http404("Ce contrat n’existe pas ou n’est pas dans votre périmètre.")
     return contract

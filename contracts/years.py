@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Seat
 from contracts.models import Campaign, Contract
+from contracts.rules import is_departement_of
 from core.formats import counted, joined
 
 
@@ -101,6 +102,14 @@ def refusals(contract: Contract, year: int, subjects: Sequence[Any]) -> list[str
 def is_hidden(contract: Contract, year: int, seat: Seat | None) -> bool:
     """Whether this seat may not read the year's measurements yet."""
     return _policy().is_hidden(contract, year, seat)
+
+
+def hidden_years(contract: Contract, seat: Seat | None) -> set[int]:
+    """The years of the contract whose measurements this seat may not read yet, in one query."""
+    if is_departement_of.test(seat, contract):
+        return set()
+    shared = shared_years([contract])
+    return {year for year in contract.years if (contract.pk, year) not in shared}
 
 
 def agreed_editions(contracts: Iterable[Contract]) -> AgreedEditions:

@@ -115,7 +115,7 @@ class CheckSheet:
         posted: Mapping[str, str] | None = None,
     ) -> None:
         self.contract, self.year, self.seat, self.posted = contract, year, seat, posted
-        hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
+        hidden = years.hidden_years(contract, seat)
         self.is_hidden = year in hidden
         self.checks = YearChecks([]) if self.is_hidden else year_checks(contract, year, hidden_years=hidden)
         self.may_explain = rules.has_perm("indicators.enter_values", seat, contract)

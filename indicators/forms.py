@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,7 +47,11 @@ class Lists:
 
     contract_id: int
     perimeters: Mapping[str, Perimeter]
-    causes: Mapping[str, GapCause]
+
+    @cached_property
+    def causes(self) -> dict[str, GapCause]:
+        """Read when a cause is, which the page of a year never asks."""
+        return {str(one.pk): one for one in GapCause.objects.all()}
 
     @property
     def perimeter_ids(self) -> list[int]:

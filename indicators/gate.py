@@ -1,5 +1,6 @@
 """What stands before every write of a figure: rights, locks, open years. Asked once for many figures."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -40,6 +41,9 @@ class OpenYears:
         """The first reason among the contracts that a figure covers, in French; empty when it is open."""
         for contract in contracts:
             key = (contract.pk, year)
+            if key not in self._known and year not in contract.years:
+                # A baseline stands before the contract: no report is ever written on its year.
+                self._known[key] = defaultdict(str)
             if key not in self._known:
                 reasons = years.refusals(contract, year, self.indicators)
                 pks = [one.pk for one in self.indicators]

@@ -6,12 +6,12 @@ own perimeter, else over the smallest perimeter it shares with others.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from contracts.models import Contract, Engagement, Objective, Perimeter
 from indicators.enums import Behaviour, ValueKind
@@ -142,14 +142,16 @@ def year_groups(
     *,
     hidden_years: Collection[int] = frozenset(),
     only: int | None = None,
+    sizes: Mapping[int, int] | None = None,
 ) -> list[EngagementYear]:
     """The same rows by engagement and objective; objectives without a known indicator are there too.
 
-    `only` is the key of an indicator, when the others are of no concern.
+    `only` is the key of an indicator, when the others are of no concern; `sizes` how many contracts each
+    perimeter covers, when the caller knows.
     """
     retained = contract.retained_objectives.select_related("objective__engagement")
     objectives = [row.objective for row in retained.order_by("objective__number")]
-    desk = _Desk(contract, year, hidden_years, only)
+    desk = _Desk(contract, year, hidden_years, only, sizes)
     by_objective = defaultdict(list)
     for indicator, key in desk.indicators:
         by_objective[indicator.objective_id].append((indicator, key))
@@ -193,20 +195,25 @@ class _Desk:
     """What is loaded once for all the rows of a contract's year."""
 
     def __init__(
-        self, contract: Contract, year: int, hidden_years: Collection[int], only: int | None = None
+        self,
+        contract: Contract,
+        year: int,
+        hidden_years: Collection[int],
+        only: int | None = None,
+        sizes: Mapping[int, int] | None = None,
     ) -> None:
         self.contract, self.year = contract, year
-        rows = Indicator.objects.followed_by(contract)
+        here = Applicability.objects.filter(territory=contract.territory_id, indicator=OuterRef("pk"))
+        rows = Indicator.objects.followed_by(contract).annotate(exclusion=Subquery(here.values("reason")[:1]))
         rows = rows if only is None else rows.filter(pk=only)
         followed = sorted(rows, key=lambda row: (natural_key(row.code), row.pk))
         self.indicators = list(zip(followed, keys_of(followed), strict=True))
         pks = [indicator.pk for indicator in followed]
-        excluded = Applicability.objects.filter(territory=contract.territory_id, indicator__in=pks)
-        self.exclusions = {row.indicator_id: row.reason for row in excluded}
+        self.exclusions = {row.pk: row.exclusion or "" for row in followed}
         units = {indicator.pk: indicator.unit for indicator in followed}
         self.targets = target_readings(Target.objects.filter(contract=contract, indicator__in=pks), units)
         self.national = target_readings(NationalTarget.objects.filter(indicator__in=pks), units)
-        self.readings = _readings(contract, pks, hidden_years)
+        self.readings = _readings(contract, pks, hidden_years, sizes)
 
     def row(self, indicator: Indicator, key: str, objective: Objective) -> IndicatorYear:
         """The indicator with its readings, targets and score."""
@@ -325,11 +332,15 @@ def target_readings(rows: Any, units: dict[int, str]) -> dict[int, list[TargetRe
 
 
 def _readings(
-    contract: Contract, indicators: list[int], hidden_years: Collection[int]
+    contract: Contract,
+    indicators: list[int],
+    hidden_years: Collection[int],
+    sizes: Mapping[int, int] | None,
 ) -> dict[int, dict[int, list[Reading]]]:
     """By indicator and year: retained first, own perimeter first, then from the smallest to the largest."""
-    covering = Perimeter.objects.filter(pk__in=contract.perimeters.values("pk"))
-    sizes = {row.pk: row.size for row in covering.annotate(size=Count("contracts")).order_by("pk")}
+    if sizes is None:
+        covering = Perimeter.objects.filter(pk__in=contract.perimeters.values("pk"))
+        sizes = {row.pk: row.size for row in covering.annotate(size=Count("contracts")).order_by("pk")}
     rows = Measurement.objects.filter(perimeter__in=list(sizes), indicator__in=indicators)
     rows = rows.exclude(year__in=list(hidden_years)).select_related("perimeter", "gap_cause")
     found: dict[int, dict[int, list[Reading]]] = defaultdict(lambda: defaultdict(list))

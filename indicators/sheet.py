@@ -16,7 +16,6 @@ from indicators.cells import BASELINE, RESULT, TARGET, Cell
 from indicators.columns import YearCell, course, year_cells
 from indicators.forms import Lists, read_cell
 from indicators.gate import OpenYears
-from indicators.models import GapCause
 from indicators.readings import IndicatorYear, Reading, year_groups, year_table
 from indicators.wordings import (
     aim_wording,
@@ -112,11 +111,12 @@ class Sheet:
     def __init__(self, contract: Contract, year: int, seat: Seat, only: int | None = None) -> None:
         self.contract, self.year, self.seat = contract, year, seat
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
-        self.hidden = hidden = {one for one in contract.years if years.is_hidden(contract, one, seat)}
+        self.hidden = hidden = years.hidden_years(contract, seat)
         self.is_hidden = year in hidden
-        self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {}, {})
+        self.sizes: dict[int, int] | None = None
+        self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {})
         self.refused = ""
-        groups = year_groups(contract, year, hidden_years=hidden, only=only)
+        groups = year_groups(contract, year, hidden_years=hidden, only=only, sizes=self.sizes)
         rows = [row for group in groups for one in group.objectives for row in one.rows]
         self._open_years = OpenYears([row.indicator for row in rows])
         self.rows = {row.key: self._row(row) for row in rows}
@@ -232,12 +232,12 @@ class Sheet:
 
     def _lists(self) -> Lists:
         covering = Perimeter.objects.filter(contracts=self.contract).prefetch_related("contracts__parties")
+        self.sizes = {one.pk: len(one.contracts.all()) for one in covering}
         own_first = sorted(covering, key=lambda one: (one.own_contract_id != self.contract.pk, one.label))
         entered = [one for one in own_first if rules.has_perm("indicators.enter_perimeter", self.seat, one)]
         return Lists(
             contract_id=self.contract.pk,
             perimeters={str(one.pk): one for one in entered},
-            causes={str(one.pk): one for one in GapCause.objects.all()},
         )
 
     def _row(self, row: IndicatorYear) -> SheetRow:

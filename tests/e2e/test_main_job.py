@@ -17,13 +17,16 @@ PATIENCE = 60
 
 
 def enter_results(editor: Visitor, reference: str, values: dict[str, str]) -> None:
-    """Type results of 2024 over the whole of Alsace, in one go."""
-    page = editor.open(f"/contrats/{reference}/indicateurs/2024/")
+    """Type results of 2024 over the whole of Alsace, in the details of each."""
     for code, typed in values.items():
-        page.locator("summary", has_text=re.compile(rf"\b{re.escape(code)}\b")).click()
+        page = editor.open(f"/contrats/{reference}/indicateurs/2024/{code}/")
         page.locator(f"[name='result-{code}-perimeter']").select_option(label=ALSACE)
         page.locator(f"[name='result-{code}-value']").fill(typed)
-    editor.submit("Enregistrer")
+        editor.submit("Enregistrer")
+        editor.must_be_sound()
+    page = editor.open(f"/contrats/{reference}/indicateurs/2024/")
+    for code, typed in values.items():
+        expect(page.locator(f"[id='result-{code}-value']")).to_have_value(re.compile(typed[:2]))
     editor.must_be_sound()
 
 

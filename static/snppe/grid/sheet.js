@@ -41,7 +41,10 @@ class Sheet {
     table.addEventListener("dblclick", (event) => this.layout.of(event.target) && this.keys.become(EDITING));
     table.addEventListener("copy", (event) => this.keys.mode === MOVING && copied(event, this.picked()));
     table.addEventListener("paste", (event) => this.keys.mode === MOVING && this.paste.take(event));
-    this.form.querySelector("[data-retry]").addEventListener("click", () => this.saver.retry());
+    this.form.querySelector("[data-retry]").addEventListener("click", () => {
+      this.saver.retry();
+      this.go(this.layout.active);
+    });
     document.addEventListener("snppe:figure", (event) => {
       event.preventDefault();
       this.answers.refresh(event.detail.indicator);
