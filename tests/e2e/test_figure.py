@@ -15,7 +15,7 @@ def opened(page: Page) -> Locator:
     """The drawer of 3.1, opened by the keyboard alone."""
     page.locator("a[data-panel][href='3.1/']").focus()
     page.keyboard.press("Enter")
-    drawer = page.locator("dialog")
+    drawer = page.locator("dialog.snppe-drawer")
     expect(drawer.get_by_role("heading", level=2)).to_be_focused()
     return drawer
 

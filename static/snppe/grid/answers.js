@@ -71,7 +71,7 @@ export class Answers {
       cells.filter((cell) => !cell.isTyped).forEach((cell) => {
         const input = row.querySelector(`#${CSS.escape(cell.name)}`);
         if (input) {
-          cell.settle(input.value, row.querySelector(`[name="${cell.name}-shown"]`).value);
+          cell.settle(input.value, input.closest("td").querySelector("input[type=hidden]").value);
         }
       });
       this.sheet.count();
