@@ -44,8 +44,10 @@ def insert_rows(
     constraint. Fields that are not named take their default. Raises StaleRows when a place is taken.
     """
     writing = _Writing(model)
+    if not rows:
+        return []
     names = [name for name in writing.names if name not in {*columns, writing.pk, "version"}]
-    defaults = [writing.prepared(name, model._meta.get_field(name).get_default()) for name in names]
+    defaults = [writing.prepared(name, writing.fields[name].get_default()) for name in names]
     with writing.table(columns, rows) as (cursor, table):
         into = writing.listed([*columns, "version", *names])
         given = ", ".join([*(f"t.{writing.quoted(one)}" for one in columns), "1", *["%s"] * len(names)])
@@ -72,6 +74,8 @@ def update_rows(
     Raises StaleRows when one of them is no longer at that version.
     """
     writing = _Writing(model)
+    if not rows:
+        return
     with writing.table([writing.pk, "version", *columns], rows) as (cursor, table):
         given = ", ".join(f"{writing.quoted(one)} = t.{writing.quoted(one)}" for one in columns)
         cursor.execute(
@@ -89,12 +93,14 @@ def erase_rows(model: type[models.Model], rows: Sequence[tuple[int, int]], *, re
     Raises StaleRows when one of them is no longer at that version.
     """
     writing = _Writing(model)
+    if not rows:
+        return
     with writing.table([writing.pk, "version"], rows) as (cursor, table):
         told = writing.tell(cursor, ERASED, f"JOIN {table} t ON {writing.same('m')}", reason)
         writing.check(told, rows)
         gone = f"(SELECT {writing.quoted(writing.pk)} FROM {table})"
         for field in model._meta.many_to_many:
-            through = field.remote_field.through._meta
+            through: Any = field.remote_field.through._meta  # type: ignore[union-attr]
             column = through.get_field(field.m2m_field_name()).column
             cursor.execute(f'DELETE FROM "{through.db_table}" WHERE "{column}" IN {gone}')
         cursor.execute(f"DELETE FROM {writing.name} WHERE {writing.quoted(writing.pk)} IN {gone}")
@@ -115,7 +121,7 @@ class _Writing:
 
     def quoted(self, attname: str) -> str:
         """The column of a field."""
-        return connection.ops.quote_name(self.fields[attname].column)
+        return connection.ops.quote_name(str(self.fields[attname].column))
 
     def listed(self, attnames: Sequence[str]) -> str:
         """The columns of several."""

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Seat
+from contracts.years import YearLocked
 from core.formats import NBSP
+from core.versions import StaleVersion
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
+from indicators.gate import EntryRefused
 from indicators.imports.bringing import NotBrought, bring, told
 from indicators.imports.plan import Plan
 from indicators.imports.readers import Answers, plan_of
@@ -47,24 +50,20 @@ def apply_batch(
     by: Seat,
     shown_version: int | None = None,
     confirmed: str = "",
+    reason: str = "",
 ) -> ImportBatch:
     """Write what the person confirmed, all or none. `confirmed` is the `mark` of the plan that was shown.
 
     The plan is made again on today's data: when it is no longer what was confirmed, or when something is
-    held and `accept_valid` is False, nothing is written. A second time answers as the first.
+    held and `accept_valid` is False, nothing is written. `reason` is due when an agreed edition holds a
+    figure that is corrected. A second time answers as the first.
 
     Raises ImportRefused (with the plan to show), TransitionRefused, StaleVersion, PermissionDenied.
     """
 
     def write(locked: ImportBatch) -> tuple[list[Any], dict[str, Any]]:
-        plan = plan_of(locked, answers)
-        if confirmed and confirmed != plan.mark:
-            raise ImportRefused(MOVED, plan)
-        if not plan.is_readable or (not accept_valid and not plan.is_whole):
-            raise ImportRefused(HELD, plan)
-        if not plan.entries:
-            raise ImportRefused(NOTHING, plan)
-        changes = write_plan(locked, plan, by)
+        plan = _confirmed(locked, answers, accept_valid, confirmed)
+        changes = _written(locked, plan, by, reason)
         return changes, told(plan) | {"written": len(plan.entries)}
 
     if _is_already(batch, ImportState.APPLIED):
@@ -75,6 +74,30 @@ def apply_batch(
         if not _is_already(batch, ImportState.APPLIED):
             raise
     return batch
+
+
+def _confirmed(batch: ImportBatch, answers: Answers, accept_valid: bool, mark: str) -> Plan:
+    """The plan as of today, if it is still what was confirmed; ImportRefused otherwise."""
+    plan = plan_of(batch, answers)
+    if mark and mark != plan.mark:
+        raise ImportRefused(MOVED, plan)
+    if not plan.is_readable or (not accept_valid and not plan.is_whole):
+        raise ImportRefused(HELD, plan)
+    if not plan.entries:
+        raise ImportRefused(NOTHING, plan)
+    return plan
+
+
+def _written(batch: ImportBatch, plan: Plan, by: Seat, reason: str) -> list[Any]:
+    """What changed; ImportRefused when a figure cannot be stored, its year closed, or another wrote since."""
+    try:
+        return write_plan(batch, plan, by, reason)
+    except EntryRefused as refused:
+        raise ImportRefused(" ".join(refused.messages), plan) from refused
+    except YearLocked as refused:
+        raise ImportRefused(str(refused), plan) from refused
+    except StaleVersion as refused:
+        raise ImportRefused(MOVED, plan) from refused
 
 
 def undo_batch(batch: ImportBatch, by: Seat, shown_version: int | None = None) -> Undone:

@@ -97,11 +97,11 @@ def read_in_background(batch_id: int) -> None:
 
 def _note(batch: ImportBatch, done: int, total: int) -> None:
     batch.done_count, batch.total_count = done, total
-    batch.skip_history_when_saving = True
+    batch.skip_history_when_saving = True  # type: ignore[attr-defined] # asked by simple-history
     try:
         batch.save(update_fields=["done_count", "total_count"])
     finally:
-        del batch.skip_history_when_saving
+        del batch.skip_history_when_saving  # type: ignore[attr-defined]
 
 
 def read(batch: ImportBatch) -> Plan:

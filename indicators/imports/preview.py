@@ -74,9 +74,17 @@ class Preview:
     """All that the page of a plan shows. `show` is the view asked for, `refused` why nothing was written."""
 
     def __init__(
-        self, batch: ImportBatch, plan: Plan, answers: Answers, *, show: str = "", refused: str = ""
+        self,
+        batch: ImportBatch,
+        plan: Plan,
+        answers: Answers,
+        *,
+        show: str = "",
+        refused: str = "",
+        reason: str = "",
     ) -> None:
-        self.batch, self.plan, self.answers, self.refused = batch, plan, answers, refused
+        self.batch, self.plan, self.answers = batch, plan, answers
+        self.refused, self.reason = refused, reason
         known = {HELD, ALL, *Standing}
         self.show = show if show in known else HELD if plan.held else ALL
 
@@ -88,8 +96,13 @@ class Preview:
     @cached_property
     def filters(self) -> list[Filter]:
         """The views that have something to show."""
-        counts = {ALL: len(self.plan.proposals), HELD: len(self.plan.held), **self.plan.counts}
-        labels = {ALL: "Toutes", HELD: "À régler", **{one: one.label for one in Standing}}
+        counts: dict[str, int] = {ALL: len(self.plan.proposals), HELD: len(self.plan.held)}
+        counts |= {one.value: count for one, count in self.plan.counts.items()}
+        labels: dict[str, str] = {
+            ALL: "Toutes",
+            HELD: "À régler",
+            **{one.value: one.label for one in Standing},
+        }
         return [
             Filter(value, labels[value], count, value == self.show)
             for value, count in counts.items()
@@ -133,6 +146,11 @@ class Preview:
     def asks(self) -> bool:
         """Whether a person can settle some of what is held."""
         return any(one.meanings or one.standing == Standing.CONFLICT for one in self.plan.held)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether figures that stand are replaced: an agreed edition may hold some, and a reason be due."""
+        return bool(self.plan.counts[Standing.CHANGED] or self.plan.counts[Standing.CONFLICT])
 
     @property
     def is_whole(self) -> bool:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from core.bulk import insert_rows, update_rows
+from accounts.models import Seat
+from contracts.models import Contract
+from core.bulk import erase_rows, insert_rows, update_rows
 from core.canonical import to_plain
 from indicators.actions import Entry
 from indicators.gate import EntryRefused, Gate
@@ -15,7 +17,7 @@ from indicators.imports.changes import FIELDS, MEASUREMENT, Change
 from indicators.imports.plan import Proposal
 from indicators.models import Measurement
 from indicators.revision import REASON_DUE
-from indicators.writes import MeasurementEntry
+from indicators.writes import MeasurementEntry, MeasurementErasure
 
 KEY = ("indicator_id", "perimeter_id", "year", "source")
 MOVED = ("kind", "value", "numerator", "denominator", "comment", "gap_cause_id", "provenance")
@@ -36,7 +38,7 @@ class Standing(NamedTuple):
         return tuple(named[name.removesuffix("_id")] for name in MOVED)
 
 
-def standing_rows(entries: Iterable[MeasurementEntry]) -> dict[Place, Standing]:
+def standing_rows(entries: Iterable[MeasurementEntry | MeasurementErasure]) -> dict[Place, Standing]:
     """The readings of the places where the entries write, and of the other sources beside them."""
     named = list(entries)
     rows = Measurement.objects.filter(
@@ -53,18 +55,45 @@ def split(
 ) -> tuple[list[tuple[Proposal, MeasurementEntry]], list[tuple[Proposal, Entry]]]:
     """Those that sets can write, and the rest."""
     sources = Counter(place[:3] for place in standing)
-    new = Counter(place_of(one)[:3] for _, one in pairs if _is_plain(one) and place_of(one) not in standing)
-    in_sets, rest = [], []
+    plain = [one for _, one in pairs if isinstance(one, MeasurementEntry) and one.replacing is None]
+    new = Counter(place_of(one)[:3] for one in plain if place_of(one) not in standing)
+    in_sets: list[tuple[Proposal, MeasurementEntry]] = []
+    rest: list[tuple[Proposal, Entry]] = []
     for proposal, entry in pairs:
-        if _is_plain(entry) and sources[place_of(entry)[:3]] + new[place_of(entry)[:3]] == 1:
+        is_alone = (
+            isinstance(entry, MeasurementEntry)
+            and entry.replacing is None
+            and sources[place_of(entry)[:3]] + new[place_of(entry)[:3]] == 1
+        )
+        if is_alone and isinstance(entry, MeasurementEntry):
             in_sets.append((proposal, entry))
         else:
             rest.append((proposal, entry))
     return in_sets, rest
 
 
-def _is_plain(entry: Entry) -> bool:
-    return isinstance(entry, MeasurementEntry) and entry.replacing is None
+def room_of(entry: MeasurementEntry | MeasurementErasure) -> tuple[int, int, int]:
+    """Where the sources of a figure stand side by side."""
+    return entry.indicator.pk, entry.perimeter.pk, entry.year
+
+
+def lone_places(standing: dict[Place, Standing]) -> set[tuple[int, int, int]]:
+    """Where one source alone stands."""
+    return {room for room, count in Counter(place[:3] for place in standing).items() if count == 1}
+
+
+def gate_of(contract: Contract, by: Seat, entries: Sequence[MeasurementEntry | MeasurementErasure]) -> Gate:
+    """What stands before the writing of these."""
+    indicators = {entry.indicator.pk: entry.indicator for entry in entries}
+    perimeters = {entry.perimeter.pk: entry.perimeter for entry in entries}
+    return Gate(contract, by, list(indicators.values()), list(perimeters.values()))
+
+
+def erase_sets(gate: Gate, entries: Sequence[MeasurementErasure], reason: str) -> None:
+    """Erase the readings of one contract that stand alone in their places. Raises as `write_sets`."""
+    for entry in entries:
+        gate.admit(entry.perimeter, entry.year, entry.indicator)
+    erase_rows(Measurement, [(one.measurement_id, one.shown_version or 0) for one in entries], reason=reason)
 
 
 def place_of(entry: MeasurementEntry) -> Place:

@@ -7,12 +7,22 @@ from typing import Any
 
 from accounts.models import Seat
 from contracts.models import Contract, Perimeter
+from core.acting import acting
 from core.formats import NBSP
 from core.traces import snapshot
 from indicators.actions import Entry, save_entries
 from indicators.gate import OpenYears
 from indicators.imports.changes import FIELDS, MEASUREMENT, MODELS, Change, State, decimal_of
-from indicators.imports.writing import record
+from indicators.imports.plan import Origin, Proposal, Standing
+from indicators.imports.sets import (
+    erase_sets,
+    gate_of,
+    lone_places,
+    room_of,
+    standing_rows,
+    write_sets,
+)
+from indicators.imports.writing import because_of, record
 from indicators.models import GapCause, ImportBatch, Indicator
 from indicators.target_writes import TargetEntry, TargetErasure
 from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken_by_value
@@ -25,19 +35,48 @@ def restore(batch: ImportBatch, by: Seat) -> dict[str, Any]:
     """Restore what can be; the report of the batch, with `restored` (a count) and `kept` (why not, in
     French). Within the caller's transaction."""
     desk = _Desk(batch.changes)
-    entries: dict[int, list[Entry]] = defaultdict(list)
+    entries: dict[int, list[tuple[Change, Entry]]] = defaultdict(list)
+    reason = f"Annulation de l’import «{NBSP}{batch.file_name}{NBSP}»"
     kept: list[str] = []
     for change in batch.changes:
         fault = desk.fault(change)
         if fault:
             kept.append(f"{change['subject']}{NBSP}: {fault}.")
         else:
-            entries[change["contract"]].append(desk.entry(change))
+            entries[change["contract"]].append((change, desk.entry(change)))
     for pk in sorted(entries):
-        save_entries(contract=desk.contracts[pk], entries=entries[pk], by=by)
-        undone = [change for change in batch.changes if change["contract"] == pk]
-        record(batch, desk.contracts[pk], undone, by, act="Annuler un import")
+        _put_back(desk.contracts[pk], entries[pk], by, reason)
+        record(batch, desk.contracts[pk], [one for one, _ in entries[pk]], by, act="Annuler un import")
     return batch.report | {"restored": sum(map(len, entries.values())), "kept": kept}
+
+
+def _put_back(contract: Contract, pairs: Sequence[tuple[Change, Entry]], by: Seat, reason: str) -> None:
+    """Erase and restore in sets what no other source stands beside; the rest one by one."""
+    measured = [entry for _, entry in pairs if isinstance(entry, MeasurementEntry | MeasurementErasure)]
+    standing = standing_rows(measured)
+    alone = lone_places(standing)
+    gone: list[MeasurementErasure] = []
+    back: list[tuple[Proposal, MeasurementEntry]] = []
+    rest: list[Entry] = []
+    for change, entry in pairs:
+        if isinstance(entry, MeasurementErasure) and room_of(entry) in alone:
+            gone.append(entry)
+        elif isinstance(entry, MeasurementEntry) and not entry.replacing and room_of(entry) in alone:
+            back.append((_shown_as(change), entry))
+        else:
+            rest.append(because_of(entry, reason))
+    with acting(by):
+        gate = gate_of(contract, by, measured)
+        erase_sets(gate, gone, reason)
+        write_sets(gate, back, standing, reason)
+    if rest:
+        save_entries(contract=contract, entries=rest, by=by)
+
+
+def _shown_as(change: Change) -> Proposal:
+    """A change as what puts it back is told."""
+    was, now = change["now"], change["was"]
+    return Proposal("", Origin(0), Standing.CHANGED, change["subject"], before=was, after=now)
 
 
 class _Desk:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from accounts.models import Seat
@@ -13,12 +14,11 @@ from core.bulk import StaleRows
 from core.canonical import sha256_hex
 from core.versions import StaleVersion
 from indicators.actions import Entry, save_entries
-from indicators.gate import Gate
 from indicators.imports.changes import Change, changed, standing_at
 from indicators.imports.plan import Plan, Proposal
-from indicators.imports.sets import KEY, place_of, split, standing_rows, write_sets
+from indicators.imports.sets import KEY, gate_of, place_of, split, standing_rows, write_sets
 from indicators.models import ImportBatch, Measurement
-from indicators.writes import MeasurementEntry
+from indicators.writes import MeasurementEntry, MeasurementErasure
 
 Pair = tuple[Proposal, Entry]
 
@@ -46,21 +46,27 @@ def _write(
     in_sets, rest = split(pairs, standing)
     changes: list[Change] = []
     if in_sets:
-        indicators = list({entry.indicator.pk: entry.indicator for _, entry in in_sets}.values())
-        perimeters = list({entry.perimeter.pk: entry.perimeter for _, entry in in_sets}.values())
+        gate = gate_of(contract, by, [entry for _, entry in in_sets])
         try:
             with acting(by):
-                changes = write_sets(Gate(contract, by, indicators, perimeters), in_sets, standing, reason)
+                changes = write_sets(gate, in_sets, standing, reason)
         except StaleRows as stale:
             place = dict(zip(KEY, place_of(in_sets[0][1]), strict=True))
             raise StaleVersion(Measurement(**place), 0) from stale
     if rest:
-        entries = [entry for _, entry in rest]
+        entries = [because_of(entry, reason) for _, entry in rest]
         before = standing_at(contract, entries)
         save_entries(contract=contract, entries=entries, by=by)
         changes += changed(contract, before, standing_at(contract, entries), entries)
     record(batch, contract, changes, by, act="Enregistrer un import")
     return changes
+
+
+def because_of(entry: Entry, reason: str) -> Entry:
+    """The entry with the reason of the whole import, where it takes one and has none of its own."""
+    if isinstance(entry, MeasurementEntry | MeasurementErasure) and not entry.reason:
+        return replace(entry, reason=reason)
+    return entry
 
 
 def record(batch: ImportBatch, contract: Contract, changes: Sequence[Any], by: Seat, *, act: str) -> None:

@@ -75,12 +75,12 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, batch: ImportBatch, refused: ImportRefused | None = None) -> HttpResponse:
     """The page of an import, or its preview alone in a dialog (`?fragment=1`)."""
-    answers = answers_from(request.POST)
+    answers, told_why = answers_from(request.POST), str(refused or "")
     plan = refused.plan if refused else plan_of(batch, answers) if batch.state == ImportState.READY else None
-    show = request.POST.get("show") or request.GET.get("show", "")
+    show, reason = request.POST.get("show") or request.GET.get("show", ""), request.POST.get("reason", "")
     context = {
         "batch": batch,
-        "preview": plan and Preview(batch, plan, answers, show=show, refused=str(refused or "")),
+        "preview": plan and Preview(batch, plan, answers, show=show, refused=told_why, reason=reason),
         "written": Written.by(batch),
         "may_handle": rules.has_perm("indicators.handle_import", request.seat, batch),
         "is_fragment": _is_fragment(request),
@@ -117,10 +117,10 @@ def _shown_version(request: HttpRequest) -> int:
 @told
 def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Write what was confirmed; the preview comes back when it no longer holds."""
-    answers, accept = answers_from(request.POST), request.POST.get("accept") == "valid"
-    version, mark = _shown_version(request), request.POST.get("mark", "unknown")
+    sent, version = request.POST, _shown_version(request)
+    accept, mark, reason = sent.get("accept") == "valid", sent.get("mark", "unknown"), sent.get("reason", "")
     try:
-        apply_batch(batch, answers, accept, request.seat, shown_version=version, confirmed=mark)
+        apply_batch(batch, answers_from(sent), accept, request.seat, version, mark, reason)
     except ImportRefused as refused:
         return _page(request, batch, refused)
     messages.success(

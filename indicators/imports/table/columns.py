@@ -95,17 +95,17 @@ def _chosen(book: Book) -> tuple[Sheet, Header, list[str]]:
             f"Plusieurs feuilles portent des valeurs ({names}){NBSP}: gardez-en une, ou envoyez un fichier"
             " par feuille."
         )
-    sheet, header = found[0]
+    return *found[0], _said(book, found[0][0])
+
+
+def _said(book: Book, sheet: Sheet) -> list[str]:
+    """Which sheet was read, and which were left aside. Raises UnreadableFile when it is hidden."""
     if sheet.state != SheetState.VISIBLE:
         raise UnreadableFile(
             f"La feuille {_named(sheet)} est masquée{NBSP}: affichez-la, puis renvoyez le fichier."
         )
     others = [_named(one) for one in book.sheets if one is not sheet and not one.is_empty]
-    return (
-        sheet,
-        header,
-        [f"Feuille lue{NBSP}: {_named(sheet)}. Laissé de côté{NBSP}: {joined(others)}."] if others else [],
-    )
+    return [f"Feuille lue{NBSP}: {_named(sheet)}. Laissé de côté{NBSP}: {joined(others)}."] if others else []
 
 
 def _named(sheet: Sheet) -> str:

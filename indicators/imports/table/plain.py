@@ -69,14 +69,14 @@ class PlainRows:
         return self._row(number, contract, indicator, year, value)
 
     def _named(self, contract: Raw, indicator: Raw, year: Raw) -> tuple[Contract, Indicator, int] | None:
-        found = self._contracts.get((contract, year), False)
-        if found is False:
-            found = self._contracts[contract, year] = self._contract(contract, year)
+        if (contract, year) not in self._contracts:
+            self._contracts[contract, year] = self._contract(contract, year)
+        found = self._contracts[contract, year]
         if found is None:
             return None
-        held = self._indicators.get((found[0].pk, indicator), False)
-        if held is False:
-            held = self._indicators[found[0].pk, indicator] = self._indicator(indicator, found[0])
+        if (found[0].pk, indicator) not in self._indicators:
+            self._indicators[found[0].pk, indicator] = self._indicator(indicator, found[0])
+        held = self._indicators[found[0].pk, indicator]
         if held is None or not self._is_open(found[0], held, found[1]):
             return None
         return found[0], held, found[1]
@@ -113,18 +113,9 @@ class PlainRows:
             return None
         kind = stored.kind if stored and stored.kind in PRESENT else ValueKind.KNOWN.value
         standing = _standing(stored, kind, value)
-        entry = None
-        if standing is not Standing.UNCHANGED:
-            entry = MeasurementEntry(
-                indicator,
-                year,
-                perimeter,
-                Figure(kind, value),
-                place[3],
-                stored.comment if stored else "",
-                self.causes.get(stored.gap_cause_id or 0) if stored else None,
-                shown_version=stored.version if stored else 0,
-            )
+        entry = MeasurementEntry(
+            indicator, year, perimeter, Figure(kind, value), place[3], **self._kept(stored)
+        )
         proposal = Proposal(
             key=str(number),
             origin=Origin(number, COLUMN, self.sheet.name),
@@ -134,9 +125,16 @@ class PlainRows:
             before=_told(indicator, stored.kind, stored.value) if stored else "",
             after=_told(indicator, kind, value),
             contract_id=contract.pk,
-            entry=entry,
+            entry=None if standing is Standing.UNCHANGED else entry,
         )
         return PlainRow(place, proposal)
+
+    def _kept(self, stored: Stored | None) -> dict[str, Any]:
+        """What the row says nothing of, and does not erase."""
+        if stored is None:
+            return {"shown_version": 0}
+        cause = self.causes.get(stored.gap_cause_id or 0)
+        return {"shown_version": stored.version, "comment": stored.comment, "gap_cause": cause}
 
 
 def _standing(stored: Stored | None, kind: str, value: Decimal) -> Standing:

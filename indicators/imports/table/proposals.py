@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.formats import NBSP, counted, joined
 from indicators.enums import Source
@@ -50,7 +51,10 @@ def _message(read: ReadRow, is_asked: bool) -> str:
 
 def _subject(read: ReadRow) -> str:
     """« 67-2020, 1.1, 2024 », with what is not ordinary; what was typed where it is not understood."""
-    known = {"contract": read.contract and read.contract.reference, "year": read.year and str(read.year)}
+    known: dict[str, Any] = {
+        "contract": read.contract and read.contract.reference,
+        "year": read.year and str(read.year),
+    }
     known["indicator"] = read.indicator and read.indicator.code
     named = [known[key] or key_text(read.cells[key])[:40] for key in NAMES]
     if read.read.get("source"):

@@ -140,6 +140,8 @@ class ValuesResource(Resource):
     def _measure(self, read: ReadRow) -> None:
         """The numbers of the row, checked by the rules, against what stands at its place."""
         contract, indicator, perimeter, year = read.contract, read.indicator, read.perimeter, read.year
+        if contract is None or indicator is None or perimeter is None or year is None or read.place is None:
+            return
         baseline = baseline_year(contract, indicator)
         read.stored = self.standings.by_place.get(read.place)
         read.read["usual"] = self.standings.usual(indicator, perimeter.pk, year, baseline)

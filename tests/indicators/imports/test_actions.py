@@ -16,6 +16,9 @@ from indicators.imports.readers import READERS
 from indicators.models import Measurement
 from indicators.value_rules import Figure
 from indicators.writes import MeasurementEntry
+from reports import workflow
+from reports.actions import open_report
+from tests.reports.conftest import finish_papers
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +178,28 @@ def test_each_contract_s_journal_tells_the_import_in_one_row(pasted, editor_67, 
 
     told = JournalEntry.objects.filter(chain="67-2020", subject=f"indicators.importbatch:{batch.pk}")
     assert [(one.act, one.after["valeurs"]) for one in told] == [("Enregistrer un import", 2)]
+
+
+def test_a_figure_held_by_an_agreed_edition_is_imported_with_a_reason_alone(
+    pasted, editor_67, contract_67, rate, prefecture_67, ars_grand_est, signatory_67
+):
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(9), by=editor_67)
+    report = open_report(contract=contract_67, fiscal_year=2024, by=editor_67)
+    workflow.share(report, by=editor_67)
+    finish_papers()
+    for seat in (prefecture_67, ars_grand_est, signatory_67):
+        workflow.seal(report, by=seat, decision="given", sha256=report.current_edition.sha256)
+    workflow.open_correction(report, by=signatory_67, reason="Erreur de saisie.")
+    batch = pasted("1.1;12.5")
+
+    with pytest.raises(ImportRefused, match="donnez le motif de sa révision"):
+        apply_batch(batch, {}, False, editor_67)
+    apply_batch(batch, {}, False, editor_67, reason="Décompte repris.")
+    undo_batch(batch, editor_67)
+
+    told = Measurement.history.order_by("history_id").values_list("value", "history_change_reason")
+    assert list(told) == [
+        (9, None),
+        (Decimal("12.5"), "Décompte repris."),
+        (9, "Annulation de l’import «\u00a0collage.tsv\u00a0»"),
+    ]
