@@ -26,8 +26,13 @@ def enter_results(editor: Visitor, reference: str, values: dict[str, str]) -> No
         editor.must_be_sound()
     page = editor.open(f"/contrats/{reference}/indicateurs/2024/")
     for code, typed in values.items():
-        expect(page.locator(f"[id='result-{code}-value']")).to_have_value(re.compile(typed[:2]))
+        expect(page.locator(f"[id='result-{code}-value']")).to_have_value(shown_in_the_grid(typed))
     editor.must_be_sound()
+
+
+def shown_in_the_grid(typed: str) -> str:
+    """What a cell of the grid shows of a value: no unit, its groups of digits kept together."""
+    return typed.removesuffix(" %").replace(" ", "\u00a0")
 
 
 def review_action(editor: Visitor, reference: str, title: str, outcome: str, unit: str) -> None:
