@@ -58,6 +58,10 @@ function preview(form) {
   show();
 }
 
+function isSignIn(response) {
+  return response.status === 401 || new URL(response.url).pathname.startsWith("/connexion/");
+}
+
 function element(tag, className, text = "") {
   const one = document.createElement(tag);
   one.className = className;
@@ -192,7 +196,7 @@ class Drawer {
     const page = new DOMParser().parseFromString(html, "text/html");
     const body = page.querySelector("[data-panel-body]");
     if (!body) {
-      this.refused(page, response);
+      this.refused(response);
       return false;
     }
     rename(body);
@@ -210,27 +214,34 @@ class Drawer {
     return true;
   }
 
-  refused(page, response) {
-    const isSignIn = response.status === 401 || new URL(response.url).pathname.startsWith("/connexion/");
-    if (isSignIn) {
-      this.say(SIGNED_OUT);
-      const link = element("a", "fr-link", "Se reconnecter dans un nouvel onglet");
-      link.href = "/connexion/";
-      link.target = "_blank";
-      link.rel = "noopener";
-      this.note.append(" ", link);
-      window.addEventListener("focus", () => this.renew(), { once: true });
+  /** What was answered is no figure: a sign-in, or an error, which may be a token that is no longer ours. */
+  refused(response) {
+    if (isSignIn(response)) {
+      this.askToSignIn();
       return;
     }
-    const reason = page.querySelector("main p")?.textContent.trim();
-    this.say(response.status === 403 || response.status === 404 ? reason ?? FAILED : FAILED);
+    this.say(FAILED);
     this.renew();
+  }
+
+  askToSignIn() {
+    this.say(SIGNED_OUT);
+    const link = element("a", "fr-link", "Se reconnecter dans un nouvel onglet");
+    link.href = "/connexion/";
+    link.target = "_blank";
+    link.rel = "noopener";
+    this.note.append(" ", link);
+    window.addEventListener("focus", () => this.renew(), { once: true });
   }
 
   /** A new sign-in draws a new token: the forms take it, and keep what was typed. */
   async renew() {
     try {
       const answer = await fetch(this.alone.href, { headers: HEADERS });
+      if (isSignIn(answer)) {
+        this.askToSignIn();
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const token = page.querySelector("[data-panel-body] [name=csrfmiddlewaretoken]")?.value;
       this.forms.filter((form) => token && form.elements.csrfmiddlewaretoken).forEach((form) => {
