@@ -199,7 +199,7 @@ def test_a_figure_held_by_an_agreed_edition_is_imported_with_a_reason_alone(
 
     told = Measurement.history.order_by("history_id").values_list("value", "history_change_reason")
     assert list(told) == [
-        (9, None),
+        (9, ""),
         (Decimal("12.5"), "Décompte repris."),
         (9, "Annulation de l’import «\u00a0collage.tsv\u00a0»"),
     ]
