@@ -1,11 +1,13 @@
 """The fixed cast of the tests: territories, contracts and seats, each named by what it is."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from accounts.enums import OrganisationKind, Role
@@ -23,15 +25,36 @@ from tests.factories import (
     UserFactory,
 )
 from tests.libreoffice import saved_by_libreoffice
-from tests.sharing import pytest_addoption, pytest_collection_modifyitems, pytest_xdist_make_scheduler
+from tests.made_once import ready_for_tests
+from tests.sharing import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_unconfigure,
+    pytest_xdist_make_scheduler,
+)
 
 __all__ = [
     "pytest_addoption",
     "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_unconfigure",
     "pytest_xdist_make_scheduler",
     "saved_by_libreoffice",
 ]
 Made = TypeVar("Made")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+) -> Iterator[None]:
+    """Each worker's database is a copy of the one that is migrated once for the run."""
+    if django_db_keepdb:
+        yield
+        return
+    with ready_for_tests(connection, os.environ):
+        yield
 
 
 def was_always_there(make: Callable[..., Made]) -> Callable[..., Made]:

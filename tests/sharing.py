@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.made_once import begin_run, end_run
+
 # Each of these folders is one worker's: its tests share a site and follow one another.
 TOGETHER = ("tests/e2e/appearance/", "tests/e2e/")
 
@@ -22,6 +24,17 @@ class BrowserFirst(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserFirst:
     """The hook by which xdist asks for a scheduler."""
     return BrowserFirst(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the folder of what is made once for all the workers, before they start."""
+    begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever shared the tests out, and no worker, forgets what was made."""
+    if not hasattr(config, "workerinput"):
+        end_run()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

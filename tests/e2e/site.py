@@ -9,16 +9,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import environ
-import psycopg
-from psycopg import sql
-
+from tests.made_once import DEMONSTRATION, MIGRATED, copy_database, drop_database, made, migrated
 from tests.source import ROOT
 
 STARTUP = 60
@@ -47,18 +42,26 @@ class Site:
 
 
 @contextmanager
-def running_site(data: Path, *load_demo: str) -> Iterator[Site]:
-    """Make the database, load the demonstration, serve; everything is gone afterwards."""
-    with database_for(data) as database:
-        site = Site("", environment_for(data, database), data)
-        with ThreadPoolExecutor() as beside:
-            files = beside.submit(site.manage, "collectstatic", "-v0", "--noinput")
-            for command in (["migrate", "-v0"], ["load_reference"], ["load_demo", *load_demo]):
-                site.manage(*command)
-            files.result()
-        worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5"]
+def running_site(data: Path) -> Iterator[Site]:
+    """Serve a copy of the demonstration, with its own database; everything is gone afterwards."""
+    name = f"snppe_site_{os.getpid()}"
+    demonstration = made_demonstration()
+    shutil.copytree(demonstration, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    site = Site("", environment_for(data, copy_database(DEMONSTRATION, data, name)), data)
+    worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5"]
+    try:
         with process(worker, site, "worker.log"), served(site) as ready:
             yield ready
+    finally:
+        drop_database(name)
+
+
+def made_demonstration() -> Path:
+    """The folder of the demonstration, migrated, loaded, its static files collected."""
+    environment = environment_for(Path(os.devnull), "")
+    migrated(environment)
+    commands = [["load_reference"], ["load_demo"], ["collectstatic", "-v0", "--noinput"]]
+    return made(DEMONSTRATION, environment, *commands, start=MIGRATED)
 
 
 @contextmanager
@@ -88,29 +91,6 @@ def environment_for(data: Path, database: str) -> dict[str, str]:
         "DATABASE_URL": database,
         "EMAIL_URL": "consolemail://",
     }
-
-
-@contextmanager
-def database_for(data: Path) -> Iterator[str]:
-    """A database of the same kind as the suite's: a file, or one more on the same PostgreSQL server."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield f"sqlite:///{data / 'site.sqlite3'}"
-        return
-    settings: Any = environ.Env.db_url_config(url)
-    name = f"snppe_site_{os.getpid()}"
-    with psycopg.connect(
-        url.rsplit("/", 1)[0] + "/postgres" + options_of(url), autocommit=True
-    ) as connection:
-        for order in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}"):
-            connection.execute(sql.SQL(order).format(sql.Identifier(name)))
-        yield url.replace(f"/{settings['NAME']}", f"/{name}")
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def options_of(url: str) -> str:
-    """What follows the name of the database in an address."""
-    return "?" + url.split("?", 1)[1] if "?" in url else ""
 
 
 def free_port() -> int:
