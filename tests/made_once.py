@@ -34,11 +34,11 @@ def begin_run() -> None:
 
 def end_run() -> None:
     """Forget what was made."""
-    folder = Path(os.environ.pop(FOLDER))
-    if is_postgres():
-        for made in folder.glob("*.made"):
-            _order("DROP DATABASE IF EXISTS {} WITH (FORCE)", database_name(made.stem))
+    folder = Path(os.environ[FOLDER])
+    for begun in folder.glob("*.lock"):
+        drop_database(database_name(begun.stem))
     shutil.rmtree(folder, ignore_errors=True)
+    del os.environ[FOLDER]
 
 
 def is_postgres() -> bool:
