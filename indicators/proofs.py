@@ -45,7 +45,7 @@ def attach_proof(
             measurement.proofs.add(proof)
             _record(gate, measurement, "Joindre un justificatif", after=proof)
         except BaseException:
-            proof.file.storage.delete(proof.file.name)
+            proof.file.storage.delete(str(proof.file.name))
             raise
     return proof
 
@@ -61,7 +61,7 @@ def detach_proof(*, contract: Contract, measurement: Measurement, proof: Documen
         measurement.proofs.remove(proof)
         _record(gate, measurement, "Retirer un justificatif", before=proof)
         if not gate.is_held(measurement, measurement.perimeter) and not proof.measurements.exists():
-            storage, name = proof.file.storage, proof.file.name
+            storage, name = proof.file.storage, str(proof.file.name)
             proof.delete()
             transaction.on_commit(lambda: storage.delete(name))
 

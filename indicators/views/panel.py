@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -121,7 +121,7 @@ def proof_remove(
 
 
 @require_safe
-def proof(request: HttpRequest, reference: str, year: int, key: str, proof: int) -> HttpResponse:
+def proof(request: HttpRequest, reference: str, year: int, key: str, proof: int) -> FileResponse:
     """A proof, as a download, to those who read the figure."""
     contract = _contract(request, reference, year)
     shown = Panel(contract, year, key, request.seat)
