@@ -67,6 +67,9 @@ class YearPolicy(Protocol):
     def shared_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
         """By contract (its key), the years whose current figures are shared, in one query."""
 
+    def restricted_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+        """By contract (its key), the years of which something cannot be changed, in one query."""
+
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
         """What was remarked on the subject, oldest first, as far as the seat may read it."""
 
@@ -110,6 +113,12 @@ def hidden_years(contract: Contract, seat: Seat | None) -> set[int]:
         return set()
     shared = shared_years([contract])
     return {year for year in contract.years if (contract.pk, year) not in shared}
+
+
+def restricted_years(contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+    """The years of which something cannot be changed, by (contract's key, year), in one query; the others are
+    wholly open, and `refusals` need not be asked."""
+    return _policy().restricted_years(contracts)
 
 
 def agreed_editions(contracts: Iterable[Contract]) -> AgreedEditions:

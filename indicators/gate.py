@@ -33,9 +33,15 @@ class EntryRefused(ValidationError):
 class OpenYears:
     """Why indicators cannot be written to, by contract and year: asked once of each, for all of them."""
 
-    def __init__(self, indicators: Sequence[Indicator]) -> None:
+    def __init__(self, indicators: Sequence[Indicator], contracts: Iterable[Contract] = ()) -> None:
+        """Of the `contracts` given, what is wholly open is learnt at once."""
         self.indicators = list({indicator.pk: indicator for indicator in indicators}.values())
         self._known: dict[tuple[int, int], dict[int, str]] = {}
+        told = list(contracts)
+        restricted = years.restricted_years(told) if told else set()
+        for contract in told:
+            keys = [(contract.pk, year) for year in contract.years]
+            self._known |= {key: defaultdict(str) for key in keys if key not in restricted}
 
     def refusal(self, contracts: Iterable[Contract], year: int, indicator: Indicator) -> str:
         """The first reason among the contracts that a figure covers, in French; empty when it is open."""
@@ -53,6 +59,14 @@ class OpenYears:
         return ""
 
 
+def lock_years(contracts: Iterable[Contract], indicators: Sequence[Indicator]) -> OpenYears:
+    """Hold the contracts until the transaction ends, in one order for everybody; what is open of them."""
+    held = list(contracts)
+    keys = [contract.pk for contract in held]
+    list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    return OpenYears(indicators, held)
+
+
 class Gate:
     """Admits the figures that a seat writes on a contract, within the caller's transaction.
 
@@ -66,7 +80,9 @@ class Gate:
         by: Seat,
         indicators: Sequence[Indicator],
         perimeters: Iterable[Perimeter],
+        open_years: OpenYears | None = None,
     ) -> None:
+        """`open_years` is asked by a writer of many contracts, which it has locked all at once beforehand."""
         require("indicators.enter_values", by, contract, ACT)
         self.contract, self.by = contract, by
         followed = Indicator.objects.followed_by(contract)
@@ -75,9 +91,9 @@ class Gate:
         perimeters = list(perimeters)
         prefetch_related_objects(perimeters, "contracts__parties")
         self.covered = {perimeter.pk: self._contracts_of(perimeter) for perimeter in perimeters}
-        self.open_years = OpenYears(indicators)
-        locked = {contract.pk, *(one.pk for group in self.covered.values() for one in group)}
-        list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=locked).order_by("pk"))
+        several = {one.pk: one for group in self.covered.values() for one in group} | {contract.pk: contract}
+        # Once they are ours, no report of theirs moves before we are done.
+        self.open_years = open_years or lock_years(several.values(), indicators)
 
     def admit(self, perimeter: Perimeter, year: int, indicator: Indicator) -> None:
         """Raise YearLocked or EntryRefused unless the figure's place is open to writing."""

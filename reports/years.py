@@ -54,6 +54,12 @@ class ReportYearPolicy:
         kept = ("report__contract_id", "report__fiscal_year", "number", "frozen_at", "agreed_at")
         return {(contract, year): AgreedEdition(*rest) for contract, year, *rest in rows.values_list(*kept)}
 
+    def restricted_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
+        """The years whose report is neither a draft nor under correction."""
+        rows = Report.objects.filter(contract__in=[contract.pk for contract in contracts])
+        rows = rows.exclude(state__in=(ReportState.DRAFT, ReportState.CORRECTED))
+        return set(rows.order_by("pk").values_list("contract_id", "fiscal_year"))
+
     def shared_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
         """The years whose report is locked."""
         keys = [contract.pk for contract in contracts]

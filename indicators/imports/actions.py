@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Seat
 from contracts.years import YearLocked
+from core.collector import collector_at_rest
 from core.formats import NBSP
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
@@ -63,7 +64,8 @@ def apply_batch(
 
     def write(locked: ImportBatch) -> tuple[list[Any], dict[str, Any]]:
         plan = _confirmed(locked, answers, accept_valid, confirmed)
-        changes = _written(locked, plan, by, reason)
+        with collector_at_rest():
+            changes = _written(locked, plan, by, reason)
         return changes, told(plan) | {"written": len(plan.entries)}
 
     if _is_already(batch, ImportState.APPLIED):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from core.collector import collector_at_rest
 from indicators.enums import ImportKind
 from indicators.imports.plan import Plan
 from indicators.models import ImportBatch
@@ -34,7 +35,8 @@ def plan_of(batch: ImportBatch, answers: Answers | None = None) -> Plan:
     A file that cannot be read gives a plan that is not readable, whose only fault says why.
     """
     reader: Reader = import_string(READERS[ImportKind(batch.kind)])
-    return reader(batch, answers or {})
+    with collector_at_rest():
+        return reader(batch, answers or {})
 
 
 def said_progress(done: int, total: int) -> None:

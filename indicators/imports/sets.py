@@ -4,15 +4,18 @@ The others, where writing one may change which source is retained, are left to `
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Seat
 from contracts.models import Contract
 from core.bulk import erase_rows, insert_rows, update_rows
 from core.canonical import to_plain
 from indicators.actions import Entry
-from indicators.gate import EntryRefused, Gate
+from indicators.gate import EntryRefused, Gate, lock_years
 from indicators.imports.changes import FIELDS, MEASUREMENT, Change
 from indicators.imports.plan import Proposal
 from indicators.models import Measurement
@@ -22,6 +25,7 @@ from indicators.writes import MeasurementEntry, MeasurementErasure
 KEY = ("indicator_id", "perimeter_id", "year", "source")
 MOVED = ("kind", "value", "numerator", "denominator", "comment", "gap_cause_id", "provenance")
 Place = tuple[int, int, int, str]
+_moved = itemgetter(*(FIELDS[MEASUREMENT].index(name.removesuffix("_id")) for name in MOVED))
 
 
 class Standing(NamedTuple):
@@ -34,8 +38,8 @@ class Standing(NamedTuple):
     @property
     def moved(self) -> tuple[Any, ...]:
         """What an import may change."""
-        named = dict(zip(FIELDS[MEASUREMENT], self.held, strict=True))
-        return tuple(named[name.removesuffix("_id")] for name in MOVED)
+        moved: tuple[Any, ...] = _moved(self.held)
+        return moved
 
 
 def standing_rows(entries: Iterable[MeasurementEntry | MeasurementErasure]) -> dict[Place, Standing]:
@@ -82,11 +86,24 @@ def lone_places(standing: dict[Place, Standing]) -> set[tuple[int, int, int]]:
     return {room for room, count in Counter(place[:3] for place in standing).items() if count == 1}
 
 
-def gate_of(contract: Contract, by: Seat, entries: Sequence[MeasurementEntry | MeasurementErasure]) -> Gate:
-    """What stands before the writing of these."""
-    indicators = {entry.indicator.pk: entry.indicator for entry in entries}
-    perimeters = {entry.perimeter.pk: entry.perimeter for entry in entries}
-    return Gate(contract, by, list(indicators.values()), list(perimeters.values()))
+def gates_of(
+    contracts: Mapping[int, Contract],
+    by: Seat,
+    entries: Mapping[int, Sequence[MeasurementEntry | MeasurementErasure]],
+) -> dict[int, Gate]:
+    """What stands before the writing of these, contract by contract; all are locked at once."""
+    named = [one for several in entries.values() for one in several]
+    perimeters = {one.perimeter.pk: one.perimeter for one in named}
+    prefetch_related_objects(list(perimeters.values()), "contracts__parties")
+    covered = {one.pk: one for perimeter in perimeters.values() for one in perimeter.contracts.all()}
+    covered |= {pk: contracts[pk] for pk in entries}
+    indicators = list({one.indicator.pk: one.indicator for one in named}.values())
+    open_years = lock_years(covered.values(), indicators)
+    gates = {}
+    for pk, several in entries.items():
+        own = {one.perimeter.pk: perimeters[one.perimeter.pk] for one in several}
+        gates[pk] = Gate(contracts[pk], by, indicators, own.values(), open_years)
+    return gates
 
 
 def erase_sets(gate: Gate, entries: Sequence[MeasurementErasure], reason: str) -> None:
@@ -102,25 +119,26 @@ def place_of(entry: MeasurementEntry) -> Place:
 
 
 def write_sets(
-    gate: Gate,
+    gates: Mapping[int, Gate],
     pairs: Sequence[tuple[Proposal, MeasurementEntry]],
     standing: dict[Place, Standing],
     reason: str,
 ) -> list[Change]:
-    """Write the readings of one contract, already checked by the rules; what changed, in the order given.
+    """Write readings already checked by the rules; what changed, contract by contract as the proposals say.
 
-    Raises YearLocked, EntryRefused (a reason is due), StaleRows (somebody wrote since).
+    `gates` has the gate of each contract, by its key. Raises YearLocked, EntryRefused (a reason is due),
+    StaleRows (somebody wrote since).
     """
     created: list[tuple[Proposal, MeasurementEntry]] = []
     corrected: list[tuple[Proposal, MeasurementEntry, Standing, tuple[Any, ...]]] = []
     for proposal, entry in pairs:
-        gate.admit(entry.perimeter, entry.year, entry.indicator)
+        gates[proposal.contract_id or 0].admit(entry.perimeter, entry.year, entry.indicator)
         held = standing.get(place_of(entry))
         if held is None:
             created.append((proposal, entry))
         elif (values := _values(entry, held)) != held.moved:
             corrected.append((proposal, entry, held, values))
-    _require_reason(gate, corrected, reason)
+    _require_reason(gates, corrected, reason)
     pks = insert_rows(
         Measurement,
         (*KEY, *MOVED),
@@ -134,8 +152,8 @@ def write_sets(
         [(held.pk, _shown(entry, held), *values) for _, entry, held, values in corrected],
         reason=reason,
     )
-    new = [_change(gate, proposal, pk, None) for (proposal, _), pk in zip(created, pks, strict=True)]
-    return new + [_change(gate, proposal, held.pk, held) for proposal, _, held, _ in corrected]
+    new = [_change(proposal, pk, None) for (proposal, _), pk in zip(created, pks, strict=True)]
+    return new + [_change(proposal, held.pk, held) for proposal, _, held, _ in corrected]
 
 
 def _shown(entry: MeasurementEntry, held: Standing) -> int:
@@ -152,22 +170,25 @@ def _values(entry: MeasurementEntry, held: Standing | None) -> tuple[Any, ...]:
     return (figure.kind, *numbers, entry.comment, cause, provenance)
 
 
-def _require_reason(gate: Gate, corrected: Sequence[tuple[Any, ...]], reason: str) -> None:
+def _require_reason(gates: Mapping[int, Gate], corrected: Sequence[tuple[Any, ...]], reason: str) -> None:
     """A figure that an agreed edition holds is not corrected without a reason."""
-    if reason.strip() or not gate.has_agreed_editions:
+    if reason.strip():
         return
-    for _, entry, held, values in corrected:
+    for proposal, entry, held, values in corrected:
+        gate = gates[proposal.contract_id]
+        if not gate.has_agreed_editions:
+            continue
         row = Measurement(pk=held.pk, year=entry.year, perimeter=entry.perimeter)
         if values[:4] != held.moved[:4] and gate.is_held(row, entry.perimeter):
             raise EntryRefused({"reason": REASON_DUE})
 
 
-def _change(gate: Gate, proposal: Proposal, pk: int, held: Standing | None) -> Change:
+def _change(proposal: Proposal, pk: int, held: Standing | None) -> Change:
     before = None
     if held:
         before = dict(zip(FIELDS[MEASUREMENT], map(to_plain, held.held), strict=True))
     return {
-        "contract": gate.contract.pk,
+        "contract": proposal.contract_id,
         "model": MEASUREMENT,
         "pk": pk,
         "version": held.version + 1 if held else 1,

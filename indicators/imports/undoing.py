@@ -16,7 +16,7 @@ from indicators.imports.changes import FIELDS, MEASUREMENT, MODELS, Change, Stat
 from indicators.imports.plan import Origin, Proposal, Standing
 from indicators.imports.sets import (
     erase_sets,
-    gate_of,
+    gates_of,
     lone_places,
     room_of,
     standing_rows,
@@ -66,9 +66,9 @@ def _put_back(contract: Contract, pairs: Sequence[tuple[Change, Entry]], by: Sea
         else:
             rest.append(because_of(entry, reason))
     with acting(by):
-        gate = gate_of(contract, by, measured)
-        erase_sets(gate, gone, reason)
-        write_sets(gate, back, standing, reason)
+        gates = gates_of({contract.pk: contract}, by, {contract.pk: measured})
+        erase_sets(gates[contract.pk], gone, reason)
+        write_sets(gates, back, standing, reason)
     if rest:
         save_entries(contract=contract, entries=rest, by=by)
 
@@ -76,7 +76,8 @@ def _put_back(contract: Contract, pairs: Sequence[tuple[Change, Entry]], by: Sea
 def _shown_as(change: Change) -> Proposal:
     """A change as what puts it back is told."""
     was, now = change["now"], change["was"]
-    return Proposal("", Origin(0), Standing.CHANGED, change["subject"], before=was, after=now)
+    told = {"before": was, "after": now, "contract_id": change["contract"]}
+    return Proposal("", Origin(0), Standing.CHANGED, change["subject"], **told)
 
 
 class _Desk:
@@ -93,7 +94,7 @@ class _Desk:
         self.perimeters = Perimeter.objects.prefetch_related("contracts").in_bulk(perimeters)
         causes = {state.get("gap_cause") for state in states} - {None}
         self.causes = GapCause.objects.in_bulk(causes)
-        self.open_years = OpenYears(list(self.indicators.values()))
+        self.open_years = OpenYears(list(self.indicators.values()), self.contracts.values())
 
     def state(self, change: Change) -> State:
         """What the row holds today, or held before when it is no more there."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,16 @@ from core.versions import StaleVersion
 from indicators.actions import Entry, save_entries
 from indicators.imports.changes import Change, changed, standing_at
 from indicators.imports.plan import Plan, Proposal
-from indicators.imports.sets import KEY, gate_of, place_of, split, standing_rows, write_sets
+from indicators.imports.sets import (
+    KEY,
+    Place,
+    Standing,
+    gates_of,
+    place_of,
+    split,
+    standing_rows,
+    write_sets,
+)
 from indicators.models import ImportBatch, Measurement
 from indicators.writes import MeasurementEntry, MeasurementErasure
 
@@ -28,37 +37,57 @@ def write_plan(batch: ImportBatch, plan: Plan, by: Seat, reason: str = "") -> li
 
     Raises what `save_entries` raises. Within the caller's transaction.
     """
-    by_contract: dict[int, list[Pair]] = defaultdict(list)
-    for proposal, entry in plan.entries:
-        by_contract[proposal.contract_id or batch.contract_id or 0].append((proposal, entry))
-    contracts = Contract.objects.select_related("framework").prefetch_related("parties").in_bulk(by_contract)
-    changes: list[Change] = []
+    pairs = [(_owned(proposal, batch), entry) for proposal, entry in plan.entries]
+    asked = {proposal.contract_id for proposal, _ in pairs}
+    contracts = Contract.objects.select_related("framework").prefetch_related("parties").in_bulk(asked)
+    standing = standing_rows([entry for _, entry in pairs if isinstance(entry, MeasurementEntry)])
+    in_sets, rest = split(pairs, standing)
+    changes = _write_sets(contracts, in_sets, standing, by, reason)
+    changes += _write_rest(contracts, rest, by, reason)
+    by_contract: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_contract[change["contract"]].append(change)
     for pk in sorted(by_contract):
-        changes += _write(batch, contracts[pk], by_contract[pk], by, reason)
+        record(batch, contracts[pk], by_contract[pk], by, act="Enregistrer un import")
     return changes
 
 
-def _write(
-    batch: ImportBatch, contract: Contract, pairs: Sequence[Pair], by: Seat, reason: str
+def _owned(proposal: Proposal, batch: ImportBatch) -> Proposal:
+    """A proposal that says its contract; that of the batch unless it has its own."""
+    return proposal if proposal.contract_id else replace(proposal, contract_id=batch.contract_id)
+
+
+def _write_sets(
+    contracts: Mapping[int, Contract],
+    pairs: Sequence[tuple[Proposal, MeasurementEntry]],
+    standing: dict[Place, Standing],
+    by: Seat,
+    reason: str,
 ) -> list[Change]:
-    measured = [entry for _, entry in pairs if isinstance(entry, MeasurementEntry)]
-    standing = standing_rows(measured)
-    in_sets, rest = split(pairs, standing)
+    named: dict[int, list[MeasurementEntry]] = defaultdict(list)
+    for proposal, entry in pairs:
+        named[proposal.contract_id or 0].append(entry)
+    gates = gates_of(contracts, by, named)
+    try:
+        with acting(by):
+            return write_sets(gates, pairs, standing, reason)
+    except StaleRows as stale:
+        place = dict(zip(KEY, place_of(pairs[0][1]), strict=True))
+        raise StaleVersion(Measurement(**place), 0) from stale
+
+
+def _write_rest(
+    contracts: Mapping[int, Contract], pairs: Sequence[Pair], by: Seat, reason: str
+) -> list[Change]:
+    """One by one, where writing one may change which source is retained."""
+    named: dict[int, list[Entry]] = defaultdict(list)
+    for proposal, entry in pairs:
+        named[proposal.contract_id or 0].append(because_of(entry, reason))
     changes: list[Change] = []
-    if in_sets:
-        gate = gate_of(contract, by, [entry for _, entry in in_sets])
-        try:
-            with acting(by):
-                changes = write_sets(gate, in_sets, standing, reason)
-        except StaleRows as stale:
-            place = dict(zip(KEY, place_of(in_sets[0][1]), strict=True))
-            raise StaleVersion(Measurement(**place), 0) from stale
-    if rest:
-        entries = [because_of(entry, reason) for _, entry in rest]
-        before = standing_at(contract, entries)
-        save_entries(contract=contract, entries=entries, by=by)
-        changes += changed(contract, before, standing_at(contract, entries), entries)
-    record(batch, contract, changes, by, act="Enregistrer un import")
+    for pk in sorted(named):
+        before = standing_at(contracts[pk], named[pk])
+        save_entries(contract=contracts[pk], entries=named[pk], by=by)
+        changes += changed(contracts[pk], before, standing_at(contracts[pk], named[pk]), named[pk])
     return changes
 
 

@@ -7,7 +7,6 @@ hold the two together.
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.models import Contract
@@ -30,7 +29,6 @@ PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:[.,](?:[0-9]{1,2}|[0-9]{4}))?")
 COLUMN = TITLES["value"][0]
 KEYS = ("contract", "indicator", "year")
 OTHERS = tuple(key for key in READ if key not in {*KEYS, "value"})
-_told = lru_cache(maxsize=20_000)(value_told)
 
 
 class PlainRow(NamedTuple):
@@ -51,6 +49,7 @@ class PlainRows:
         self._contracts: dict[tuple[Raw, Raw], tuple[Contract, int] | None] = {}
         self._indicators: dict[tuple[int, Raw], Indicator | None] = {}
         self._open: dict[tuple[int, int, int], bool] = {}
+        self._told: dict[tuple[str, str, Decimal | None], str] = {}
         self.causes: Mapping[int, GapCause] = {one.pk: one for one in keys.causes.values()}
 
     def read(self, number: int, values: Sequence[Raw]) -> PlainRow | None:
@@ -122,12 +121,18 @@ class PlainRows:
             standing=standing,
             subject=f"{contract.reference}, {indicator.code}, {year}",
             typed=f"{value:f}".replace(".", ","),
-            before=_told(indicator, stored.kind, stored.value) if stored else "",
-            after=_told(indicator, kind, value),
+            before=self._wording(indicator, stored.kind, stored.value) if stored else "",
+            after=self._wording(indicator, kind, value),
             contract_id=contract.pk,
             entry=None if standing is Standing.UNCHANGED else entry,
         )
         return PlainRow(place, proposal)
+
+    def _wording(self, indicator: Indicator, kind: str, value: Decimal | None) -> str:
+        key = (indicator.unit, kind, value)
+        if key not in self._told:
+            self._told[key] = value_told(indicator, kind, value)
+        return self._told[key]
 
     def _kept(self, stored: Stored | None) -> dict[str, Any]:
         """What the row says nothing of, and does not erase."""

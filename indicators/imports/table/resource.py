@@ -76,7 +76,7 @@ class ValuesResource(Resource):
         perimeters = [one.own_perimeter.pk for one in self.keys.contracts.values()]
         shared = [one.pk for one in self.keys.perimeters.values()]
         self.standings = Standings([*perimeters, *shared])
-        self.open_years = OpenYears(self.keys.indicators)
+        self.open_years = OpenYears(self.keys.indicators, self.keys.contracts.values())
         self.blank_count = 0
 
     def import_data(self, dataset: TableSheet, *arguments: Any, **options: Any) -> Result:
