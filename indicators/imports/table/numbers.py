@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.decimal_field import ABSENCE_PREFIX
+from core.decimal_field import ABSENCE_PREFIX, PLAINLY_WRITTEN
 from core.formats import NBSP
 from core.numbers import ParsedNumber, Verdict, ask_fraction, parse_number, read_value
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
@@ -68,8 +68,9 @@ def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None) -> Pars
 def _told(cell: Cell, parsed: ParsedNumber) -> str:
     if cell.is_formula:
         return f"Résultat d’une formule, {parsed.reading}"
-    bare = parsed.text.replace(",", ".")
-    is_plain = parsed.value is not None and bare == f"{parsed.value:f}"
+    is_plain = (
+        PLAINLY_WRITTEN.fullmatch(parsed.text) and Decimal(parsed.text.replace(",", ".")) == parsed.value
+    )
     return "" if is_plain else parsed.reading
 
 
