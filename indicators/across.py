@@ -155,6 +155,7 @@ class Across:
             method=method,
             own=self._audience.own,
             threshold=settings.SMALL_NUMBER_THRESHOLD,
+            is_count=not indicator.decimals and not indicator.is_percentage,
         )
 
     def _covers(self, contract: Contract, year: int) -> bool:

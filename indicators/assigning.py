@@ -21,6 +21,8 @@ from indicators.models import Assignment, Indicator
 
 ACT = "répartir les indicateurs de ce contrat"
 Shown = Mapping[int, int]
+# A deadline is dated within these years of its exercise: it is counted from, and taken again a year later.
+YEARS_AFTER = 5
 
 
 def seats_of(contract: Contract) -> QuerySet[Seat]:
@@ -52,13 +54,16 @@ def assign(
     (by indicator; 0 for none).
 
     Raises PermissionDenied, YearLocked, StaleVersion, ValidationError (neither or both of a seat and a
-    service, a seat that cannot enter them, an indicator that the contract does not follow).
+    service, a seat that cannot enter them, a date far from the year, an indicator that the contract does
+    not follow).
     """
     require("indicators.enter_values", by, contract, ACT)
     with acting(by):
         standing = _admitted(contract, year, indicators, shown)
         if seat is not None and not seats_of(contract).filter(pk=seat.pk).exists():
             raise ValidationError("Ce siège ne saisit pas les indicateurs de ce contrat.")
+        if due_on is not None and not year <= due_on.year <= year + YEARS_AFTER:
+            raise ValidationError({"due_on": f"Choisissez une date entre {year} et {year + YEARS_AFTER}."})
         rows = []
         for indicator in indicators:
             row = standing.get(indicator.pk) or _blank(contract, year, indicator)

@@ -59,13 +59,16 @@ def protect(cells: Sequence[Cell], *, threshold: int) -> Protection:
     return Protection(frozenset(desk.hidden), frozenset(desk.closed), desk.is_nation_closed)
 
 
-def amounts_of(figure: Figure, method: str) -> tuple[Decimal, ...]:
-    """What a figure counts: its value where it is a count, else its numerator and denominator, or nothing."""
+def amounts_of(figure: Figure, method: str, *, is_count: bool) -> tuple[Decimal, ...]:
+    """What a figure counts: its value where it is a count, else its numerator and denominator, or nothing.
+
+    `is_count` tells a count from a rate or a measure among the figures that do not add up.
+    """
     if method == RollUp.SUM:
         return (figure.value,)
-    if figure.numerator is None or figure.denominator is None:
-        return ()
-    return figure.numerator, figure.denominator
+    if figure.numerator is not None and figure.denominator is not None:
+        return figure.numerator, figure.denominator
+    return (figure.value,) if is_count and method == RollUp.NONE else ()
 
 
 def withheld(
@@ -76,14 +79,15 @@ def withheld(
     method: str,
     own: Collection[int],
     threshold: int,
+    is_count: bool = False,
 ) -> tuple[Consolidation, frozenset[int]]:
     """The consolidation as a reader who is party to the contracts `own` may see it, and which of all the
-    `figures` are hidden from that reader, by key. `method` is a `RollUp`."""
+    `figures` are hidden from that reader, by key. `method` is a `RollUp`; `is_count` as in `amounts_of`."""
     members, own = list(members), frozenset(own)
     cells = [
         Cell(figure.key, region_of(figure, members), amounts, not figure.contracts.isdisjoint(own))
         for figure in figures
-        if (amounts := amounts_of(figure, method))
+        if (amounts := amounts_of(figure, method, is_count=is_count))
     ]
     counting = {figure.key for figure in consolidation.figures if consolidation.nation is not None}
     alone = (cell for cell in cells if cell.key not in counting and not cell.is_own)

@@ -8,19 +8,21 @@ from core.spreadsheets.addresses import letters_of
 from core.spreadsheets.refusal import Refused
 
 NBSP = "\u00a0"
+# XML has none, but Excel writes one as « _x0000_ », and the database keeps none.
+NULL = "\0"
 
 
-class TooLong(Exception):
-    """A text is longer than admitted."""
+class NotAdmitted(Exception):
+    """A text is longer than admitted, or holds a null character."""
 
 
 def plain_row(values: Iterable[Any], before: list[Any], longest: int) -> list[Any]:
-    """A row from column A on: None for nothing, a pair for a date or a duration. Raises TooLong."""
+    """A row from column A on: None for nothing, a pair for a date or a duration. Raises NotAdmitted."""
     return before + [
         value
         if (kind := type(value)) is float and value - value == 0
         else (value or None)
-        if kind is str and len(value) <= longest
+        if kind is str and len(value) <= longest and NULL not in value
         else plain(value)
         for value in values
     ]
@@ -29,7 +31,7 @@ def plain_row(values: Iterable[Any], before: list[Any], longest: int) -> list[An
 def plain(value: Any) -> Any:
     """A value that is not a common one."""
     if isinstance(value, str):
-        raise TooLong
+        raise NotAdmitted
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
@@ -80,14 +82,18 @@ def check_rows(name: str, filled: int, limits: dict[str, Any]) -> None:
 
 
 def check_texts(name: str, rows: Iterable[list[Any]], first_row: int, limits: dict[str, Any]) -> None:
-    """Refused when a text is longer than a cell of a spreadsheet can be."""
+    """Refused when a text is longer than a cell of a spreadsheet can be, or holds a null character."""
     longest = limits["text"]
     for number, values in enumerate(rows, start=first_row):
         for column, value in enumerate(values):
-            if type(value) is str and len(value) > longest:
+            if type(value) is not str:
+                continue
+            where = f"Feuille «{NBSP}{name}{NBSP}», case {letters_of(column)}{number}{NBSP}:"
+            if NULL in value:
+                raise Refused(f"{where} un caractère nul s’y cache{NBSP}: réécrivez ce texte au clavier.")
+            if len(value) > longest:
                 raise Refused(
-                    f"Feuille «{NBSP}{name}{NBSP}», case {letters_of(column)}{number}{NBSP}:"
-                    f" {grouped(len(value))} caractères, plus que les {grouped(longest)} admis{NBSP}:"
+                    f"{where} {grouped(len(value))} caractères, plus que les {grouped(longest)} admis{NBSP}:"
                     " raccourcissez ce texte."
                 )
 

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from core.spreadsheets.archive import WITH_MACROS, Archive
 from core.spreadsheets.refusal import BROKEN, Refused
 from core.spreadsheets.values import (
-    TooLong,
+    NotAdmitted,
     check_area,
     check_extent,
     check_rows,
@@ -80,7 +80,7 @@ def _content(
     try:
         for at, cells in enumerate(values):
             values[at] = plain_row(cells, before, limits["text"])
-    except TooLong:
+    except NotAdmitted:
         check_texts(name, values, row + 1, limits)
     values, row = _widened(values, row, formulas, name, limits)
     if len(values) > limits["rows"]:

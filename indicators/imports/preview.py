@@ -24,7 +24,7 @@ def answers_from(data: Mapping[str, str]) -> dict[str, str]:
     kept = data.get(KEPT, "")
     try:
         given = json.loads(kept) if 0 < len(kept) <= MAX_KEPT else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         given = {}
     known = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
     shown = {name.removeprefix(ANSWER): str(value) for name, value in data.items() if name.startswith(ANSWER)}

@@ -12,6 +12,7 @@ from contracts.pages import last_ended_year
 from contracts.queries import frameworks_for
 from core.numbers import whole
 from core.tabular import download
+from core.tabular.texts import clean
 from indicators.across import years_of
 from indicators.across_exports import across_table
 from indicators.across_page import ORDERS, AcrossPage, position_wording
@@ -57,7 +58,7 @@ def indicator(request: HttpRequest, framework: str, code: str) -> HttpResponse:
 
 def _indicator_or_404(request: HttpRequest, framework: str, code: str) -> Indicator:
     known = get_object_or_404(frameworks_for(request.seat), code=framework)
-    national = Indicator.objects.filter(objective__framework=known, contract=None, code=code)
+    national = Indicator.objects.filter(objective__framework=known, contract=None, code=clean(code))
     found = national.select_related("objective__framework", "objective__engagement").first()
     if found is None:
         raise Http404(f"Le cadre {known} n’a pas d’indicateur {code}.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contracts.models import Contract
 from contracts.pages import contract_page
+from core.tabular.texts import clean
 from indicators.models import ContributorKit
 from indicators.sheet import Sheet
 from indicators.views.workbook import entered_or_403, workbook_download
@@ -23,7 +24,7 @@ def contributors(request: HttpRequest, reference: str, year: int) -> HttpRespons
     """Which services have something to bring, their workbooks, what became of each; a POST prepares one."""
     contract = entered_or_403(request, reference, year)
     if request.method == "POST":
-        service = request.POST.get("service", "")
+        service = clean(request.POST.get("service", ""))
         try:
             kit = make_kit(contract=contract, year=year, service=service, by=request.seat)
             messages.success(request, f"Le classeur de «\u00a0{kit.service}\u00a0» est prêt à télécharger.")

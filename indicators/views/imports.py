@@ -118,7 +118,9 @@ def _shown_version(request: HttpRequest) -> int:
 def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Write what was confirmed; the preview comes back when it no longer holds."""
     sent, version = request.POST, _shown_version(request)
-    accept, mark, reason = sent.get("accept") == "valid", sent.get("mark", "unknown"), sent.get("reason", "")
+    accept, reason = sent.get("accept") == "valid", sent.get("reason", "")
+    # Without its mark, nobody saw the plan that would be written.
+    mark = sent.get("mark") or "unknown"
     try:
         apply_batch(batch, answers_from(sent), accept, request.seat, version, mark, reason)
     except ImportRefused as refused:
