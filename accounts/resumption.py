@@ -53,7 +53,7 @@ class KeptEntry:
 class ResumableLoginMiddleware(LoginRequiredMiddleware):
     """Asks for a sign-in like Django's own, but keeps what was being sent."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override] # a page that sends by itself is not redirected
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         """Send to the sign-in page; a form that was being posted, even empty, waits for the person there.

@@ -157,7 +157,9 @@ def _admitted(
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("indicator", "seat__user")
     found = rows.filter(contract=contract, fiscal_year=year, indicator__in=asked)
     standing = {row.indicator_id: row for row in found.order_by("pk")}
-    for indicator in indicators if shown is not None else ():
+    if shown is None:
+        return standing
+    for indicator in indicators:
         row, seen = standing.get(indicator.pk), shown.get(indicator.pk, 0)
         if seen != (row.version if row else 0):
             raise StaleVersion(row or _blank(contract, year, indicator), seen)

@@ -25,7 +25,7 @@ SERVICE_LENGTH = Assignment._meta.get_field("service").max_length
 class AssignmentForm(SnppeForm):
     """Whom the ticked indicators are entrusted to, and by when."""
 
-    seat = forms.ModelChoiceField(
+    seat: Any = forms.ModelChoiceField(
         label="À un siège", queryset=None, required=False, empty_label="Aucun siège"
     )
     service = forms.CharField(
@@ -38,7 +38,8 @@ class AssignmentForm(SnppeForm):
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].queryset = seats_of(contract)
+        fields: dict[str, Any] = self.fields
+        fields["seat"].queryset = seats_of(contract)
 
     def clean(self) -> dict[str, Any]:
         """One of the two, not both."""

@@ -7,7 +7,7 @@ explanations of the same surprise). An explanation that still holds needs nothin
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db import transaction
 
@@ -21,7 +21,7 @@ from indicators.assigning import copy_assignments, copyable
 from indicators.checks import CheckPoint, year_checks
 from indicators.explaining import explain
 from indicators.models import GapCause
-from indicators.readings import IndicatorYear, year_table
+from indicators.readings import IndicatorYear, TargetReading, year_table
 
 ACT = "reprendre ce qui a été saisi l’an dernier"
 
@@ -94,16 +94,19 @@ class Carrying:
             last = next((one for one in row.targets if one.year == self.year - 1), None)
             if last is None or row.target_of_year is not None:
                 continue
-            yield self._proposed(Carried.TARGET, row, last.wording, lambda by, row=row, last=last: set_target(
-                contract=self.contract,
-                indicator=row.indicator,
-                year=self.year,
-                operator=last.operator,
-                value=last.value,
-                upper_value=last.upper_value,
-                by=by,
-                shown_version=0,
-            ))  # fmt: skip
+            yield self._proposed(Carried.TARGET, row, last.wording, partial(self._aim, row, last))
+
+    def _aim(self, row: IndicatorYear, last: TargetReading, by: Seat) -> object:
+        return set_target(
+            contract=self.contract,
+            indicator=row.indicator,
+            year=self.year,
+            operator=last.operator,
+            value=last.value,
+            upper_value=last.upper_value,
+            by=by,
+            shown_version=0,
+        )
 
     def _assignments(self) -> Iterable[Proposed]:
         rows = {row.indicator.pk: row for row in self._rows}
@@ -114,10 +117,11 @@ class Carrying:
                     Carried.ASSIGNMENT,
                     rows[one.indicator_id],
                     f"{one.holder}{due}",
-                    lambda by, pk=one.indicator_id: copy_assignments(
-                        contract=self.contract, year=self.year, by=by, only=[pk]
-                    ),
+                    partial(self._assign, one.indicator_id),
                 )
+
+    def _assign(self, indicator_id: int, by: Seat) -> object:
+        return copy_assignments(contract=self.contract, year=self.year, by=by, only=[indicator_id])
 
     def _explanations(self) -> Iterable[Proposed]:
         causes = {cause.pk: cause for cause in GapCause.objects.all() if cause.is_active}
@@ -130,7 +134,7 @@ class Carrying:
                 Carried.EXPLANATION,
                 point.row,
                 f"Règle {point.number}{NBSP}: {former.cause}. {former.sentence}",
-                lambda by, point=point, cause=cause: self._explain(point, cause, by),
+                partial(self._explain, point, cause),
                 rule=f"-{point.number}",
             )
 
@@ -153,19 +157,14 @@ class Carrying:
             if result is None or previous is None or result.comment.strip() or result.perimeter_id != own:
                 continue
             if previous.comment.strip():
-                yield self._proposed(
-                    Carried.COMMENT,
-                    row,
-                    previous.comment,
-                    lambda by, row=row: self._comment(row, by),
-                )
+                yield self._proposed(Carried.COMMENT, row, previous.comment, partial(self._comment, row))
 
     def _comment(self, row: IndicatorYear, by: Seat) -> object:
         """The figure of the year as it stands, with last year's comment."""
         result, previous = row.result, row.previous
         if result is None or previous is None:
             return None
-        cause = GapCause.objects.filter(pk=result.gap_cause_id).first()
+        cause = GapCause.objects.filter(pk=result.gap_cause_id or 0).first()
         return record_measurement(
             contract=self.contract,
             indicator=row.indicator,

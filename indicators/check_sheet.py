@@ -38,7 +38,8 @@ class CheckFilterForm(SnppeForm):
         super().__init__(*args, **kwargs)
         found = {point.row.objective.number: str(point.row.objective) for point in checks.points}
         choices = [(str(number), label) for number, label in sorted(found.items())]
-        self.fields["objective"].choices = [("", "Tous les objectifs"), *choices]
+        fields: dict[str, Any] = self.fields
+        fields["objective"].choices = [("", "Tous les objectifs"), *choices]
 
     def keeps(self, point: CheckPoint) -> bool:
         """Whether the point is among those asked for; a filter that makes no sense is ignored."""
@@ -74,10 +75,11 @@ class ExplanationForm(SnppeForm):
         super().__init__(*args, auto_id=f"{point.key}-%s", **kwargs)
         kept = point.own.cause_id if point.own else None
         offered = [(key, one.label) for key, one in causes.items() if one.is_active or one.pk == kept]
-        self.fields["cause"].choices = [("", "Choisissez une cause"), *offered]
-        self.fields["cause"].coerce = causes.__getitem__
+        fields: dict[str, Any] = self.fields
+        fields["cause"].choices = [("", "Choisissez une cause"), *offered]
+        fields["cause"].coerce = causes.__getitem__
         span = range(point.row.year, last_year + 1)
-        self.fields["until_year"].choices = [(year, _until(year, point.row.year)) for year in span]
+        fields["until_year"].choices = [(year, _until(year, point.row.year)) for year in span]
 
 
 def _until(year: int, since: int) -> str:

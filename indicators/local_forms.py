@@ -41,10 +41,11 @@ class LocalIndicatorForm(SnppeModelForm):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         retained = contract.retained_objectives.values("objective")
-        self.fields["objective"].queryset = contract.framework.objectives.filter(pk__in=retained)
-        self.fields["objective"].empty_label = "Choisissez un objectif"
-        self.fields["expected_source"].required = False
-        self.fields["shown"].initial = mark_of(self.instance)
+        fields: dict[str, Any] = self.fields
+        fields["objective"].queryset = contract.framework.objectives.filter(pk__in=retained)
+        fields["objective"].empty_label = "Choisissez un objectif"
+        fields["expected_source"].required = False
+        fields["shown"].initial = mark_of(self.instance)
         for name in ("lower_bound", "upper_bound"):
             self.fields[name].initial = getattr(self.instance, name)
 

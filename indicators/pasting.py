@@ -74,7 +74,7 @@ def read_paste(batch: ImportBatch, answers: Answers) -> Plan:
     indicator, _, column = place.partition("\t")
     block = Block(int(indicator), column, [line.split("\t") for line in lines])
     contracts = Contract.objects.select_related("territory__region", "framework")
-    contract = contracts.prefetch_related("parties__organisation").get(pk=batch.contract_id)
+    contract = contracts.prefetch_related("parties__organisation").get(imports=batch)
     sheet = Sheet(contract, batch.fiscal_year or 0, batch.seat)
     try:
         return Plan(list(_Desk(sheet, block, answers).proposals()))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from contracts import years
+from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page, year_or_404
 from core.formats import counted
 from core.rights import require
@@ -30,7 +31,7 @@ def carry(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     return render(request, "indicators/carry.html", context, status=status)
 
 
-def _taken(request: HttpRequest, contract: object, year: int) -> bool:
+def _taken(request: HttpRequest, contract: Contract, year: int) -> bool:
     accepted = set(request.POST.getlist("take"))
     try:
         count = carry_forward(contract=contract, year=year, accepted=accepted, by=request.seat)

@@ -60,9 +60,7 @@ def kit_revocation(request: HttpRequest, reference: str, year: int, pk: int) -> 
     contract = entered_or_403(request, reference, year)
     kit = _kit(contract, year, pk)
     revoke_kit(kit=kit, by=request.seat)
-    messages.success(
-        request, f"Le classeur de «\u00a0{kit.service}\u00a0» est révoqué\u00a0: il ne sera pas repris."
-    )
+    messages.success(request, REVOKED.format(kit.service))
     return redirect("indicators:contributors", contract.reference, year)
 
 

@@ -20,6 +20,7 @@ from snppe.demo import invented
 from snppe.demo.cast import seat_of
 from snppe.demo.files import read
 from snppe.demo.opening import Seats, add_action, add_funding, is_open, open_contract
+from snppe.demo.preparation import prepare
 from snppe.demo.stories import tell
 
 FUNDED_YEARS = [2022, 2023, 2024]
@@ -77,6 +78,7 @@ def _load_contract(described: Mapping[str, Any], file: Mapping[str, Any]) -> Non
     _review(actions, file, seats)
     for report in described["reports"]:
         tell(contract, report, described=described, file=file)
+    prepare(contract, described, file)
 
 
 def _review(actions: Mapping[str, Action], file: Mapping[str, Any], seats: Seats) -> None:

@@ -18,7 +18,15 @@ from core.formats import NBSP
 from core.journal import verify
 from core.models import JournalEntry
 from funding.models import FundingLine
-from indicators.models import Measurement, Target
+from indicators.checks import year_checks
+from indicators.models import (
+    Assignment,
+    ContributorKit,
+    Explanation,
+    Indicator,
+    Measurement,
+    Target,
+)
 from reports.actions import write_section
 from reports.checks import points_of
 from reports.models import AssemblyReport, Remark, Report, Seal, Section
@@ -217,6 +225,9 @@ def test_nothing_invented_is_unmarked(demo: None) -> None:
         *Seal.objects.exclude(statement="").values_list("statement"),
         *ActionReview.objects.values_list("done"),
         *ContractObjective.objects.filter(**of_invented).exclude(reason="").values_list("reason"),
+        *Explanation.objects.values_list("sentence"),
+        *Indicator.objects.exclude(contract=None).values_list("label"),
+        *Assignment.objects.exclude(service="").values_list("service"),
     ]
 
     assert list(Contract.objects.filter(is_fictitious=True).values_list("reference", flat=True)) == FICTITIOUS
@@ -234,6 +245,24 @@ def test_a_second_source_stands_beside_the_retained_one(demo: None) -> None:
     rows = Measurement.objects.filter(perimeter__label="Nord (59-2020)", indicator__code="1.1", year=2024)
 
     assert {row.source: row.is_retained for row in rows} == {"internal": True, "snds": False}
+
+
+def test_an_invented_year_is_being_prepared(demo: None) -> None:
+    contract = Contract.objects.get(reference="23-2020")
+    checks = year_checks(contract, 2024)
+
+    entrusted = dict(Assignment.objects.values_list("indicator__code", "service"))
+
+    service = "Service fictif de l’accueil familial"
+    assert entrusted == {"2.1": "", "5.1": service, "6.1": service}
+    assert [str(row.code) for row in ContributorKit.objects.get().indicators.order_by("code")] == [
+        "5.1",
+        "6.1",
+    ]
+    assert list(Indicator.objects.exclude(contract=None).values_list("code", "contract")) == [
+        ("L1", contract.pk)
+    ]
+    assert (Explanation.objects.count(), bool(checks.open)) == (1, True)
 
 
 def test_invented_figures_are_always_the_same() -> None:
