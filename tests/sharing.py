@@ -9,6 +9,9 @@ from tests.made_once import begin_run, end_run
 
 # Each of these folders is one worker's: its tests share a site and follow one another.
 TOGETHER = ("tests/e2e/appearance/", "tests/e2e/")
+# Of the tests that drive a site, those of the main job and of several people at once: keys, colours and words
+# are the same on both databases.
+OF_THE_DATABASE = {"test_main_job", "test_same_moment", "test_two_people", "test_while_sharing"}
 
 
 class BrowserFirst(LoadScopeScheduling):
@@ -45,13 +48,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, when asked, the tests that never ask for the database, and how pages are drawn."""
+    """Leave out, when asked, the tests that no database can change."""
     if config.getoption("--of-the-database"):
         config.hook.pytest_deselected(items=[item for item in items if not _asks_for_the_database(item)])
         items[:] = [item for item in items if _asks_for_the_database(item)]
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
-    is_drawn = item.nodeid.startswith(TOGETHER[0])
-    asked = {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
-    return not is_drawn and bool(asked or item.get_closest_marker("django_db"))
+    if "e2e" in item.path.parts:
+        return item.path.stem in OF_THE_DATABASE
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
