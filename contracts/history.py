@@ -67,11 +67,11 @@ class Followed:
         """Every row of history of the contract."""
         return self.history.filter(**{self.contract_path: contract.pk}).order_by()
 
-    def hidden_rows(self, contract: Contract, seat: Seat | None, hidden_years: list[int]) -> Q | None:
+    def hidden_rows(self, contract: Contract, seat: Seat | None, hidden_years: set[int]) -> Q | None:
         """Which of them this seat may not read; None for none."""
         asked = [self.hidden_from(seat)]
         if self.year_path and hidden_years:
-            asked.append(Q(**{f"{self.year_path}__in": hidden_years}))
+            asked.append(Q(**{f"{self.year_path}__in": sorted(hidden_years)}))
         hidden = [one for one in asked if one is not None]
         return reduce(or_, hidden) if hidden else None
 
@@ -143,14 +143,14 @@ def acts_page(contract: Contract, seat: Seat | None, number: Any) -> Page:
     return page
 
 
-def _hidden_years(contract: Contract, seat: Seat | None) -> list[int]:
+def _hidden_years(contract: Contract, seat: Seat | None) -> set[int]:
     with_year = [one for one in _followed.values() if one.year_path and one.history is not None]
     first, *others = [one.rows(contract).values_list(one.year_path).distinct() for one in with_year]
-    found = sorted({year for (year,) in first.union(*others)} - {None})
-    return [year for year in found if years.is_hidden(contract, year, seat)]
+    found = {year for (year,) in first.union(*others)} - {None}
+    return years.hidden_years(contract, seat, found)
 
 
-def _index(one: Followed, contract: Contract, seat: Seat | None, hidden_years: list[int]) -> QuerySet[Any]:
+def _index(one: Followed, contract: Contract, seat: Seat | None, hidden_years: set[int]) -> QuerySet[Any]:
     hidden = one.hidden_rows(contract, seat, hidden_years)
     rows = one.rows(contract)
     kept = rows if hidden is None else rows.exclude(hidden)

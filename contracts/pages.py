@@ -21,6 +21,8 @@ TAB_LABELS = {
     "history": "Historique",
 }
 
+OUT_OF_SCOPE = "Ce contrat n’existe pas ou n’est pas dans votre périmètre."
+
 # The tabs whose first page belongs to another app.
 ROUTES_ELSEWHERE = {"indicators": "indicators:current", "reports": "reports:contract"}
 
@@ -31,7 +33,7 @@ def contract_or_404(seat: Seat | None, reference: str) -> Contract:
     parties = Prefetch("parties", Party.objects.select_related("organisation"))
     contract = visible.prefetch_related(parties).filter(reference=reference).first()
     if contract is None:
-        raise Http404("Ce contrat n’existe pas ou n’est pas dans votre périmètre.")
+        raise Http404(OUT_OF_SCOPE)
     return contract
 
 

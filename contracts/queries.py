@@ -203,13 +203,15 @@ def actions_of(contract: Contract, *, reviewed_in: int) -> list[Action]:
 def yearly_reviews(action: Action, contract: Contract, seat: Seat | None) -> list[YearlyReview]:
     """What the action did, year by year, the latest first; a year that is not shared yet says so."""
     written = {review.fiscal_year: review for review in action.reviews.all()}
-    return [_yearly(action, contract, seat, year, written.get(year)) for year in reversed(contract.years)]
+    hidden = years.hidden_years(contract, seat)
+    return [
+        YearlyReview(year, is_hidden=True)
+        if year in hidden
+        else _readable(action, contract, year, written.get(year))
+        for year in reversed(contract.years)
+    ]
 
 
-def _yearly(
-    action: Action, contract: Contract, seat: Seat | None, year: int, review: ActionReview | None
-) -> YearlyReview:
-    if years.is_hidden(contract, year, seat):
-        return YearlyReview(year, is_hidden=True)
+def _readable(action: Action, contract: Contract, year: int, review: ActionReview | None) -> YearlyReview:
     subject = review or ActionReview(action=action, fiscal_year=year)
     return YearlyReview(year, review, refusal=years.refusal(contract, year, subject))

@@ -107,12 +107,15 @@ def is_hidden(contract: Contract, year: int, seat: Seat | None) -> bool:
     return _policy().is_hidden(contract, year, seat)
 
 
-def hidden_years(contract: Contract, seat: Seat | None) -> set[int]:
-    """The years of the contract whose measurements this seat may not read yet, in one query."""
+def hidden_years(contract: Contract, seat: Seat | None, among: Iterable[int] | None = None) -> set[int]:
+    """The years whose measurements this seat may not read yet, in one query: those of the contract, or those
+    `among` which something was written."""
     if is_departement_of.test(seat, contract):
         return set()
     shared = shared_years([contract])
-    return {year for year in contract.years if (contract.pk, year) not in shared}
+    asked = contract.years if among is None else among
+    # What stands before the contract is its baseline, which belongs to it.
+    return {year for year in asked if year >= contract.starts_on.year and (contract.pk, year) not in shared}
 
 
 def restricted_years(contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:

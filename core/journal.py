@@ -45,7 +45,8 @@ def hash_of(entry: JournalEntry) -> str:
     return sha256_hex(canonical_bytes(content))
 
 
-@transaction.atomic
+# No savepoint of its own: an act that cannot be journalled takes the whole write with it.
+@transaction.atomic(savepoint=False)
 def record(
     *,
     chain: str,

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Seat
-from contracts.models import Contract
+from contracts.pages import year_or_404
 from contracts.years import YearLocked
 from core.decimal_field import CHOICE_SUFFIX
 from core.formats import instant
 from core.numbers import whole
 from core.rights import require
-from core.versions import StaleVersion
-from indicators.actions import save_entries
+from indicators.actions import Entry, save_entry_under_lock
 from indicators.cells import Cell
 from indicators.gate import ACT, EntryRefused
+from indicators.place import Place, place_under_lock
 from indicators.restoring import restoring_entry
 from indicators.sheet import Sheet, SheetRow
 
@@ -66,35 +68,36 @@ class CellAnswer:
         return told
 
 
-def submit_cell(contract: Contract, year: int, seat: Seat, data: Mapping[str, str]) -> CellAnswer:
-    """Read a cell as it was typed and write it.
+def submit_cell(reference: str, year: int, seat: Seat, data: Mapping[str, str]) -> CellAnswer:
+    """Read a cell as it was typed and write it, in one transaction: what is read under lock is read once.
 
     `data` holds `indicator` (its key), `part`, `seat` (whose page it is), `value`, `shown` (the mark), and
-    perhaps `meaning`, `resolve`, `reason`, or `undo`: the mark to go back to. Raises PermissionDenied.
+    perhaps `meaning`, `resolve`, `reason`, or `undo`: the mark to go back to. Raises PermissionDenied, and
+    Http404 for a contract out of the seat's scope or a year that is not the contract's.
     """
-    require("indicators.enter_values", seat, contract, ACT)
-    if data.get("seat") != str(seat.pk):
-        return CellAnswer("locked", ANOTHER_SEAT)
-    answer = _read(contract, year, seat, data)
-    sheet, cell = answer.sheet, answer.cell
-    if cell is None or sheet is None or answer.state != "saved" or cell.entry is None:
-        return answer
+    cell = None
     try:
-        save_entries(contract=contract, entries=[cell.entry], by=seat)
-    except StaleVersion:
-        # Somebody wrote between our reading and our lock.
-        return _read(contract, year, seat, data)
+        with transaction.atomic():
+            place = place_under_lock(seat, reference)
+            answer = _read(place, year, seat, data)
+            cell = answer.cell
+            if answer.state == "saved" and cell is not None and cell.entry is not None:
+                _write(place, answer, cell.entry, data)
+            return answer
     except YearLocked as locked:
         return CellAnswer("locked", str(locked))
     except EntryRefused as refused:
         state = "reason" if "reason" in refused.message_dict else "refused"
         return CellAnswer(state, " ".join(refused.messages), cell=cell)
-    return _as_it_reads(sheet, cell, answer.before, data)
 
 
-def _read(contract: Contract, year: int, seat: Seat, data: Mapping[str, str]) -> CellAnswer:
+def _read(place: Place, year: int, seat: Seat, data: Mapping[str, str]) -> CellAnswer:
     """The verdict on what was typed: « saved » when nothing stands in the way of writing it."""
-    sheet, row, cell = _found(contract, year, seat, data)
+    year_or_404(place.contract, year)
+    require("indicators.enter_values", seat, place.contract, ACT)
+    if data.get("seat") != str(seat.pk):
+        return CellAnswer("locked", ANOTHER_SEAT)
+    sheet, row, cell = _found(place, year, seat, data)
     if cell is None:
         return CellAnswer("locked", GONE)
     answer = CellAnswer("saved", "", sheet, row, cell, before=cell.mark)
@@ -119,16 +122,30 @@ def _kind_of_refusal(cell: Cell) -> str:
     return "asked" if cell.meanings.get("value") else "refused"
 
 
-def _as_it_reads(sheet: Sheet, cell: Cell, before: str, data: Mapping[str, str]) -> CellAnswer:
-    """The answer to what is written, with the row read again."""
-    fresh = _found(sheet.contract, sheet.year, sheet.seat, data)
-    return CellAnswer("saved", "", *fresh, before=before, said=cell.said)
+def _write(place: Place, answer: CellAnswer, entry: Entry, data: Mapping[str, str]) -> None:
+    """Write what was read, and complete the answer with the row as it then reads."""
+    sheet, row, cell = answer.sheet, answer.row, answer.cell
+    if sheet is None or row is None or cell is None:
+        return
+    here = {"contract": sheet.contract, "by": sheet.seat, "open_years": sheet.open_years}
+    held = save_entry_under_lock(entry=entry, **here)
+    answer.said = cell.said
+    if sheet.is_alone(cell):
+        answer.row = sheet.with_written(row.year, cell.year, cell.part, held)
+    else:
+        # Which of several readings of the year counts may have changed with this one.
+        _, answer.row, _ = _found(place, sheet.year, sheet.seat, data)
+    answer.cell = _cell_of(answer.row, cell.part)
 
 
 def _found(
-    contract: Contract, year: int, seat: Seat, data: Mapping[str, str]
+    place: Place, year: int, seat: Seat, data: Mapping[str, str]
 ) -> tuple[Sheet, SheetRow | None, Cell | None]:
-    sheet = Sheet(contract, year, seat, only=whole(data.get("indicator", "")) or 0)
+    only = whole(data.get("indicator", "")) or 0
+    sheet = Sheet(place.contract, year, seat, only=only, covering=place.covering)
     row = next(iter(sheet.rows.values()), None)
-    cells = row.cells if row else []
-    return sheet, row, next((cell for cell in cells if cell.part == data.get("part")), None)
+    return sheet, row, _cell_of(row, data.get("part", ""))
+
+
+def _cell_of(row: SheetRow | None, part: str) -> Cell | None:
+    return next((cell for cell in (row.cells if row else []) if cell.part == part), None)

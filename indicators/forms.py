@@ -215,10 +215,12 @@ class _MeasuredReader(_Reader):
         return comment
 
     def _cause(self) -> GapCause | None:
+        if self.cell.texts.get("cause") == "":
+            return None
         if "cause" in self.cell.texts:
             return self.pick("cause", {"": None} | dict(self.lists.causes))
         stored = self.cell.shown.gap_cause_id if self.cell.shown else None
-        return self.lists.causes.get(str(stored))
+        return self.lists.causes.get(str(stored)) if stored else None
 
     def _figure(self) -> Figure | None:
         """The value, or its absence, whether it was chosen in the list or typed as a word and confirmed."""

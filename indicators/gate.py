@@ -1,7 +1,7 @@
 """What stands before every write of a figure: rights, locks, open years. Asked once for many figures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -81,13 +81,13 @@ class Gate:
         indicators: Sequence[Indicator],
         perimeters: Iterable[Perimeter],
         open_years: OpenYears | None = None,
+        followed: Collection[int] | None = None,
     ) -> None:
-        """`open_years` is asked by a writer of many contracts, which it has locked all at once beforehand."""
+        """`open_years` is asked by a writer which has locked all the contracts at once beforehand; `followed`
+        by one which has since read which of the indicators the contract follows, by their keys."""
         require("indicators.enter_values", by, contract, ACT)
         self.contract, self.by = contract, by
-        followed = Indicator.objects.followed_by(contract)
-        asked = [row.pk for row in indicators]
-        self.followed = set(followed.filter(pk__in=asked).values_list("pk", flat=True))
+        self.followed = self._followed(indicators) if followed is None else set(followed)
         perimeters = list(perimeters)
         prefetch_related_objects(perimeters, "contracts__parties")
         self.covered = {perimeter.pk: self._contracts_of(perimeter) for perimeter in perimeters}
@@ -120,6 +120,10 @@ class Gate:
     def chains(self, perimeter: Perimeter) -> list[str]:
         """The journals in which a figure of the perimeter is written: one for each contract it covers."""
         return [contract.journal_chain for contract in self.covered[perimeter.pk]]
+
+    def _followed(self, indicators: Sequence[Indicator]) -> set[int]:
+        rows = Indicator.objects.followed_by(self.contract).filter(pk__in=[row.pk for row in indicators])
+        return set(rows.values_list("pk", flat=True))
 
     def _contracts_of(self, perimeter: Perimeter) -> list[Contract]:
         contracts = sorted(perimeter.contracts.all(), key=lambda contract: contract.pk)

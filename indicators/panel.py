@@ -12,6 +12,7 @@ from contracts.models import Contract, Document, Perimeter
 from contracts.years import Remarked
 from core.forms import Problem
 from core.numbers import whole
+from indicators.actions import Entry
 from indicators.cells import Cell
 from indicators.differences import difference_wording
 from indicators.enums import Source
@@ -71,6 +72,9 @@ class Panel:
         ]
         self.chosen = chosen if chosen == NEW or self._of_key(chosen) else ""
         self.cell = self._cell()
+        # Filled beside the figure of the year, not beside another of its sources.
+        is_of_the_year = not self.is_new and self.reading is self.row.year.result
+        self.baseline = self.row.baseline if is_of_the_year else None
 
     @property
     def is_new(self) -> bool:
@@ -97,14 +101,25 @@ class Panel:
         """Everything to mend, in the order of the form."""
         found = [Problem("", self.refused, "")] if self.refused else []
         return found + [
-            Problem(self.cell.label, message, f"{self.cell.name}-{name}")
-            for name, message in self.cell.errors.items()
+            Problem(cell.label, message, f"{cell.name}-{name}")
+            for cell in self.cells
+            for name, message in cell.errors.items()
         ]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What the form fills: the figure, and the baseline to which it is compared."""
+        return [self.cell, *([self.baseline] if self.baseline else [])]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is to be written."""
+        return [cell.entry for cell in self.cells if cell.entry is not None]
 
     @property
     def status(self) -> int:
         """What the page answers: 409 when another's figure or a lock is in the way, 422 for errors."""
-        if self.refused or self.cell.conflict or (self.cell.refusal and self.cell.errors):
+        if self.refused or any(cell.conflict or (cell.refusal and cell.errors) for cell in self.cells):
             return 409
         return 422 if self.problems else 200
 
@@ -171,8 +186,9 @@ class Panel:
         return [(one, contracts) for one, contracts in others if contracts]
 
     def read(self, data: Mapping[str, str]) -> None:
-        """Read what was posted in the form: an entry to write, or everything that is wrong."""
-        read_cell(self.cell, data, self.sheet.lists)
+        """Read what was posted in the form: the entries to write, or everything that is wrong."""
+        for cell in self.cells:
+            read_cell(cell, data, self.sheet.lists)
         entry = self.cell.entry
         if self.is_new and isinstance(entry, MeasurementEntry) and self._is_taken(entry):
             self.cell.errors["source"], self.cell.entry = SOURCE_TAKEN, None

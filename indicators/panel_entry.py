@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from accounts.models import Seat
 from contracts.models import Contract
 from contracts.years import YearLocked
+from core.formats import joined
 from core.versions import StaleVersion
 from indicators.actions import save_entries
+from indicators.cells import BASELINE, Cell
 from indicators.entry import MOVED
 from indicators.gate import EntryRefused
 from indicators.panel import Panel
@@ -25,10 +27,10 @@ def submit_panel(
     panel = _read(contract, year, key, seat, data)
     if panel.problems:
         return panel, []
-    if panel.cell.entry is None:
+    if not panel.entries:
         return panel, [NOTHING]
     try:
-        save_entries(contract=contract, entries=[panel.cell.entry], by=seat)
+        save_entries(contract=contract, entries=panel.entries, by=seat)
     except StaleVersion:
         # Somebody wrote between our reading and our lock: read again, and the conflict is found.
         panel = _read(contract, year, key, seat, data)
@@ -38,7 +40,7 @@ def submit_panel(
     except EntryRefused as refused:
         _blame(panel, refused)
     else:
-        return panel, [_done(panel), *panel.cell.said]
+        return panel, [_done(panel), *(sentence for cell in panel.cells for sentence in cell.said)]
     return panel, []
 
 
@@ -49,12 +51,18 @@ def _read(contract: Contract, year: int, key: str, seat: Seat, data: Mapping[str
 
 
 def _blame(panel: Panel, refused: EntryRefused) -> None:
-    cell = panel.cell
+    cell = next((one for one in panel.cells if one.entry is refused.entry), panel.cell)
     for name, messages in refused.message_dict.items():
         cell.errors[name if name in cell.texts else "value"] = " ".join(messages)
 
 
 def _done(panel: Panel) -> str:
-    erased = isinstance(panel.cell.entry, MeasurementErasure)
-    told = "valeur effacée" if erased else "valeur enregistrée"
+    written = [cell for cell in panel.cells if cell.entry is not None]
+    told = joined([_told(cell) for cell in written])
     return f"{panel.indicator.code}, {panel.year}\u00a0: {told}."
+
+
+def _told(cell: Cell) -> str:
+    """« valeur enregistrée », « référence 2019 effacée »."""
+    name = f"référence {cell.year}" if cell.part == BASELINE else "valeur"
+    return f"{name} {'effacée' if isinstance(cell.entry, MeasurementErasure) else 'enregistrée'}"

@@ -137,37 +137,17 @@ def year_table(
 
 
 def year_groups(
-    contract: Contract,
-    year: int,
-    *,
-    hidden_years: Collection[int] = frozenset(),
-    only: int | None = None,
-    sizes: Mapping[int, int] | None = None,
+    contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()
 ) -> list[EngagementYear]:
-    """The same rows by engagement and objective; objectives without a known indicator are there too.
-
-    `only` is the key of an indicator, when the others are of no concern; `sizes` how many contracts each
-    perimeter covers, when the caller knows.
-    """
-    retained = contract.retained_objectives.select_related("objective__engagement")
-    objectives = [row.objective for row in retained.order_by("objective__number")]
-    desk = _Desk(contract, year, hidden_years, only, sizes)
-    by_objective = defaultdict(list)
-    for indicator, key in desk.indicators:
-        by_objective[indicator.objective_id].append((indicator, key))
-    groups: dict[int | None, EngagementYear] = {}
-    for objective in objectives:
-        group = groups.setdefault(objective.engagement_id, EngagementYear(objective.engagement, []))
-        rows = [desk.row(indicator, key, objective) for indicator, key in by_objective[objective.pk]]
-        group.objectives.append(ObjectiveYear(objective, rows))
-    return sorted(groups.values(), key=_rank)
+    """The same rows by engagement and objective; objectives without a known indicator are there too."""
+    return Desk(contract, year, hidden_years).groups()
 
 
 def years_table(
     contract: Contract, years: Sequence[int], *, hidden_years: Collection[int] = frozenset()
 ) -> dict[int, list[IndicatorYear]]:
     """The rows of several years, in the order of the codes, read once for all of them."""
-    desk = _Desk(contract, years[0], hidden_years)
+    desk = Desk(contract, years[0], hidden_years)
     retained = contract.retained_objectives.select_related("objective__engagement")
     objectives = {row.objective_id: row.objective for row in retained}
     found = {}
@@ -191,8 +171,12 @@ def natural_key(code: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", code)]
 
 
-class _Desk:
-    """What is loaded once for all the rows of a contract's year."""
+class Desk:
+    """What is loaded once for all the rows of a contract's year.
+
+    `only` is the key of an indicator, when the others are of no concern; `sizes` how many contracts each
+    perimeter covers, when the caller knows.
+    """
 
     def __init__(
         self,
@@ -202,10 +186,11 @@ class _Desk:
         only: int | None = None,
         sizes: Mapping[int, int] | None = None,
     ) -> None:
-        self.contract, self.year = contract, year
+        self.contract, self.year, self.only = contract, year, only
         here = Applicability.objects.filter(territory=contract.territory_id, indicator=OuterRef("pk"))
         rows = Indicator.objects.followed_by(contract).annotate(exclusion=Subquery(here.values("reason")[:1]))
-        rows = rows if only is None else rows.filter(pk=only)
+        if only is not None:
+            rows = rows.filter(pk=only).select_related("objective__engagement")
         followed = sorted(rows, key=lambda row: (natural_key(row.code), row.pk))
         self.indicators = list(zip(followed, keys_of(followed), strict=True))
         pks = [indicator.pk for indicator in followed]
@@ -214,6 +199,35 @@ class _Desk:
         self.targets = target_readings(Target.objects.filter(contract=contract, indicator__in=pks), units)
         self.national = target_readings(NationalTarget.objects.filter(indicator__in=pks), units)
         self.readings = _readings(contract, pks, hidden_years, sizes)
+
+    def groups(self) -> list[EngagementYear]:
+        """The rows by engagement and objective."""
+        by_objective = defaultdict(list)
+        for indicator, key in self.indicators:
+            by_objective[indicator.objective_id].append((indicator, key))
+        groups: dict[int | None, EngagementYear] = {}
+        for objective in self._objectives():
+            group = groups.setdefault(objective.engagement_id, EngagementYear(objective.engagement, []))
+            rows = [self.row(indicator, key, objective) for indicator, key in by_objective[objective.pk]]
+            group.objectives.append(ObjectiveYear(objective, rows))
+        return sorted(groups.values(), key=_rank)
+
+    def _objectives(self) -> list[Objective]:
+        if self.only is not None:
+            return [indicator.objective for indicator, _ in self.indicators]
+        retained = self.contract.retained_objectives.select_related("objective__engagement")
+        return [row.objective for row in retained.order_by("objective__number")]
+
+    def put(self, indicator: Indicator, year: int, held: Measurement | Target | None, part: type) -> None:
+        """Take in what has just been written where the indicator had one reading, or one target (`part`), of
+        the year at most; None for an erasure."""
+        if part is Target:
+            others = [one for one in self.targets[indicator.pk] if one.year != year]
+            new = target_readings([held] if held else [], {indicator.pk: indicator.unit})[indicator.pk]
+            self.targets[indicator.pk] = sorted([*others, *new], key=lambda one: one.year or 0)
+        else:
+            is_shared = isinstance(held, Measurement) and held.perimeter.own_contract_id != self.contract.pk
+            self.readings[indicator.pk][year] = [reading_of(held, is_shared)] if held else []
 
     def row(self, indicator: Indicator, key: str, objective: Objective) -> IndicatorYear:
         """The indicator with its readings, targets and score."""

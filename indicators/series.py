@@ -149,7 +149,7 @@ class SeriesPage:
 
     def __init__(self, contract: Contract, seat: Seat, key: str = "") -> None:
         self.contract, self.key = contract, key
-        self.hidden = {year for year in contract.years if years.is_hidden(contract, year, seat)}
+        self.hidden = years.hidden_years(contract, seat)
         first = contract.framework.baseline_year
         before = [first] if first and first not in contract.years else []
         self.span = [*before, *contract.years]

@@ -1,8 +1,9 @@
 """The year page of a contract: its rows ready to be drawn, its cells ready to be filled, what is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import rules
 
@@ -16,7 +17,8 @@ from indicators.cells import BASELINE, RESULT, TARGET, Cell
 from indicators.columns import YearCell, course, year_cells
 from indicators.forms import Lists, read_cell
 from indicators.gate import OpenYears
-from indicators.readings import IndicatorYear, Reading, year_groups, year_table
+from indicators.models import Measurement, Target
+from indicators.readings import Desk, IndicatorYear, Reading, year_table
 from indicators.wordings import (
     aim_wording,
     bounds_wording,
@@ -105,20 +107,29 @@ class SheetEngagement:
 class Sheet:
     """The figures of a contract for a year, as a seat reads and fills them, in constant queries.
 
-    `only` is the key of an indicator, when the others are of no concern.
+    `only` is the key of an indicator, when the others are of no concern; `covering` the perimeters that cover
+    the contract, with their contracts and parties, when the caller has them.
     """
 
-    def __init__(self, contract: Contract, year: int, seat: Seat, only: int | None = None) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        year: int,
+        seat: Seat,
+        only: int | None = None,
+        covering: Sequence[Perimeter] | None = None,
+    ) -> None:
         self.contract, self.year, self.seat = contract, year, seat
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
         self.hidden = hidden = years.hidden_years(contract, seat)
         self.is_hidden = year in hidden
         self.sizes: dict[int, int] | None = None
-        self.lists = self._lists() if self.can_enter else Lists(self.contract.pk, {})
+        self.lists = self._lists(covering) if self.can_enter else Lists(self.contract.pk, {})
         self.refused = ""
-        groups = year_groups(contract, year, hidden_years=hidden, only=only, sizes=self.sizes)
+        self._desk = Desk(contract, year, hidden, only, self.sizes)
+        groups = self._desk.groups()
         rows = [row for group in groups for one in group.objectives for row in one.rows]
-        self._open_years = OpenYears([row.indicator for row in rows])
+        self.open_years = OpenYears([row.indicator for row in rows])
         self.rows = {row.key: self._row(row) for row in rows}
         self.engagements = [
             SheetEngagement(
@@ -230,8 +241,26 @@ class Sheet:
         for cell in self.cells:
             read_cell(cell, data, self.lists)
 
-    def _lists(self) -> Lists:
-        covering = Perimeter.objects.filter(contracts=self.contract).prefetch_related("contracts__parties")
+    @staticmethod
+    def is_alone(cell: Cell) -> bool:
+        """Whether what the cell holds is all that its year has, whatever the source and the perimeter."""
+        row = cell.row
+        held = [row.result, *row.alternatives] if cell.year == row.year else []
+        return cell.part == TARGET or (cell.part == RESULT and len([one for one in held if one]) < 2)
+
+    def with_written(self, row: IndicatorYear, year: int, part: str, held: Any) -> SheetRow:
+        """The row once `held` (None for an erasure) is written in one of its parts, without a query.
+
+        The year of the part had no reading from another source or perimeter (see `is_alone`).
+        """
+        model = Target if part == TARGET else Measurement
+        self._desk.put(row.indicator, year, held, model)
+        return self._row(self._desk.row(row.indicator, row.key, row.objective))
+
+    def _lists(self, covering: Sequence[Perimeter] | None) -> Lists:
+        if covering is None:
+            rows = Perimeter.objects.filter(contracts=self.contract)
+            covering = list(rows.prefetch_related("contracts__parties"))
         self.sizes = {one.pk: len(one.contracts.all()) for one in covering}
         own_first = sorted(covering, key=lambda one: (one.own_contract_id != self.contract.pk, one.label))
         entered = [one for one in own_first if rules.has_perm("indicators.enter_perimeter", self.seat, one)]
@@ -274,4 +303,4 @@ class Sheet:
             return READ_ONLY
         perimeter = self.lists.perimeters.get(str(reading.perimeter_id)) if reading else None
         contracts = perimeter.contracts.all() if perimeter else [self.contract]
-        return self._open_years.refusal(contracts, year, row.indicator)
+        return self.open_years.refusal(contracts, year, row.indicator)

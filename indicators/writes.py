@@ -147,7 +147,8 @@ def checked(row: Row | None, shown: int | None, blank: Row) -> Row | None:
 
 
 def _lock(**place: Any) -> Measurement | None:
-    return Measurement.objects.select_for_update(of=("self",)).filter(**place).first()
+    rows = Measurement.objects.select_related("indicator", "perimeter", "gap_cause")
+    return rows.select_for_update(of=("self",)).filter(**place).first()
 
 
 def told(row: Measurement) -> str:

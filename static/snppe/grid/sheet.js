@@ -1,5 +1,6 @@
 /* The grid of a year: moving, writing, saving, put together over the plain form that works without script. */
 
+import { AbsenceButton } from "./absences.js";
 import { Answers } from "./answers.js";
 import { ask, dismiss } from "./asking.js";
 import { Layout } from "./cells.js";
@@ -22,7 +23,9 @@ class Sheet {
     this.answers = new Answers(this);
     this.saver.onAnswer = (cell, answer, sent) => this.answers.settle(cell, answer, sent);
     this.drafts = new Drafts(form.dataset.seat);
-    this.absences = [...form.querySelectorAll("[data-absences] option")].map((one) => [one.value, one.label]);
+    const { content } = form.querySelector("[data-absences]");
+    this.absences = [...content.querySelectorAll("option")].map((one) => [one.value, one.label]);
+    this.absence = new AbsenceButton((td) => this.choose(td));
     this.keys = new Keys(this.layout, this);
     this.done = [];
     this.anchor = this.layout.active;
@@ -72,6 +75,7 @@ class Sheet {
     }
     this.keys.become(MOVING);
     this.layout.attend(td);
+    this.absence.follow(this.layout.cells.get(td));
     if (!this.isSelecting) {
       this.anchor = td;
     }
