@@ -110,6 +110,14 @@ def test_every_error_is_told_at_once_and_nothing_typed_is_lost(editor, enter):
         assert kept in page
 
 
+def test_a_comment_too_long_is_refused_and_kept_on_screen(editor, enter):
+    response = editor.post(URL, typed(enter(), comment="é" * 4001))
+
+    assert response.status_code == 422
+    assert "Raccourcissez le commentaire" in text_of(response)
+    assert "é" * 4001 in response.content.decode()
+
+
 def test_a_figure_changed_meanwhile_is_never_overwritten_silently(editor, enter):
     row = enter()
     stale = typed(row, value="14")

@@ -47,14 +47,6 @@ def test_control_characters_leave_a_comment(editor, contract_67, year_url):
     assert Measurement.objects.get().comment == "abc\nd"
 
 
-def test_a_comment_too_long_is_refused_and_kept_on_screen(editor, contract_67, year_url):
-    response = save(editor, year_url, result_1_1_value="5", result_1_1_comment="é" * 4001)
-
-    assert response.status_code == 422
-    assert "Raccourcissez le commentaire" in text_of(response)
-    assert "é" * 4001 in response.content.decode()
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [

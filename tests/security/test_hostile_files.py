@@ -38,7 +38,7 @@ def confirm(client: Client, name: str, page: str = REGIONS) -> Any:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"PK\x03\x04" + b"\0" * 100_000, "pas un texte lisible"),
+        (b"PK\x03\x04" + b"\0" * 100_000, "n’est pas un texte"),
         (HEAD.encode() + b"90\x001;A;a\r\n", "pas un texte lisible"),
         (HEAD.encode() + b"901;\x81\x8d;a\r\n", "pas un texte lisible"),
         (BOMB, "guillemet"),
@@ -46,12 +46,12 @@ def confirm(client: Client, name: str, page: str = REGIONS) -> Any:
         (HEAD + "901;" + "A" * 140_000 + ";a\r\n", "trop longue"),
         (HEAD + "901;A\r\n", "2 cases, contre 3"),
         (HEAD, "pas de ligne sous ses titres"),
-        ("\ufeff", "pas de ligne sous ses titres"),
-        (HEAD + "".join(f"{rank};A;a\r\n" for rank in range(10_001)), "plus de 10 000"),
+        ("\ufeff", "Ce fichier est vide"),
+        (HEAD + "".join(f"{rank};A;a\r\n" for rank in range(10_001)), "plus que les 10 000 admises"),
         (b"x" * 2_000_001, "dépasse 2 Mo"),
         (HEAD + "901;A;a\r\n901;B;b\r\n", "même clé"),
         ("code INSEE;nom;clé de tri;id;is_superuser\r\n901;A;a;1;1\r\n", "Colonne inconnue"),
-        (";".join(f"c{rank}" for rank in range(20_000)) + "\r\n" + ";" * 19_999, "pas de ligne"),
+        (";".join(f"c{rank}" for rank in range(20_000)) + "\r\n" + ";" * 19_999, "colonnes, plus que les"),
     ],
     ids=[
         "archive", "null", "no encoding", "entities", "quote", "long cell", "ragged", "header alone", "empty",

@@ -16,7 +16,9 @@ from accounts.mail import send_seat_notice
 from accounts.models import Seat, User
 from contracts.models import ActionReview, Contract
 from core.tabular.texts import opens_a_formula
-from indicators.models import Indicator
+from indicators.enums import ImportKind
+from indicators.imports.actions import bring
+from indicators.models import ImportBatch, Indicator
 from reports import workflow
 from reports.actions import answer_remark, make_remark, open_report, write_section
 from reports.assembly import open_assembly_report, write_assembly_section
@@ -67,6 +69,8 @@ def infested(contract_67: Contract, editor_67: Seat, prefecture_67: Seat, signat
             contract=contract_67, indicator=indicator, value=5, comment=HOSTILE, provenance=HOSTILE,
             gap_cause=GapCauseFactory(label=HOSTILE[:120]),
         )  # fmt: skip
+    table = f'contrat;indicateur;année;valeur;commentaire\r\n"{HOSTILE}";1.1;{YEAR};5;"{HOSTILE}"\r\n'
+    bring(ImportKind.TABLE, None, None, f"{HOSTILE[:80]}.csv", table.replace('""', "'").encode(), editor_67)
     report = open_report(contract=contract_67, fiscal_year=YEAR, by=editor_67)
     for section in report.sections.all():
         write_section(section, body=HOSTILE, by=editor_67)
@@ -104,6 +108,12 @@ def faults_in(page: str) -> list[str]:
     return [one for one in ("<img src=x", "<script>alert", "1337", "only-for-tests") if one in page]
 
 
+FILES = {
+    "reports:draft_pdf", "reports:submitted_pdf", "reports:agreed_pdf", "reports:assembly_pdf",
+    "reports:edition_json", "reports:edition_table", "indicators:import_file",
+}  # fmt: skip
+
+
 def addresses(report: Report) -> list[str]:
     """Every page of the site, about this report where it is about one."""
     keys = {
@@ -111,11 +121,14 @@ def addresses(report: Report) -> list[str]:
         "section": report.sections.first().pk,
         "remark": report.remarks.first().pk,
         "assembly_section": AssemblySection.objects.first().pk,
+        "batch": ImportBatch.objects.get().pk,
     }
     found = []
     for page in PAGES:
         arguments = [YEAR if one in YEARS else str(one).format(**keys) for one in page.arguments]
-        if not page.name.endswith(("_pdf", "_table", "_json")):
+        if page.name == "indicators:bring_table" or not page.name.endswith(
+            ("_pdf", "_table", "_json", "_file")
+        ):
             found.append(reverse(page.name, args=arguments))
     return [
         *dict.fromkeys(found),
