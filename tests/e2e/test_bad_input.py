@@ -56,7 +56,7 @@ def test_mistyped_results_are_told_at_once_and_kept(visit: Any) -> None:
     page = visitor.page
     follow_the_links(page, ["result-1.1-value", "result-3.1-value", "result-4.1-value"])
     assert texts(page, list(typed)) == typed
-    meanings = page.get_by_role("group", name="Que faut-il comprendre ?").get_by_role("radio")
+    meanings = page.locator("[name='result-3.1-value-meaning']")
     assert meanings.count() == 2
     visitor.must_be_sound()
     visitor.open(INDICATORS)

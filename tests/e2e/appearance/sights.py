@@ -49,6 +49,21 @@ SIGHTS = [
     Sight("core:help"),
     Sight("core:help", ALSACE),
     Sight("indicators:rules"),
+    Sight("indicators:catalogue", CREUSE),
+    Sight("indicators:indicator", CREUSE, ("snppe-acte1-2020", "1.1")),
+    Sight("indicators:series", CREUSE, ("23-2020",)),
+    Sight("indicators:series_one", CREUSE, ("23-2020", "1.1")),
+    Sight("indicators:surveys", CREUSE, DRAFT),
+    Sight("indicators:checks", CREUSE, DRAFT),
+    Sight("indicators:assignments", CREUSE, DRAFT),
+    Sight("indicators:carry", CREUSE, DRAFT),
+    Sight("indicators:workbook", CREUSE, DRAFT),
+    Sight("indicators:contributors", CREUSE, DRAFT),
+    Sight("indicators:local_list", CREUSE, ("23-2020",)),
+    Sight("indicators:local_new", CREUSE, ("23-2020",)),
+    Sight("indicators:bring_table", CREUSE),
+    Sight("indicators:imports", CREUSE),
+    Sight("overview:completeness", NATION),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),
@@ -122,6 +137,8 @@ SIGHTS = [
 
 # What answers 200 with something else than a page.
 FILES = {
+    "indicators:import",  # an import of ours is looked at in the walk of the table, once there is one
+    "indicators:import_file",
     "core:health",
     "reports:draft_pdf",
     "reports:submitted_pdf",
