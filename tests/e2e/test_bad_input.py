@@ -58,7 +58,6 @@ def test_mistyped_results_are_told_at_once_and_kept(visit: Any) -> None:
     assert texts(page, list(typed)) == typed
     meanings = page.locator("[name='result-3.1-value-meaning']")
     assert meanings.count() == 2
-    visitor.must_be_sound()
     visitor.open(INDICATORS)
     assert texts(page, list(typed)) == before
 
