@@ -119,7 +119,12 @@ def _begin(what: str, folder: Path, start: str) -> str:
 
 def _order(order: str, *names: str) -> None:
     """Tell PostgreSQL something about whole databases."""
-    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+    # By words: PostgreSQL's own addresses write a socket otherwise than Django's.
+    server: Any = environ.Env.db_url_config(os.environ["DATABASE_URL"])
+    names_of = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    asked = {word: server[name] for word, name in names_of.items() if server[name]}
+    asked |= server.get("OPTIONS", {})
+    with psycopg.connect(**asked, dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL(order).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
 
 
