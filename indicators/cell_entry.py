@@ -127,8 +127,9 @@ def _write(place: Place, answer: CellAnswer, entry: Entry, data: Mapping[str, st
     sheet, row, cell = answer.sheet, answer.row, answer.cell
     if sheet is None or row is None or cell is None:
         return
-    here = {"contract": sheet.contract, "by": sheet.seat, "open_years": sheet.open_years}
-    held = save_entry_under_lock(entry=entry, **here)
+    held = save_entry_under_lock(
+        entry=entry, contract=sheet.contract, by=sheet.seat, open_years=sheet.open_years
+    )
     answer.said = cell.said
     if sheet.is_alone(cell):
         answer.row = sheet.with_written(row.year, cell.year, cell.part, held)
