@@ -1,21 +1,21 @@
 """The fixed cast of the tests: territories, contracts and seats, each named by what it is."""
 
 import os
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Organisation, Seat, Territory
-from contracts.models import Contract
+from accounts.models import Organisation, Region, Seat, Territory
+from contracts.models import Contract, Framework
+from tests.always_there import was_always_there
 from tests.factories import (
     ContractFactory,
     ContractObjectiveFactory,
+    FrameworkFactory,
     IndicatorFactory,
     ObjectiveFactory,
     OrganisationFactory,
@@ -42,7 +42,6 @@ __all__ = [
     "pytest_xdist_make_scheduler",
     "saved_by_libreoffice",
 ]
-Made = TypeVar("Made")
 
 
 @pytest.fixture(scope="session")
@@ -57,32 +56,22 @@ def django_db_modify_db_settings(
         yield
 
 
-def was_always_there(make: Callable[..., Made]) -> Callable[..., Made]:
-    """The cast is there before the test begins: no history is written of its making, which takes half the
-    time of a test."""
-
-    @wraps(make)
-    def _make(*arguments: Any, **details: Any) -> Made:
-        before = getattr(settings, "SIMPLE_HISTORY_ENABLED", True)
-        settings.SIMPLE_HISTORY_ENABLED = False
-        try:
-            return make(*arguments, **details)
-        finally:
-            settings.SIMPLE_HISTORY_ENABLED = before
-
-    return _make
+@pytest.fixture
+@was_always_there
+def grand_est(db: None) -> Region:
+    return RegionFactory()
 
 
 @pytest.fixture
 @was_always_there
-def bas_rhin(db: None) -> Territory:
-    return TerritoryFactory()
+def bas_rhin(grand_est: Region) -> Territory:
+    return TerritoryFactory(region=grand_est)
 
 
 @pytest.fixture
 @was_always_there
-def haut_rhin(db: None) -> Territory:
-    return TerritoryFactory(code="68", name="Haut-Rhin")
+def haut_rhin(grand_est: Region) -> Territory:
+    return TerritoryFactory(code="68", name="Haut-Rhin", region=grand_est)
 
 
 @pytest.fixture
@@ -92,6 +81,17 @@ def charente_maritime(db: None) -> Territory:
     return TerritoryFactory(
         code="17", name="Charente-Maritime", name_of="de la Charente-Maritime", region=region
     )
+
+
+@pytest.fixture
+@was_always_there
+def acte_1(db: None) -> Framework:
+    """The framework of 2020-2024, with two of its objectives and an indicator under each (1.1 in %, 3.1
+    counted)."""
+    framework = FrameworkFactory()
+    for number, traits in ((1, {}), (3, {"counted": True})):
+        IndicatorFactory(objective=ObjectiveFactory(framework=framework, number=number), **traits)
+    return framework
 
 
 @was_always_there
@@ -123,46 +123,53 @@ def ars(bas_rhin: Territory, haut_rhin: Territory) -> Organisation:
 
 
 @pytest.fixture
-@was_always_there
 def contract_67(
-    bas_rhin: Territory, cea: Organisation, prefecture_of_67: Organisation, ars: Organisation
+    acte_1: Framework,
+    bas_rhin: Territory,
+    cea: Organisation,
+    prefecture_of_67: Organisation,
+    ars: Organisation,
 ) -> Contract:
-    """The Bas-Rhin's contract, with two objectives retained and an indicator under each (1.1 in %, 3.1
-    counted)."""
-    contract = ContractFactory(territory=bas_rhin, parties=[cea, prefecture_of_67, ars])
-    return _with_objectives(contract)
+    """The Bas-Rhin's contract, which retains both objectives."""
+    return _contract(acte_1, bas_rhin, cea, prefecture_of_67, ars)
 
 
 @pytest.fixture
-@was_always_there
 def contract_68(
-    haut_rhin: Territory, cea: Organisation, prefecture_of_68: Organisation, ars: Organisation
+    acte_1: Framework,
+    haut_rhin: Territory,
+    cea: Organisation,
+    prefecture_of_68: Organisation,
+    ars: Organisation,
 ) -> Contract:
-    contract = ContractFactory(territory=haut_rhin, parties=[cea, prefecture_of_68, ars])
-    return _with_objectives(contract)
+    return _contract(acte_1, haut_rhin, cea, prefecture_of_68, ars)
 
 
 @pytest.fixture
-@was_always_there
-def contract_17(charente_maritime: Territory) -> Contract:
-    parties = [
-        _organisation("Département de la Charente-Maritime", OrganisationKind.DEPARTEMENT, charente_maritime),
-        _organisation("Préfecture de la Charente-Maritime", OrganisationKind.PREFECTURE, charente_maritime),
-        _organisation("ARS Nouvelle-Aquitaine", OrganisationKind.ARS, charente_maritime),
-    ]
-    return _with_objectives(ContractFactory(territory=charente_maritime, parties=parties))
+def departement_17(charente_maritime: Territory) -> Organisation:
+    return _organisation(
+        "Département de la Charente-Maritime", OrganisationKind.DEPARTEMENT, charente_maritime
+    )
+
+
+@pytest.fixture
+def contract_17(acte_1: Framework, charente_maritime: Territory, departement_17: Organisation) -> Contract:
+    prefecture = _organisation(
+        "Préfecture de la Charente-Maritime", OrganisationKind.PREFECTURE, charente_maritime
+    )
+    ars = _organisation("ARS Nouvelle-Aquitaine", OrganisationKind.ARS, charente_maritime)
+    return _contract(acte_1, charente_maritime, departement_17, prefecture, ars)
 
 
 @was_always_there
-def _with_objectives(contract: Contract) -> Contract:
-    for number, traits in ((1, {}), (3, {"counted": True})):
-        objective = ObjectiveFactory(framework=contract.framework, number=number)
+def _contract(framework: Framework, territory: Territory, *parties: Organisation) -> Contract:
+    contract = ContractFactory(framework=framework, territory=territory, parties=parties)
+    for objective in framework.objectives.filter(number__in=(1, 3)):
         ContractObjectiveFactory(contract=contract, objective=objective)
-        if not objective.indicators.exists():
-            IndicatorFactory(objective=objective, **traits)
     return contract
 
 
+@was_always_there
 def _seat(email: str, organisation: Organisation, role: str, **fields: Any) -> Seat:
     user = UserFactory(email=f"{email}@exemple.test", name=email)
     return SeatFactory(user=user, organisation=organisation, role=role, **fields)
@@ -209,9 +216,9 @@ def ars_editor(contract_67: Contract, ars: Organisation) -> Seat:
 
 
 @pytest.fixture
-def editor_17(contract_17: Contract) -> Seat:
+def editor_17(contract_17: Contract, departement_17: Organisation) -> Seat:
     """The stranger."""
-    return _seat("editor_17", contract_17.parties.get(kind="departement").organisation, Role.EDITOR)
+    return _seat("editor_17", departement_17, Role.EDITOR)
 
 
 @pytest.fixture

@@ -26,13 +26,14 @@ def main() -> None:
     file_format, limits = sys.argv[1], ast.literal_eval(sys.argv[2])
     _bound(limits)
     try:
-        marshal.dump(_answer(sys.stdin.buffer.read(), file_format, limits), sys.stdout.buffer)
+        marshal.dump(answer(sys.stdin.buffer.read(), file_format, limits), sys.stdout.buffer)
         sys.stdout.flush()
     except (MemoryError, OSError):
         os._exit(OUT_OF_MEMORY)
 
 
-def _answer(content: bytes, file_format: str, limits: dict[str, Any]) -> dict[str, Any]:
+def answer(content: bytes, file_format: str, limits: dict[str, Any]) -> dict[str, Any]:
+    """The sheets of a workbook under "sheets", or why it is refused under "refused"."""
     try:
         return {"sheets": READERS[file_format](opened(content, file_format, limits), limits)}
     except Refused as refusal:

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from core.tabular.reading import Cell, CellKind, Sheet, SheetState, UnreadableFile, read_book
-from tests.core.workbooks import archive, ods, ods_entries
+from core.tabular.reading import Cell, CellKind, Sheet, SheetState, UnreadableFile
+from tests.core.workbooks import archive, ods, ods_entries, read_here
 
 
 def sheet(rows: str) -> Sheet:
-    (found,) = read_book(ods(rows), "valeurs.ods").sheets
+    (found,) = read_here(ods(rows), "valeurs.ods").sheets
     return found
 
 
@@ -146,7 +146,7 @@ def test_a_hidden_sheet_is_told() -> None:
     styles = f'<style:style style:name="ta1" style:family="table">{hidden}</style:style>'
     tables = f'<table:table table:name="F1" table:style-name="ta1">{row(cell("float", "1"))}</table:table>'
 
-    (found,) = read_book(archive(ods_entries(tables, styles)), "a.ods").sheets
+    (found,) = read_here(archive(ods_entries(tables, styles)), "a.ods").sheets
 
     assert found.state == SheetState.HIDDEN
 
@@ -171,10 +171,10 @@ def test_a_hidden_sheet_is_told() -> None:
 )
 def test_a_document_that_could_harm_is_refused(entries: dict[str, str | bytes], expected: str) -> None:
     with pytest.raises(UnreadableFile, match=expected):
-        read_book(archive(entries), "a.ods")
+        read_here(archive(entries), "a.ods")
 
 
 def test_an_empty_basic_library_is_no_macro() -> None:
     entries = {**ods_entries(""), "Basic/script-lc.xml": "<a/>", "Basic/Standard/script-lb.xml": "<a/>"}
 
-    assert read_book(archive(entries), "a.ods").sheets == ()
+    assert read_here(archive(entries), "a.ods").sheets == ()

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from core.tabular.reading import Cell, CellKind, SheetState, UnreadableFile, read_book
-from tests.core.workbooks import archive, text_cell, xlsx, xlsx_entries
+from tests.core.workbooks import archive, read_here, text_cell, xlsx, xlsx_entries
 
 
 def cells(content: bytes, sheet: int = 0) -> list[Cell]:
     """Those that hold something."""
-    found = read_book(content, "valeurs.xlsx").sheets[sheet]
+    found = read_here(content, "valeurs.xlsx").sheets[sheet]
     return [cell for row in found.rows for cell in row.cells if not cell.is_blank]
 
 
@@ -156,7 +156,7 @@ def test_what_is_hidden_or_merged_is_told_where_there_is_data() -> None:
         around='<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>',
     )
 
-    (sheet,) = read_book(content, "a.xlsx").sheets
+    (sheet,) = read_here(content, "a.xlsx").sheets
 
     assert (sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == ((2, 4), (2,), ("A1:B1",))
 
@@ -165,7 +165,7 @@ def test_each_sheet_says_whether_people_see_it() -> None:
     row = '<row r="1"><c r="A1"><v>1</v></c></row>'
     content = xlsx(row, row, row, "", states=("", "hidden", "veryHidden", ""))
 
-    book = read_book(content, "a.xlsx")
+    book = read_here(content, "a.xlsx")
 
     assert [(one.name, one.state) for one in book.sheets] == [
         ("F1", SheetState.VISIBLE),
@@ -178,7 +178,7 @@ def test_each_sheet_says_whether_people_see_it() -> None:
 
 def refusal(entries: dict[str, str | bytes], name: str = "a.xlsx") -> str:
     with pytest.raises(UnreadableFile) as refused:
-        read_book(archive(entries), name)
+        read_here(archive(entries), name)
     return str(refused.value)
 
 
@@ -248,4 +248,4 @@ def test_an_entry_locked_by_a_password_is_refused() -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1
 
     with pytest.raises(UnreadableFile, match="mot de passe"):
-        read_book(bytes(content), "a.xlsx")
+        read_here(bytes(content), "a.xlsx")

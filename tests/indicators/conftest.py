@@ -13,7 +13,7 @@ from indicators.models import Indicator
 from reports import workflow
 from reports.actions import open_report
 from reports.models import Report
-from tests.conftest import was_always_there
+from tests.always_there import was_always_there
 from tests.factories import (
     ContractFactory,
     ContractObjectiveFactory,

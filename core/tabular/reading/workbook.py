@@ -36,7 +36,11 @@ TOO_MUCH = (
 
 def read_workbook(content: bytes, file_format: str, limits: Limits) -> Book:
     """The sheets of an XLSX or ODS file. Raises UnreadableFile, also when reading it takes too much."""
-    answer = _asked(content, file_format, limits)
+    return book_of(_asked(content, file_format, limits), file_format)
+
+
+def book_of(answer: Mapping[str, Any], file_format: str) -> Book:
+    """The book that the process told. Raises UnreadableFile when what it told is a refusal."""
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])
     return Book(file_format, tuple(_sheet(one) for one in answer["sheets"]))
