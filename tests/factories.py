@@ -147,7 +147,8 @@ class ObjectiveFactory(DjangoModelFactory):
 
     framework = factory.SubFactory(FrameworkFactory)
     engagement = factory.SubFactory(EngagementFactory, framework=factory.SelfAttribute("..framework"))
-    number = factory.Sequence(lambda n: n + 1)
+    # Beyond those of the cast, which are given their numbers.
+    number = factory.Sequence(lambda n: n + 101)
     label = factory.LazyAttribute(lambda o: f"Objectif {o.number}")
     kind = ObjectiveKind.FUNDAMENTAL
     label_status = LabelStatus.QUOTED

@@ -7,15 +7,23 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.made_once import begin_run, end_run
 
-# Each of these folders is one worker's: its tests share a site and follow one another.
-TOGETHER = ("tests/e2e/appearance/", "tests/e2e/")
+# Each of these folders or files is one worker's: its tests share a site, a demonstration or documents that
+# take long to make.
+TOGETHER = (
+    "tests/e2e/appearance/",
+    "tests/e2e/",
+    "tests/snppe/test_demo.py",
+    "tests/reports/test_rendering.py",
+)
 # Of the tests that drive a site, those of the main job and of several people at once: keys, colours and words
 # are the same on both databases.
 OF_THE_DATABASE = {"test_main_job", "test_same_moment", "test_two_people", "test_while_sharing"}
+# These ask for rows, but look at what is made of them: markup, headers, files that another program opens.
+OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice"}
 
 
 class BrowserFirst(LoadScopeScheduling):
-    """Each test on its own, but those of a folder that goes together; the largest groups are dealt first.
+    """Each test on its own, but those that go together; the largest groups are dealt first.
 
     (xdist's own groups write to an attribute that pytest 9.2 no longer has.)
     """
@@ -57,5 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_for_the_database(item: pytest.Item) -> bool:
     if "e2e" in item.path.parts:
         return item.path.stem in OF_THE_DATABASE
+    if item.path.stem in OF_NO_DATABASE:
+        return False
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asked or item.get_closest_marker("django_db"))

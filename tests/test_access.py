@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -18,6 +19,7 @@ from reports.assembly import open_assembly_report
 from reports.models import Report, Section
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
 from tests.factories import ActionFactory, MeasurementFactory
+from tests.policies import faults_of
 from tests.reports.conftest import finish_papers
 
 TABLE = "Contrat;Indicateur;Année;Valeur\n67-2020;1.1;2024;12,5"
@@ -67,15 +69,32 @@ def address(named: Page | Act, world: dict[str, Any]) -> str:
     return reverse(named.name, args=filled)
 
 
-def test_each_page_answers_each_role_as_the_design_says(world: dict[str, Any]) -> None:
-    found, expected = {}, {}
-    for page in PAGES:
-        url = address(page, world)
-        answers = [world["clients"][role].get(url).status_code for role in ROLES]
-        found[page.label] = dict(zip(ROLES, answers, strict=True))
-        expected[page.label] = dict(zip(ROLES, page.answers, strict=True))
+def test_each_page_answers_each_role_as_the_design_says_and_writes_nothing(world: dict[str, Any]) -> None:
+    found, faults, before = {}, {}, (rows_everywhere(), states())
 
-    assert found == expected
+    for page in PAGES:
+        url, found[page.label] = address(page, world), {}
+        for role in ROLES:
+            response = world["clients"][role].get(url)
+            found[page.label][role] = response.status_code
+            if lacking := faults_of(response):
+                faults[f"{role} {page.label} {response.status_code}"] = lacking
+        world["clients"]["editor_67"].get(f"{url}?format=csv&vue=actes&page=2")
+
+    assert found == {page.label: dict(zip(ROLES, page.answers, strict=True)) for page in PAGES}
+    assert faults == {}
+    assert (rows_everywhere(), states()) == before
+
+
+def rows_everywhere() -> dict[str, int]:
+    """How many rows each table holds, the sessions' aside."""
+    models = [model for model in apps.get_models() if model._meta.label != "sessions.Session"]
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+def states() -> list[tuple[int, str]]:
+    """The version and the state of each report."""
+    return list(Report.objects.order_by("pk").values_list("version", "state"))
 
 
 def test_each_act_is_refused_to_all_but_those_the_design_names(world: dict[str, Any]) -> None:

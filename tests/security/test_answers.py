@@ -14,14 +14,9 @@ from django.views.decorators.http import require_safe
 from contracts.enums import DocumentKind
 from contracts.models import Contract, Document
 from snppe import urls
-from tests.access import PAGES, ROLES
+from tests.access import PAGES
 from tests.factories import PASSWORD
-
-POLICY = {
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-    "manifest-src 'self'",
-}  # fmt: skip
+from tests.policies import POLICY, faults_of
 
 
 @require_safe
@@ -42,30 +37,6 @@ class FaultyUrls:
     urlpatterns = [path("panne/", failing), path("incomprise/", misled), *urls.urlpatterns]
     handler400, handler403 = urls.handler400, urls.handler403
     handler404, handler500 = urls.handler404, urls.handler500
-
-
-def faults_of(response: Any) -> list[str]:
-    """What the headers of an answer lack."""
-    headers = response.headers
-    said = {part.strip() for part in headers.get("Content-Security-Policy", "").split(";")}
-    wanted = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": None}
-    lacking = [] if said == POLICY else ["Content-Security-Policy"]
-    return lacking + [name for name, value in wanted.items() if headers.get(name) is None or (
-        value is not None and headers[name] != value
-    )]  # fmt: skip
-
-
-def test_every_page_of_every_role_carries_the_policies(
-    world: dict[str, Any], address: Callable[..., str]
-) -> None:
-    faults = {}
-    for page in PAGES:
-        for role in ROLES:
-            response = world["clients"][role].get(address(page))
-            if found := faults_of(response):
-                faults[f"{role} {page.label} {response.status_code}"] = found
-
-    assert faults == {}
 
 
 @override_settings(ROOT_URLCONF=FaultyUrls)

@@ -26,7 +26,7 @@ from reports.models import AssemblySection, Report
 from reports.papers import render_paper
 from reports.rendering.lettering import drawable
 from reports.rendering.narrative import blocks
-from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, ROLES, SHARED_YEAR
+from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, SHARED_YEAR
 from tests.factories import (
     ActionFactory,
     AmendmentFactory,
@@ -141,7 +141,8 @@ def test_no_page_lets_a_text_become_markup_or_template(
     infested: Report, request: pytest.FixtureRequest, sign_in: Any
 ) -> None:
     faults, seen = {}, 0
-    for role in ROLES[1:]:
+    # One seat of each kind: the pages of an organisation differ by what may be done, not by what is read.
+    for role in ("editor_67", "signatory_67", "prefecture_67", "dgcs"):
         client = sign_in(request.getfixturevalue(role))
         for url in addresses(infested):
             text = client.get(url).content.decode()

@@ -10,7 +10,7 @@ import pytest
 from scripts.coverage_gate import Gate, french, gate_of, measure
 from scripts.dotenv import ensure_dotenv
 from scripts.environment import fingerprint, is_current, is_usable
-from scripts.run_tests import CLOSING_LINE, Run, follow, pytest_command, summary
+from scripts.run_tests import CLOSING_LINE, Run, follow, measured_command, summary
 from scripts.system_packages import ensure, may_install
 from snppe.doctor.needs import Need
 
@@ -164,7 +164,7 @@ def test_what_a_run_prints_is_shown_and_its_closing_line_kept(capsys):
 
 
 def test_the_arguments_of_make_test_are_handed_to_pytest():
-    command = pytest_command(["tests/core", "-k", "parser"], Path("measured.json"))
+    command = measured_command("tests/core", "-k", "parser")
 
     assert command[-3:] == ["tests/core", "-k", "parser"]
 
