@@ -104,8 +104,8 @@ def on_sqlite(arguments: Sequence[str]) -> Run:
 
 
 def on_postgres(arguments: Sequence[str]) -> Run:
-    """The suite on PostgreSQL, not measured: it goes through the same lines. Without a server, a run that failed
-    in CI and a run left out elsewhere."""
+    """The suite on PostgreSQL, not measured, for it goes through the same lines. Without a server, a run that
+    failed in CI and a run left out elsewhere."""
     try:
         with server_for_tests() as server:
             database = f"PostgreSQL {server.version} ({server.origin})"
