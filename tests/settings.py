@@ -17,8 +17,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# A page that asks the same thing of each row fails, wherever the rows come from. Watched on SQLite alone, for it
-# would on both.
+# A page that asks the same thing of each row fails, wherever the rows come from. It would on both databases:
+# it is watched on one.
 if "postgresql" not in DATABASES["default"]["ENGINE"]:  # noqa: F405
     INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
     MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]  # noqa: F405
