@@ -23,8 +23,12 @@ TAB_LABELS = {
 
 OUT_OF_SCOPE = "Ce contrat n’existe pas ou n’est pas dans votre périmètre."
 
-# The tabs whose first page belongs to another app.
-ROUTES_ELSEWHERE = {"indicators": "indicators:current", "reports": "reports:contract"}
+# The tabs whose first page has another name, or belongs to another app.
+ROUTES_ELSEWHERE = {
+    "summary": "contracts:detail",
+    "indicators": "indicators:current",
+    "reports": "reports:contract",
+}
 
 
 def contract_or_404(seat: Seat | None, reference: str) -> Contract:

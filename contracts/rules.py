@@ -27,6 +27,6 @@ is_ars_of = is_party_as(OrganisationKind.ARS)
 edits_for_departement = is_departement_of & has_role(Role.EDITOR)
 
 rules.add_perm("contracts.edit_actions", edits_for_departement)
-rules.add_perm(
-    "contracts.edit_terms", (is_national & is_manager) | (is_prefecture_of & has_role(Role.EDITOR))
-)
+edits_terms = (is_national & is_manager) | (is_prefecture_of & has_role(Role.EDITOR))
+rules.add_perm("contracts.edit_terms", edits_terms)
+rules.add_perm("contracts.file_documents", edits_terms | edits_for_departement)

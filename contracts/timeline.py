@@ -4,12 +4,27 @@ from django.db.models import Q
 
 from contracts.enums import DocumentKind
 from contracts.history import Followed, follow
-from contracts.models import Action, ActionReview, Amendment, Contract, ContractObjective, Document, Party
+from contracts.models import (
+    Action,
+    ActionReview,
+    Amendment,
+    AmendmentChange,
+    Contract,
+    ContractObjective,
+    Document,
+    Party,
+)
 
 follow(
     Followed(Contract, "id", name=lambda row: row.reference, left_out=("reference",)),
     Followed(Party, "contract", name=lambda row: str(row.organisation)),
     Followed(Amendment, "contract", name=lambda row: f"Avenant n°\u00a0{row.number} – {row.title}"),
+    Followed(
+        AmendmentChange,
+        "amendment__contract",
+        name=lambda row: f"Avenant n°\u00a0{row.amendment.number}, {row.label}",
+        left_out=("amendment", "subject", "values", "label"),
+    ),
     Followed(ContractObjective, "contract", name=lambda row: str(row.objective)),
     Followed(Action, "contract", name=lambda row: f"{row.number}. {row.title}"),
     Followed(

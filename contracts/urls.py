@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from contracts.views import action, contract, framework, listing
+from contracts.views import action, contract, framework, listing, preparing, signing
 
 app_name = "contracts"
 urlpatterns = [
     path("contrats/", listing.contract_list, name="list"),
+    path("contrats/nouveau/", preparing.contract_new, name="new"),
+    path("contrats/nouveau/parties/", preparing.new_parties, name="new_parties"),
     path("contrats/<slug:reference>/", contract.detail, name="detail"),
+    path("contrats/<slug:reference>/objectifs/choix/", preparing.objectives_choice, name="choose_objectives"),
+    path("contrats/<slug:reference>/termes/", preparing.terms, name="terms"),
+    path("contrats/<slug:reference>/signature/", signing.signature, name="signature"),
+    path("contrats/<slug:reference>/signature/<slug:act>/", signing.contract_act, name="act"),
     path("contrats/<slug:reference>/objectifs/", contract.objectives, name="objectives"),
     path("contrats/<slug:reference>/actions/", action.actions, name="actions"),
     path("contrats/<slug:reference>/actions/nouvelle/", action.action_edit, name="action_new"),

@@ -100,6 +100,12 @@ class SnppeFormMixin:
             _dress(field.widget)
             _speak(field, name)
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that only the data knows (one per objective, one per party), dressed as the others."""
+        self.fields[name] = field  # type: ignore[attr-defined]
+        _dress(field.widget)
+        _speak(field, name)
+
     @property
     def problems(self) -> list[Problem]:
         """Every error at once, in the order of the page."""

@@ -39,6 +39,7 @@ OWN_CONTRACT = row("302 200 200 200 200 200 404 200 200")
 OWN_EDITOR = row("302 200 403 403 403 403 404 403 403")
 POST_ONLY = row("302 405 405 405 405 405 405 405 405")
 NATIONAL_MANAGER = row("302 403 403 403 403 403 403 200 403")
+TERMS = row("302 403 403 403 403 403 404 200 403")
 # A draft is its département's; what is shared, its parties' and the nation's; what is agreed, every party's.
 DRAFT = row("302 200 200 200 404 404 404 404 404")
 DRAFT_EDITOR = row("302 200 403 403 404 404 404 404 404")
@@ -69,6 +70,12 @@ PAGES = [
     Page("overview:home", SEATED),
     Page("overview:completeness", row("302 403 403 403 403 403 403 200 200")),
     Page("contracts:list", SEATED),
+    Page("contracts:new", NATIONAL_MANAGER),
+    Page("contracts:new_parties", row("302 403 403 403 403 403 403 302 403")),
+    Page("contracts:choose_objectives", TERMS, (REPORT,)),
+    Page("contracts:terms", TERMS, (REPORT,)),
+    Page("contracts:signature", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:act", POST_ONLY, (REPORT, "end_contract")),
     Page("contracts:detail", OWN_CONTRACT, (REPORT,)),
     Page("contracts:objectives", OWN_CONTRACT, (REPORT,)),
     Page("contracts:actions", OWN_CONTRACT, (REPORT,)),
@@ -180,6 +187,11 @@ class Act:
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
+    Act("contracts:new_parties", ("dgcs",)),
+    Act("contracts:choose_objectives", ("dgcs",), (REPORT,)),
+    Act("contracts:terms", ("dgcs",), (REPORT,)),
+    Act("contracts:signature", ("dgcs",), (REPORT,)),
+    Act("contracts:act", ("dgcs",), (REPORT, "end_contract")),
     Act("contracts:objectives", ("dgcs",), (REPORT,)),
     Act("contracts:action_new", ("editor_67",), (REPORT,)),
     Act("contracts:action_edit", ("editor_67",), (REPORT, 1)),

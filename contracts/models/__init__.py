@@ -1,8 +1,9 @@
 """The contract, its framework, its actions and its calendar."""
 
 from contracts.models.action import Action, ActionReview
+from contracts.models.amendment import Amendment, AmendmentChange
 from contracts.models.campaign import Campaign, Deadline, DeadlineExtension
-from contracts.models.contract import Amendment, Contract, ContractObjective, Party, Perimeter
+from contracts.models.contract import Contract, ContractObjective, Party, Perimeter
 from contracts.models.document import Document
 from contracts.models.framework import Engagement, Framework, LegalText, Objective
 
@@ -10,6 +11,7 @@ __all__ = [
     "Action",
     "ActionReview",
     "Amendment",
+    "AmendmentChange",
     "Campaign",
     "Contract",
     "ContractObjective",

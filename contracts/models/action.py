@@ -5,7 +5,8 @@ from django.db.models import F, Q
 
 from accounts.models import Organisation
 from contracts.enums import ActionState
-from contracts.models.contract import Amendment, Contract
+from contracts.models.amendment import Amendment
+from contracts.models.contract import Contract
 from contracts.models.framework import Objective
 from core.history import tracked
 from core.versions import Versioned

@@ -1,4 +1,7 @@
-"""The tripartite contract, its parties, its amendments, the objectives it retains."""
+"""The tripartite contract, its parties, the objectives it retains."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat, Territory
-from contracts.enums import AmendmentKind, AmendmentState, ContractState
+from contracts.enums import ContractState
 from contracts.models.framework import Framework, Objective
 from core.history import tracked
 from core.versions import Versioned
@@ -50,6 +53,7 @@ class Contract(Versioned):
     state = models.CharField("état", max_length=8, choices=ContractState, default=ContractState.DRAFT)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
+    initial_ends_on = models.DateField("fin prévue à la signature", null=True, blank=True)
     signed_on = models.DateField("signé le", null=True, blank=True)
     odpe_informed_on = models.DateField("information de l’ODPE", null=True, blank=True)
     deliberated_on = models.DateField("vote de l’assemblée", null=True, blank=True)
@@ -99,6 +103,11 @@ class Contract(Versioned):
         closing = [party for party in self.parties.all() if party.kind in order]
         return sorted(closing, key=lambda party: order.index(party.kind))
 
+    def day_there(self, at: datetime) -> date:
+        """The day it is in the contract's territory at an instant: overseas, midnight comes at another
+        hour."""
+        return at.astimezone(ZoneInfo(self.territory.time_zone)).date()
+
     @property
     def years(self) -> range:
         """The fiscal years of the contract."""
@@ -117,6 +126,14 @@ class Party(models.Model):
     signatory_title = models.CharField("qualité du signataire", max_length=160, blank=True)
     local_service = models.CharField("service local", max_length=160, blank=True)
     signed_on = models.DateField("signé le", null=True, blank=True)
+    amendment = models.ForeignKey(
+        "contracts.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name="avenant",
+    )
 
     history = tracked()
 
@@ -149,42 +166,6 @@ class Party(models.Model):
         return f"{self.organisation}, {self.get_kind_display()}"
 
 
-class Amendment(Versioned):
-    """A dated, numbered change to a contract; what it brings (objectives, targets, funding, period) points
-    at it."""
-
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="amendments", verbose_name="contrat")
-    number = models.PositiveSmallIntegerField("numéro")
-    kinds = models.JSONField("objets", default=list)
-    title = models.CharField("intitulé", max_length=200)
-    state = models.CharField("état", max_length=6, choices=AmendmentState, default=AmendmentState.DRAFT)
-    signed_on = models.DateField("signé le", null=True, blank=True)
-    effective_on = models.DateField("effet au", null=True, blank=True)
-    new_ends_on = models.DateField("nouvelle fin du contrat", null=True, blank=True)
-    provenance = models.TextField("origine des données", blank=True)
-
-    history = tracked()
-
-    class Meta:
-        verbose_name = "avenant"
-        ordering = ["contract", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "number"],
-                name="amendment_number_unique_in_contract",
-                violation_error_message="Ce contrat a déjà un avenant de ce numéro.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Avenant n° {self.number} – {self.title}"
-
-    @property
-    def kind_labels(self) -> list[str]:
-        """What the amendment brings, in French."""
-        return [str(AmendmentKind(kind).label) for kind in self.kinds]
-
-
 class ContractObjective(models.Model):
     """An objective retained by a contract: fundamental ones always, optional ones by choice."""
 
@@ -196,7 +177,12 @@ class ContractObjective(models.Model):
     )
     reason = models.TextField("motif du choix", blank=True)
     amendment = models.ForeignKey(
-        Amendment, models.PROTECT, null=True, blank=True, related_name="objectives", verbose_name="avenant"
+        "contracts.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objectives",
+        verbose_name="avenant",
     )
 
     history = tracked()

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 
 from contracts.enums import DocumentKind
-from contracts.models.contract import Amendment, Contract
+from contracts.models.amendment import Amendment
+from contracts.models.contract import Contract
 from core.filenames import harmless
 from core.history import tracked
 

@@ -11,6 +11,7 @@ from contracts.models import (
     Action,
     ActionReview,
     Amendment,
+    AmendmentChange,
     Campaign,
     Contract,
     ContractObjective,
@@ -254,10 +255,10 @@ def test_rows_name_themselves_in_french(contract_67, bas_rhin):
     assert (action.journal_chain, contract_67.journal_chain) == ("67-2020", "67-2020")
 
 
-def test_every_model_with_a_constraint_is_tried_above():
+def test_every_model_with_a_constraint_is_tried_here():
     tried = {
-        Action, ActionReview, Amendment, Campaign, Contract, ContractObjective, Deadline, DeadlineExtension,
-        Engagement, Framework, LegalText, Objective, Party,
+        Action, ActionReview, Amendment, AmendmentChange, Campaign, Contract, ContractObjective, Deadline,
+        DeadlineExtension, Engagement, Framework, LegalText, Objective, Party,
     }  # fmt: skip
     own = apps.get_app_config("contracts").get_models()
 
@@ -269,3 +270,18 @@ def test_a_contract_is_not_removed_while_something_hangs_on_it(contract_67):
 
     with pytest.raises(IntegrityError):
         contract_67.delete()
+
+
+def test_a_draft_amendment_is_not_signed(contract_67):
+    draft = AmendmentFactory(contract=contract_67)
+    draft.signed_on = date(2024, 1, 1)
+
+    refused(draft, "amendment_draft_is_not_dated")
+
+
+def test_an_amendment_changes_a_subject_once(contract_67):
+    amendment = AmendmentFactory(contract=contract_67)
+    change = {"amendment": amendment, "kind": "objectives", "subject": "objective:12", "label": "Objectif 12"}
+    AmendmentChange.objects.create(**change, after="retenu")
+
+    refused(AmendmentChange(**change, after="retenu"), "amendment_changes_a_subject_once")

@@ -22,12 +22,14 @@ ASSEMBLY = ("collectivite-europeenne-alsace", 2024)
 
 @dataclass(frozen=True)
 class Sight:
-    """A page by the name of its address, and who looks at it; `via` is the page that links to it."""
+    """A page by the name of its address, and who looks at it; `via` is the page that links to it.
+    `query` is what its address asks."""
 
     name: str
     account: str = ""
     arguments: tuple[str | int, ...] = ()
     via: str = ""
+    query: str = ""
 
     def __str__(self) -> str:
         return "-".join([self.name, *map(str, self.arguments), self.account])
@@ -36,7 +38,7 @@ class Sight:
         """The address, its unknown number found by following a link as the visitor of this page."""
         address = reverse(self.name, args=self.arguments)
         if not self.via:
-            return address
+            return f"{address}?{self.query}" if self.query else address
         source = reverse(self.via, args=[one for one in self.arguments if one != FIRST])
         linked = re.escape(address).replace(f"/{FIRST}/", r"/\d+/")
         answer = page.request.get(source)
@@ -87,6 +89,12 @@ SIGHTS = [
     Sight("accounts:password_change", ALSACE),
     Sight("contracts:list", ALSACE),
     Sight("contracts:list", NATION),
+    Sight("contracts:new", NATION),
+    Sight("contracts:new_parties", NATION, query="framework=snppe-acte2-2025&territory=67"),
+    Sight("contracts:choose_objectives", NATION, ("17-2025",)),
+    Sight("contracts:terms", NATION, ("17-2025",)),
+    Sight("contracts:signature", NATION, ("17-2025",)),
+    Sight("contracts:signature", ALSACE, ("67-2020",)),
     Sight("contracts:detail", ALSACE, ("67-2020",)),
     Sight("contracts:detail", NATION, ("17-2025",)),
     Sight("contracts:objectives", ALSACE, ("67-2020",)),
