@@ -100,6 +100,10 @@ class ImportKind(models.TextChoices):
     KIT = "kit", "Classeur d’un service contributeur"
     TABLE = "table", "Tableau de valeurs"
     PASTE = "paste", "Collage depuis un tableur"
+    # Read and written by other apps, which declare them (core.imports.kinds).
+    ACTIONS = "actions", "Fiches action"
+    CONTRACT = "contract", "Contrats"
+    FUNDING = "funding", "Lignes de financement"
 
 
 class ImportState(models.TextChoices):

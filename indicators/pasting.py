@@ -7,13 +7,13 @@ from typing import Any
 from contracts.models import Contract
 from core.decimal_field import CHOICE_SUFFIX
 from core.formats import counted, value_with_unit
+from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.tabular.reading import UnreadableFile
 from core.tabular.texts import clean
 from indicators.actions import Entry
 from indicators.cells import BASELINE, RESULT, TARGET, Cell
 from indicators.enums import ValueKind
 from indicators.forms import read_cell
-from indicators.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
 from indicators.scoring import Goal, goal_wording

@@ -7,6 +7,7 @@ from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.models import Perimeter
 from contracts.rules import edits_for_departement, is_departement_of
+from core.imports.kinds import declared
 from indicators.models import ImportBatch
 
 
@@ -46,8 +47,15 @@ def reads_import(seat: Seat | None, batch: ImportBatch | None) -> bool:
     return batch.contract is None or seat.covers(batch.contract.territory_id)
 
 
+@rules.predicate
+def brings_its_kind(seat: Seat | None, batch: ImportBatch | None) -> bool:
+    """The seat may bring files of the kind of this one."""
+    kind = declared(batch.kind) if batch else None
+    return rules.has_perm(kind.permission if kind else "indicators.bring_values", seat)
+
+
 rules.add_perm("indicators.bring_values", is_of_a_departement & has_role(Role.EDITOR))
-rules.add_perm("indicators.handle_import", is_of_a_departement & has_role(Role.EDITOR) & reads_import)
+rules.add_perm("indicators.handle_import", brings_its_kind & reads_import)
 rules.add_perm("indicators.enter_values", edits_for_departement)
 rules.add_perm("indicators.define_local", edits_for_departement)
 rules.add_perm("indicators.see_assignments", is_departement_of)

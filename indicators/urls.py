@@ -60,6 +60,7 @@ urlpatterns = [
     ),
     path("aide/regles/", checks.rules_page, name="rules"),
     path("indicateurs/importer/", imports.bring_table, name="bring_table"),
+    path("imports/<slug:kind>/apporter/", imports.bring_kind, name="bring_kind"),
     path("indicateurs/imports/", imports.journal, name="imports"),
     path("indicateurs/imports/<int:pk>/", imports.one_import, name="import"),
     path("indicateurs/imports/<int:pk>/enregistrer/", imports.apply, name="import_apply"),

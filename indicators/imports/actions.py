@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import Seat
 from contracts.years import YearLocked
 from core.collector import collector_at_rest
 from core.formats import NBSP
+from core.imports.kinds import declared
+from core.imports.plan import Plan
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
-from indicators.gate import EntryRefused
 from indicators.imports.bringing import NotBrought, bring, told
-from indicators.imports.plan import Plan
 from indicators.imports.readers import Answers, plan_of
 from indicators.imports.undoing import restore
 from indicators.imports.workflow import store, take_back
@@ -92,9 +94,11 @@ def _confirmed(batch: ImportBatch, answers: Answers, accept_valid: bool, mark: s
 
 def _written(batch: ImportBatch, plan: Plan, by: Seat, reason: str) -> list[Any]:
     """What changed; ImportRefused when a figure cannot be stored, its year closed, or another wrote since."""
+    kind = declared(batch.kind)
+    write = kind.write if kind else write_plan
     try:
-        return write_plan(batch, plan, by, reason)
-    except EntryRefused as refused:
+        return write(batch, plan, by, reason)
+    except ValidationError as refused:
         raise ImportRefused(" ".join(refused.messages), plan) from refused
     except YearLocked as refused:
         raise ImportRefused(str(refused), plan) from refused
@@ -109,11 +113,21 @@ def undo_batch(batch: ImportBatch, by: Seat, shown_version: int | None = None) -
     """
     if not _is_already(batch, ImportState.UNDONE):
         try:
-            take_back(batch, by=by, shown_version=shown_version, restore=lambda locked: restore(locked, by))
+            take_back(
+                batch, by=by, shown_version=shown_version, restore=lambda locked: _taken_back(locked, by)
+            )
         except TransitionRefused:
             if not _is_already(batch, ImportState.UNDONE):
                 raise
     return Undone(batch.report["restored"], batch.report["kept"])
+
+
+def _taken_back(batch: ImportBatch, by: Seat) -> dict[str, Any]:
+    kind = declared(batch.kind)
+    if kind is None:
+        return restore(batch, by)
+    restored, kept = kind.restore(batch, by)
+    return batch.report | {"restored": restored, "kept": kept}
 
 
 def _is_already(batch: ImportBatch, state: str) -> bool:

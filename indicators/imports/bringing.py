@@ -10,11 +10,12 @@ from contracts.models import Contract
 from core.acting import acting
 from core.canonical import sha256_hex
 from core.formats import NBSP
+from core.imports.kinds import declared
+from core.imports.plan import Plan
 from core.jobs import enqueue, job
 from core.rights import require
 from indicators.enums import ImportKind, ImportState
 from indicators.gate import ACT
-from indicators.imports.plan import Plan
 from indicators.imports.readers import listening, plan_of
 from indicators.imports.workflow import finish_reading, give_up
 from indicators.models import ContributorKit, ImportBatch
@@ -46,7 +47,7 @@ def bring(
     values before `apply_batch`. Raises PermissionDenied, NotBrought.
     """
     if contract is None:
-        require("indicators.bring_values", by, None, "apporter des valeurs")
+        require_to_bring(kind, by)
     else:
         require("indicators.enter_values", by, contract, ACT)
     if len(content) > MAX_BYTES:
@@ -58,6 +59,13 @@ def bring(
     if len(content) <= AT_ONCE_BYTES:
         read(batch)
     return batch
+
+
+def require_to_bring(kind: str, by: Seat | None) -> None:
+    """Raise PermissionDenied unless the seat may bring a file of this kind that names its contracts."""
+    elsewhere = declared(kind)
+    permission = elsewhere.permission if elsewhere else "indicators.bring_values"
+    require(permission, by, None, "apporter ce fichier" if elsewhere else "apporter des valeurs")
 
 
 def _kept(

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Seat
 from contracts.models import Contract
 from core.formats import NBSP
+from core.imports.plan import Plan
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
 from indicators.imports.actions import ImportRefused, apply_batch, plan_of
 from indicators.imports.bringing import read
-from indicators.imports.plan import Plan
 from indicators.imports.printing import plan_data, plan_lines
 from indicators.models import ImportBatch
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.formats import NBSP, counted, number
-from indicators.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
+from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
 from indicators.imports.readers import MINE, THEIRS, Answers
 from indicators.models import ImportBatch
 

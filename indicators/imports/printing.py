@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.formats import NBSP, counted
-from indicators.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
+from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
 
 BLANK = "non renseigné"
 

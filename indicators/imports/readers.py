@@ -1,6 +1,6 @@
 """Who reads what was brought: one reader for each kind, and the plan it makes against today's data."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from core.collector import collector_at_rest
+from core.imports.kinds import Answers, declared
+from core.imports.plan import Fault, Plan
+from core.tabular.reading import UnreadableFile
 from indicators.enums import ImportKind
-from indicators.imports.plan import Plan
 from indicators.models import ImportBatch
 
-# The answers of the person, by the key of the proposal: the stored value of a meaning, or a side.
-Answers = Mapping[str, str]
+# An answer is the stored value of a meaning, or a side.
 MINE, THEIRS = "mine", "theirs"
 Reader = Callable[[ImportBatch, Answers], Plan]
 
@@ -34,9 +35,23 @@ def plan_of(batch: ImportBatch, answers: Answers | None = None) -> Plan:
 
     A file that cannot be read gives a plan that is not readable, whose only fault says why.
     """
-    reader: Reader = import_string(READERS[ImportKind(batch.kind)])
+    name = READERS.get(batch.kind)
+    reader: Reader = import_string(name) if name else _read_elsewhere
     with collector_at_rest():
         return reader(batch, answers or {})
+
+
+def _read_elsewhere(batch: ImportBatch, answers: Answers) -> Plan:
+    """What another app makes of its own kind of file."""
+    kind = declared(batch.kind)
+    if kind is None:
+        return Plan(faults=[Fault("Cette nature de fichier n’est plus lue.")], is_readable=False)
+    with batch.file.open("rb") as file:
+        content = file.read()
+    try:
+        return kind.read(content, batch.file_name, batch.seat, answers)
+    except UnreadableFile as fault:
+        return Plan(faults=[Fault(str(fault))], is_readable=False)
 
 
 def said_progress(done: int, total: int) -> None:

@@ -14,10 +14,10 @@ from accounts.models import Seat
 from contracts.models import Contract
 from core.bulk import erase_rows, insert_rows, update_rows
 from core.canonical import to_plain
+from core.imports.plan import Proposal
 from indicators.actions import Entry
 from indicators.gate import EntryRefused, Gate, lock_years
 from indicators.imports.changes import FIELDS, MEASUREMENT, Change
-from indicators.imports.plan import Proposal
 from indicators.models import Measurement
 from indicators.revision import REASON_DUE
 from indicators.writes import MeasurementEntry, MeasurementErasure

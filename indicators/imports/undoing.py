@@ -9,11 +9,12 @@ from accounts.models import Seat
 from contracts.models import Contract, Perimeter
 from core.acting import acting
 from core.formats import NBSP
+from core.imports.plan import Origin, Proposal, Standing
+from core.imports.recording import record
 from core.traces import snapshot
 from indicators.actions import Entry, save_entries
 from indicators.gate import OpenYears
 from indicators.imports.changes import FIELDS, MEASUREMENT, MODELS, Change, State, decimal_of
-from indicators.imports.plan import Origin, Proposal, Standing
 from indicators.imports.sets import (
     erase_sets,
     gates_of,
@@ -22,7 +23,7 @@ from indicators.imports.sets import (
     standing_rows,
     write_sets,
 )
-from indicators.imports.writing import because_of, record
+from indicators.imports.writing import because_of
 from indicators.models import GapCause, ImportBatch, Indicator
 from indicators.target_writes import TargetEntry, TargetErasure
 from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken_by_value

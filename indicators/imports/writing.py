@@ -1,21 +1,18 @@
 """Writing the values of a plan, contract by contract, and remembering what each replaced."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from accounts.models import Seat
 from contracts.models import Contract
-from core import journal
 from core.acting import acting
 from core.bulk import StaleRows
-from core.canonical import sha256_hex
+from core.imports.plan import Plan, Proposal
+from core.imports.recording import record
 from core.versions import StaleVersion
 from indicators.actions import Entry, save_entries
 from indicators.imports.changes import Change, changed, standing_at
-from indicators.imports.plan import Plan, Proposal
 from indicators.imports.sets import (
     KEY,
     Place,
@@ -96,21 +93,3 @@ def because_of(entry: Entry, reason: str) -> Entry:
     if isinstance(entry, MeasurementEntry | MeasurementErasure) and not entry.reason:
         return replace(entry, reason=reason)
     return entry
-
-
-def record(batch: ImportBatch, contract: Contract, changes: Sequence[Any], by: Seat, *, act: str) -> None:
-    """One row in the contract's journal: which file, how many values, the hash of what moved."""
-    # Plain values alone, sorted: one content, one sequence of bytes.
-    plain = json.dumps(changes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    journal.record(
-        chain=contract.journal_chain,
-        act=act,
-        subject=batch,
-        by=by,
-        after={
-            "fichier": batch.file_name,
-            "empreinte du fichier": batch.sha256,
-            "valeurs": len(changes),
-            "empreinte des changements": sha256_hex(plain.encode()),
-        },
-    )

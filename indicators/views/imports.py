@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.formats import counted
+from core.imports.kinds import declared, kinds
 from core.rights import require
 from core.tabular import download
 from core.workflow import TransitionRefused
 from indicators.enums import ImportKind, ImportState
 from indicators.imports import workflow
 from indicators.imports.actions import ImportRefused, NotBrought, apply_batch, bring, plan_of, undo_batch
+from indicators.imports.bringing import require_to_bring
 from indicators.imports.forms import TableForm
 from indicators.imports.preview import Preview, Written, answers_from
 from indicators.imports.table.blank import blank_table
@@ -43,15 +45,38 @@ def bring_table(request: HttpRequest) -> HttpResponse:
     if file_format := request.GET.get("format"):
         return download(blank_table(request.seat), file_format)
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            batch = bring(ImportKind.TABLE, None, None, file.name, file.read(), request.seat)
-            return redirect("indicators:import", batch.pk)
-        except NotBrought as refused:
-            form.add_error("file", str(refused))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and (batch := _brought(request, form, ImportKind.TABLE)):
+        return redirect("indicators:import", batch.pk)
     context = {"form": form, "crumbs": [*_crumbs(), ("Apporter un tableau", "")]}
     return render(request, "indicators/imports/new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """Choose a file of a kind that another app declares; `?format=xlsx` (ods, csv) gives one to fill."""
+    found = declared(kind)
+    if found is None:
+        raise Http404("Cette nature de fichier n’existe pas.")
+    require_to_bring(kind, request.seat)
+    if file_format := request.GET.get("format"):
+        return download(found.blank(request.seat), file_format)
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    form.fields["file"].label = "Fichier"
+    if request.method == "POST" and form.is_valid() and (batch := _brought(request, form, kind)):
+        return redirect("indicators:import", batch.pk)
+    context = {"form": form, "kind": found, "crumbs": [*_crumbs(), (found.title, "")]}
+    return render(request, found.template, context, status=422 if form.errors else 200)
+
+
+def _brought(request: HttpRequest, form: TableForm, kind: str) -> ImportBatch | None:
+    """The import, or nothing and its reason beside the field."""
+    file = form.cleaned_data["file"]
+    try:
+        return bring(kind, None, None, file.name, file.read(), request.seat)
+    except NotBrought as refused:
+        form.add_error("file", str(refused))
+        return None
 
 
 @require_safe
@@ -62,7 +87,8 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_bring": rules.has_perm("indicators.bring_values", request.seat),
-        "crumbs": [("Imports de valeurs", "")],
+        "others": [one for one in kinds() if rules.has_perm(one.permission, request.seat)],
+        "crumbs": [("Imports", "")],
     }
     return render(request, "indicators/imports/list.html", context)
 
@@ -166,4 +192,4 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [("Imports de valeurs", reverse("indicators:imports"))]
+    return [("Imports", reverse("indicators:imports"))]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from core.decimal_field import CHOICE_SUFFIX
 from core.formats import NBSP, joined
+from core.imports.plan import Proposal, Standing
 from indicators.cells import Cell
 from indicators.forms import read_cell
-from indicators.imports.plan import Proposal, Standing
 from indicators.imports.readers import THEIRS, Answers
 from indicators.revision import REASON_DUE
 from indicators.sheet import Sheet

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Seat
 from contracts.models import Contract
 from core.formats import NBSP, counted, date_long, joined
+from core.imports.plan import Fault, Plan, Proposal, Standing
 from core.tabular.reading import Book, UnreadableFile, read_book
 from indicators.cells import Cell
-from indicators.imports.plan import Fault, Plan, Proposal, Standing
 from indicators.imports.readers import Answers
 from indicators.models import ContributorKit, ImportBatch
 from indicators.sheet import Sheet, SheetRow

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from core.formats import NBSP, joined
+from core.imports.plan import Fault, Origin
 from core.tabular.reading import (
     Book,
     Cell,
@@ -17,7 +18,6 @@ from core.tabular.reading import (
     column_letters,
     find_header,
 )
-from indicators.imports.plan import Fault, Origin
 from indicators.workbook.columns import COLUMNS, GUIDE, INPUTS, LISTS, REASON, RESULTS, SEAL
 from indicators.workbook.seal import PREFIX
 

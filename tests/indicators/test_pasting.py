@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.imports.plan import Standing
 from indicators.enums import ImportKind, ImportState, ValueKind
 from indicators.imports.actions import apply_batch, bring, plan_of, undo_batch
-from indicators.imports.plan import Standing
 from indicators.models import Applicability, ImportBatch, Measurement, Target
 from indicators.pasting import block_of
 from tests.factories import MeasurementFactory

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from contracts.models import Contract
+from core.imports.plan import Origin, Proposal, Standing
 from core.tabular.reading import Cell
 from core.tabular.reading.book import Raw, kind_of
 from indicators.enums import Source, ValueKind
 from indicators.gate import OpenYears
-from indicators.imports.plan import Origin, Proposal, Standing
 from indicators.imports.table.columns import READ, TITLES, TableSheet
 from indicators.imports.table.keys import Keys, key_text, year_of
 from indicators.imports.table.rows import PRESENT

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.formats import NBSP, counted, joined
+from core.imports.plan import Origin, Proposal, Standing
 from indicators.enums import Source
-from indicators.imports.plan import Origin, Proposal, Standing
 from indicators.imports.table.columns import TITLES
 from indicators.imports.table.keys import key_text
 from indicators.imports.table.rows import ReadRow

@@ -1,8 +1,8 @@
 """The reader of the tables of values: from the file to the plan."""
 
 from core.formats import counted, plural
+from core.imports.plan import Fault, Plan
 from core.tabular.reading import UnreadableFile, read_book
-from indicators.imports.plan import Fault, Plan
 from indicators.imports.readers import Answers
 from indicators.imports.table.columns import TableSheet
 from indicators.imports.table.proposals import without_twins

@@ -14,10 +14,10 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
 from accounts.models import Seat
+from core.imports.plan import Proposal, Standing
 from core.tabular.reading import Row
 from indicators.enums import Source, ValueKind
 from indicators.gate import OpenYears
-from indicators.imports.plan import Proposal, Standing
 from indicators.imports.readers import Answers, said_progress
 from indicators.imports.table.columns import TITLES, BareRow, TableSheet
 from indicators.imports.table.keys import Doubt, Keys, check_year, year_of

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.models import JournalEntry
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
 from indicators.actions import record_measurement
 from indicators.enums import ImportKind, ImportState
 from indicators.imports.actions import ImportRefused, apply_batch, bring, plan_of, undo_batch
-from indicators.imports.plan import Origin, Plan, Proposal, Standing
 from indicators.imports.readers import READERS
 from indicators.models import Measurement
 from indicators.value_rules import Figure

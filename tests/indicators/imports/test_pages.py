@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.imports.plan import Standing
 from indicators.actions import record_measurement
 from indicators.enums import ImportKind, ImportState
 from indicators.imports.actions import bring, plan_of
-from indicators.imports.plan import Standing
 from indicators.models import ImportBatch, Measurement
 
 pytestmark = pytest.mark.django_db

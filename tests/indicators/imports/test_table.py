@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.imports.plan import Standing
 from indicators.enums import ImportState
 from indicators.imports.actions import apply_batch, plan_of
-from indicators.imports.plan import Standing
 from indicators.models import Measurement
 
 pytestmark = pytest.mark.django_db

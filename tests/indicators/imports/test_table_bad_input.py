@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.imports.plan import Standing
 from indicators.imports.actions import apply_batch, plan_of
-from indicators.imports.plan import Standing
 from indicators.models import Measurement
 from reports import workflow
 from reports.actions import open_report

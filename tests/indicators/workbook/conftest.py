@@ -9,9 +9,9 @@ import pytest
 from accounts.models import Seat
 from contracts.models import Contract
 from contracts.pages import contract_or_404
+from core.imports.plan import Plan
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring, plan_of
-from indicators.imports.plan import Plan
 from indicators.models import ImportBatch
 from indicators.sheet import Sheet
 from indicators.workbook.making import workbook_file

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.imports.plan import Standing
 from indicators.actions import record_measurement
-from indicators.imports.plan import Standing
 from tests.indicators.workbook.conftest import standings
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from odf.opendocument import load
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from core.imports.plan import Standing
 from indicators.actions import record_measurement
 from indicators.imports.actions import plan_of
-from indicators.imports.plan import Standing
 from indicators.workbook.making import workbook_file
 from tests.indicators.workbook.conftest import Filled, read, sheet_of, standings
 

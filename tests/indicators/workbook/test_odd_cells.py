@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.imports.plan import Standing
+from core.imports.plan import Standing
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.imports.plan import Standing
 from core.models import JournalEntry
 from indicators.imports.actions import plan_of
-from indicators.imports.plan import Standing
 from indicators.models import Assignment, ContributorKit, ImportBatch
 from indicators.workbook.kits import bring_workbook
 from indicators.workbook.making import workbook_file

@@ -1,4 +1,4 @@
-"""What a set of figures would do to the data, cell by cell, before anything is written. Pure."""
+"""What a file would do to the data, cell by cell, before anything is written. Pure."""
 
 import json
 from collections import Counter
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from core.canonical import sha256_hex
 from core.formats import NBSP, counted, number
-from indicators.actions import Entry
 
 SHOWN_FAULTS = 500
 
@@ -65,7 +65,8 @@ class Proposal:
     `before` and `after` are what people read of the data today and afterwards; `base` of the data when the
     file was made, for a conflict. `key` is stable from one reading to the next: the answers of the person
     (a meaning, a side of a conflict) come back under it. A proposal that was answered keeps its `meanings`
-    and its `base`, and says in `answered` which answer it holds. `entry` is what is to be written, for NEW,
+    and its `base`, and says in `answered` which answer it holds. `entry` is what is to be written, in the
+    terms of its app, for NEW,
     CHANGED and a CONFLICT settled in favour of the file.
     """
 
@@ -81,7 +82,7 @@ class Proposal:
     message: str = ""
     meanings: tuple[tuple[str, str], ...] = ()
     contract_id: int | None = None
-    entry: Entry | None = None
+    entry: Any = None
     answered: str = ""
 
     @property
@@ -118,7 +119,7 @@ class Plan:
         return {standing: found[standing] for standing in Standing}
 
     @property
-    def entries(self) -> list[tuple[Proposal, Entry]]:
+    def entries(self) -> list[tuple[Proposal, Any]]:
         """What would be written."""
         return [(one, one.entry) for one in self.proposals if one.entry and one.standing in WRITTEN]
 
