@@ -7,7 +7,6 @@ class ContractsConfig(AppConfig):
     verbose_name = "Contrats"
 
     def ready(self) -> None:
-        """Each app says in its `timeline` module what it adds to the history of a contract."""
-        autodiscover_modules("timeline")
-        # And in its `brought` module which files it reads, if it reads any.
-        autodiscover_modules("brought")
+        """Each app says in its modules what it adds to the history of a contract, to its amendments, to what
+        is in force on a day, and which files it reads, if it reads any."""
+        autodiscover_modules("timeline", "amendments", "in_force", "brought")

@@ -5,7 +5,7 @@ import rules
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
 from accounts.rules import has_role, is_manager, is_national
-from contracts.models import Contract
+from contracts.models import Amendment, Contract
 
 
 def is_party_as(kind: str) -> rules.Predicate:
@@ -30,3 +30,12 @@ rules.add_perm("contracts.edit_actions", edits_for_departement)
 edits_terms = (is_national & is_manager) | (is_prefecture_of & has_role(Role.EDITOR))
 rules.add_perm("contracts.edit_terms", edits_terms)
 rules.add_perm("contracts.file_documents", edits_terms | edits_for_departement)
+
+
+@rules.predicate
+def edits_terms_of_amended(seat: Seat | None, amendment: Amendment | None) -> bool:
+    """The right on the contract that the amendment changes."""
+    return amendment is not None and bool(edits_terms.test(seat, amendment.contract))
+
+
+rules.add_perm("contracts.sign_amendment", edits_terms_of_amended)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import action, contract, framework, listing, preparing, signing
+from contracts.views import action, amendments, contract, framework, listing, preparing, signing
 
 app_name = "contracts"
 urlpatterns = [
@@ -24,7 +24,35 @@ urlpatterns = [
         action.action_review,
         name="action_review",
     ),
-    path("contrats/<slug:reference>/avenants/", contract.amendments, name="amendments"),
+    path("contrats/<slug:reference>/avenants/", amendments.amendments, name="amendments"),
+    path("contrats/<slug:reference>/avenants/nouveau/", amendments.amendment_new, name="amendment_new"),
+    path("contrats/<slug:reference>/avenants/credits/<int:year>/", amendments.gate, name="gate"),
+    path("contrats/<slug:reference>/avenants/<int:number>/", amendments.amendment, name="amendment"),
+    path(
+        "contrats/<slug:reference>/avenants/<int:number>/modifier/",
+        amendments.amendment_edit,
+        name="amendment_edit",
+    ),
+    path(
+        "contrats/<slug:reference>/avenants/<int:number>/signature/",
+        amendments.amendment_signature,
+        name="amendment_signature",
+    ),
+    path(
+        "contrats/<slug:reference>/avenants/<int:number>/abandon/",
+        amendments.amendment_drop,
+        name="amendment_drop",
+    ),
+    path(
+        "contrats/<slug:reference>/avenants/<int:number>/changements/<slug:key>/",
+        amendments.change_new,
+        name="change_new",
+    ),
+    path(
+        "contrats/<slug:reference>/avenants/<int:number>/changements/<int:pk>/retrait/",
+        amendments.change_withdrawal,
+        name="change_withdrawal",
+    ),
     path("contrats/<slug:reference>/documents/<int:pk>/", contract.document, name="document"),
     path("contrats/<slug:reference>/historique/", contract.history, name="history"),
     path("referentiels/<slug:code>/", framework.framework, name="framework"),

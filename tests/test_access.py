@@ -18,7 +18,7 @@ from reports.actions import make_remark, open_report, write_section
 from reports.assembly import open_assembly_report
 from reports.models import Report, Section
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
-from tests.factories import ActionFactory, MeasurementFactory
+from tests.factories import ActionFactory, AmendmentFactory, MeasurementFactory
 from tests.policies import faults_of
 from tests.reports.conftest import finish_papers
 
@@ -33,6 +33,7 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     seats = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
     contract = request.getfixturevalue("contract_67")
     ActionFactory(contract=contract, number=1)
+    AmendmentFactory(contract=contract, number=1, kinds=["period", "objectives", "credits"], fiscal_year=2024)
     editor = seats["editor_67"]
     draft, shared, agreed = (
         open_report(contract=contract, fiscal_year=year, by=editor)

@@ -1,4 +1,4 @@
-"""The pages that tell of one contract: summary, objectives, amendments, documents, history."""
+"""The pages that tell of one contract: summary, objectives, documents, history."""
 
 import rules
 from django.contrib import messages
@@ -47,16 +47,6 @@ def objectives(request: HttpRequest, reference: str) -> HttpResponse:
         "may_retain": rules.has_perm("contracts.edit_terms", request.seat, contract),
     }
     return render(request, "contracts/objectives.html", context)
-
-
-@require_safe
-def amendments(request: HttpRequest, reference: str) -> HttpResponse:
-    """The amendments, with what each brings."""
-    contract = contract_or_404(request.seat, reference)
-    rows = contract.amendments.prefetch_related("objectives__objective", "actions", "documents")
-    return render(
-        request, "contracts/amendments.html", contract_page(contract, "amendments") | {"amendments": rows}
-    )
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""What amendments change of the credits of a year."""
