@@ -29,7 +29,8 @@ MIGRATED, DEMONSTRATION = "migrated", "demonstration"
 
 def begin_run() -> None:
     """Open the folder of the run, unless another process already has."""
-    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="snppe-run-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="snppe-run-")
 
 
 def end_run() -> None:
