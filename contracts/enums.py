@@ -20,6 +20,20 @@ class LabelStatus(models.TextChoices):
     LOCAL = "local", "Propre au contrat"
 
 
+class LinkGrade(models.TextChoices):
+    """How far a definition of one framework continues one of the framework before."""
+
+    EQUAL = "equal", "Identique"
+    CLOSE = "close", "Proche"
+    PARTIAL = "partial", "Partielle"
+    BROKEN = "broken", "Rompue"
+
+    @classmethod
+    def crossing(cls) -> list["LinkGrade"]:
+        """Those over which a series is carried, the surest first; a broken one is only told."""
+        return [cls.EQUAL, cls.CLOSE, cls.PARTIAL]
+
+
 class ContractState(models.TextChoices):
     """The life of a contract."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 
-from contracts.models import Contract, Engagement, Objective, Perimeter
+from contracts.models import Contract, ContractObjective, Engagement, Objective, Perimeter
 from indicators.enums import Behaviour, ValueKind
 from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
 from indicators.scoring import Facts, Goal, Point, Score, goal_wording, score
@@ -148,7 +148,8 @@ def years_table(
 ) -> dict[int, list[IndicatorYear]]:
     """The rows of several years, in the order of the codes, read once for all of them."""
     desk = Desk(contract, years[0], hidden_years)
-    retained = contract.retained_objectives.select_related("objective__engagement")
+    # Asked of the rows themselves: a series that crosses frameworks reads a few contracts in turn.
+    retained = ContractObjective.objects.filter(contract=contract).select_related("objective__engagement")
     objectives = {row.objective_id: row.objective for row in retained}
     found = {}
     for year in years:

@@ -3,7 +3,8 @@
 A constant number of queries, whatever the indicators and the years.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from accounts.models import Seat
@@ -11,6 +12,7 @@ from contracts import years
 from contracts.models import Contract, Objective
 from core.charts import Canvas, Chart, Point, Series, series_line
 from core.formats import NBSP
+from indicators.crossing import Earlier, Segment, Sequel, sequels, span_of
 from indicators.drawings import level_of
 from indicators.enums import ValueKind
 from indicators.models import Indicator
@@ -28,14 +30,18 @@ TODAY, AGREED = "Tel que connu aujourd’hui", "Tel qu’arrêté"
 class SeriesYear:
     """An indicator in a year: the figure of today, that of the agreed edition, and how a person reads them.
 
-    `rupture` says why today's figure does not compare with the one before.
+    `rupture` says why today's figure does not compare with the one before. `contract` is the one that holds
+    it, an earlier contract of the territory where the series comes from another framework; `beside` is what
+    the earlier framework says of the same year.
     """
 
+    contract: Contract
     year: int
     row: IndicatorYear
     agreed: AgreedReading | None
     rupture: str
     is_hidden: bool
+    beside: str = ""
 
     @property
     def value(self) -> str:
@@ -66,6 +72,7 @@ class SeriesYear:
     def details(self) -> str:
         """What is not the ordinary of the figure, in words."""
         told = [ratio_wording(self.row.result), reading_details(self.row.result), added_wording(self.row)]
+        told.append(self.beside)
         return " · ".join(part for part in told if part)
 
     @property
@@ -86,13 +93,21 @@ class SeriesYear:
 
 @dataclass(frozen=True)
 class IndicatorSeries:
-    """An indicator of the contract over the years."""
+    """An indicator of the contract over the years; `earlier` are the frameworks before in which it had
+    another definition (the latest first), `later` what takes it up."""
 
     indicator: Indicator
     key: str
     objective: Objective
     exclusion: str
     years: list[SeriesYear]
+    earlier: list[Segment] = field(default_factory=list)
+    later: list[Sequel] = field(default_factory=list)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether figures of an earlier framework stand in it."""
+        return any(one.contract.pk != self.years[-1].contract.pk for one in self.years)
 
     @property
     def is_revised(self) -> bool:
@@ -148,32 +163,82 @@ class SeriesPage:
     """The series of a contract, as a seat reads them; `key` keeps one alone."""
 
     def __init__(self, contract: Contract, seat: Seat, key: str = "") -> None:
-        self.contract, self.key = contract, key
+        self.contract, self.seat, self.key = contract, seat, key
         self.hidden = years.hidden_years(contract, seat)
-        first = contract.framework.baseline_year
-        before = [first] if first and first not in contract.years else []
-        self.span = [*before, *contract.years]
+        self.span = span_of(contract)
         self.table = years_table(contract, self.span, hidden_years=self.hidden)
 
     @cached_property
     def series(self) -> list[IndicatorSeries]:
         """One a followed indicator, in the order of the codes."""
         rows = [row for row in self.table[self.span[0]] if self.key in ("", row.key)]
-        agreed = agreed_readings([self.contract], [row.indicator.pk for row in rows])
-        own = agreed.get(self.contract.pk, {})
-        return [self._series(row, own.get(row.indicator.pk, {})) for row in rows]
-
-    def _series(self, first: IndicatorYear, agreed: dict[int, AgreedReading]) -> IndicatorSeries:
-        before: Reading | None = None
-        made = []
-        for year in self.span:
-            row = next(one for one in self.table[year] if one.key == first.key)
-            made.append(
-                SeriesYear(year, row, agreed.get(year), rupture(before, row.result), year in self.hidden)
+        pks = [row.indicator.pk for row in rows]
+        own = agreed_readings([self.contract], pks).get(self.contract.pk, {})
+        earlier = Earlier(self.contract, self.seat, pks).segments
+        later = sequels(self.contract, self.seat, pks)
+        return [
+            IndicatorSeries(
+                row.indicator,
+                row.key,
+                row.objective,
+                row.exclusion,
+                self._years(row, own.get(row.indicator.pk, {}), earlier[row.indicator.pk]),
+                earlier[row.indicator.pk],
+                later.get(row.indicator.pk, []),
             )
-            if row.result is not None and row.result.value is not None:
-                before = row.result
-        return IndicatorSeries(first.indicator, first.key, first.objective, first.exclusion, made)
+            for row in rows
+        ]
+
+    def _years(
+        self, first: IndicatorYear, agreed: dict[int, AgreedReading], earlier: list[Segment]
+    ) -> list[SeriesYear]:
+        rows = [next(one for one in self.table[year] if one.key == first.key) for year in self.span]
+        made = list(_followed(self.contract, rows, agreed, self.hidden))
+        for segment in earlier:
+            if segment.is_carried:
+                past = list(_followed(segment.contract, segment.rows, segment.agreed, segment.hidden))
+                made = _crossed(past, made, segment)
+        return made
+
+
+def _followed(
+    contract: Contract,
+    rows: Sequence[IndicatorYear],
+    agreed: dict[int, AgreedReading],
+    hidden: Collection[int],
+) -> Iterator[SeriesYear]:
+    """The years of one definition, each held against the last that has a figure."""
+    before: Reading | None = None
+    for row in rows:
+        broken = rupture(before, row.result)
+        yield SeriesYear(contract, row.year, row, agreed.get(row.year), broken, row.year in hidden)
+        if row.result is not None and row.result.value is not None:
+            before = row.result
+
+
+def _crossed(past: list[SeriesYear], after: list[SeriesYear], segment: Segment) -> list[SeriesYear]:
+    """The years of an earlier definition, then those of the later one, whose first figure is a rupture.
+
+    A year that both have is told by the later one where it has its figure, the earlier beside it.
+    """
+    known = {one.year: one for one in past}
+    kept = [one for one in after if one.has_value or one.year in one.contract.years or one.year not in known]
+    kept = [_beside(one, known.get(one.year)) for one in kept]
+    if (first := next((place for place, one in enumerate(kept) if one.has_value), None)) is not None:
+        told = [crossing_wording(segment), *filter(None, [kept[first].rupture])]
+        kept[first] = replace(kept[first], rupture=", ".join(told))
+    return [one for one in past if one.year < kept[0].year] + kept
+
+
+def _beside(one: SeriesYear, before: SeriesYear | None) -> SeriesYear:
+    if before is None or not before.has_value:
+        return one
+    return replace(one, beside=f"cadre {before.contract.framework}{NBSP}: {before.value}")
+
+
+def crossing_wording(segment: Segment) -> str:
+    """« changement de cadre (définition proche) »: what the rupture between two frameworks says."""
+    return f"changement de cadre (définition {segment.link.get_grade_display().lower()})"
 
 
 def rupture(before: Reading | None, now: Reading | None) -> str:

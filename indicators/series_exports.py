@@ -9,6 +9,7 @@ from indicators.series import SeriesPage, SeriesYear
 
 COLUMNS = [
     Column("contract", "Contrat"),
+    Column("framework", "Cadre"),
     Column("objective", "Objectif"),
     Column("code", "Indicateur"),
     Column("label", "Libellé de l’indicateur"),
@@ -34,15 +35,16 @@ def series_table(page: SeriesPage) -> Table:
     note = f"Contrat {contract}."
     if contract.is_fictitious:
         note += "\nDonnées fictives, inventées pour la démonstration."
-    rows = (_row(contract.reference, one.objective.number, year) for one in page.series for year in one.years)
+    rows = (_row(year) for one in page.series for year in one.years)
     return Table(f"Séries {contract.reference} {page.key}".strip(), COLUMNS, rows, note)
 
 
-def _row(reference: str, objective: int, one: SeriesYear) -> dict[str, Any]:
+def _row(one: SeriesYear) -> dict[str, Any]:
     indicator, reading = one.row.indicator, one.row.result
     return {
-        "contract": reference,
-        "objective": str(objective),
+        "contract": one.contract.reference,
+        "framework": str(one.contract.framework),
+        "objective": str(one.row.objective.number),
         "code": indicator.code,
         "label": indicator.label,
         "unit": indicator.unit,

@@ -4,6 +4,7 @@ from contracts.models.action import Action, ActionReview
 from contracts.models.amendment import Amendment, AmendmentChange
 from contracts.models.campaign import Campaign, Deadline, DeadlineExtension
 from contracts.models.contract import Contract, ContractObjective, Party, Perimeter
+from contracts.models.crosswalk import Link, ObjectiveLink
 from contracts.models.document import Document
 from contracts.models.framework import Engagement, Framework, LegalText, Objective
 
@@ -21,7 +22,9 @@ __all__ = [
     "Engagement",
     "Framework",
     "LegalText",
+    "Link",
     "Objective",
+    "ObjectiveLink",
     "Party",
     "Perimeter",
 ]

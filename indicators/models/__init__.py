@@ -1,5 +1,6 @@
 """Indicators: their definition apart from their readings, and how a year of them is entered and checked."""
 
+from indicators.models.crosswalk import IndicatorLink
 from indicators.models.following import Assignment, ContributorKit, Survey, SurveyQuestion
 from indicators.models.imports import ImportBatch
 from indicators.models.indicator import Applicability, GapCause, Indicator, NationalTarget
@@ -15,6 +16,7 @@ __all__ = [
     "GapCause",
     "ImportBatch",
     "Indicator",
+    "IndicatorLink",
     "Measurement",
     "NationalTarget",
     "Survey",
