@@ -9,7 +9,7 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
 from contracts.actions import REVIEW_FIELDS
 from contracts.enums import ContractState
-from contracts.models import Action, ActionReview, Contract
+from contracts.models import Action, ActionReview, Amendment, Contract
 from contracts.queries import frameworks_for, regions_of, still_optional
 from core.forms import FrenchDecimalField, RowsField, SnppeForm, SnppeModelForm
 
@@ -133,3 +133,26 @@ class RetainForm(SnppeForm):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["objective"].queryset = still_optional(contract)
+
+
+class DayForm(SnppeForm):
+    """The day on which to read a contract."""
+
+    au = forms.DateField(label="Tel qu’en vigueur le", required=False)
+
+
+class ComparedForm(SnppeForm):
+    """Two days to compare, or a day and a draft amendment."""
+
+    du = forms.DateField(label="Du")
+    au = forms.DateField(label="Au", required=False)
+    avec = forms.TypedChoiceField(
+        label="Avec le projet d’avenant", required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, drafts: list[Amendment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not drafts:
+            del self.fields["avec"]
+            return
+        self.fields["avec"].choices = [("", "Aucun"), *((one.number, str(one)) for one in drafts)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import action, amendments, contract, framework, listing, preparing, signing
+from contracts.views import action, amendments, contract, framework, listing, preparing, signing, standing
 
 app_name = "contracts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("contrats/nouveau/parties/", preparing.new_parties, name="new_parties"),
     path("contrats/<slug:reference>/", contract.detail, name="detail"),
     path("contrats/<slug:reference>/objectifs/choix/", preparing.objectives_choice, name="choose_objectives"),
+    path("contrats/<slug:reference>/en-vigueur/", standing.in_force, name="in_force"),
+    path("contrats/<slug:reference>/differences/", standing.differences, name="differences"),
     path("contrats/<slug:reference>/termes/", preparing.terms, name="terms"),
     path("contrats/<slug:reference>/signature/", signing.signature, name="signature"),
     path("contrats/<slug:reference>/signature/<slug:act>/", signing.contract_act, name="act"),

@@ -74,6 +74,8 @@ PAGES = [
     Page("contracts:new_parties", row("302 403 403 403 403 403 403 302 403")),
     Page("contracts:choose_objectives", TERMS, (REPORT,)),
     Page("contracts:terms", TERMS, (REPORT,)),
+    Page("contracts:in_force", OWN_CONTRACT, (REPORT,)),
+    Page("contracts:differences", OWN_CONTRACT, (REPORT,)),
     Page("contracts:signature", OWN_CONTRACT, (REPORT,)),
     Page("contracts:act", POST_ONLY, (REPORT, "end_contract")),
     Page("contracts:detail", OWN_CONTRACT, (REPORT,)),

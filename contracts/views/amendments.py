@@ -61,6 +61,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
     context = _page(found) | {
         "sheet": sheet_of(found, request.seat),
         "is_draft": found.state == AmendmentState.DRAFT,
+        "today": found.contract.day_there(timezone.now()).isoformat(),
         "may_edit": rules.has_perm(EDIT, request.seat, found.contract),
     }
     return render(request, "contracts/amending/detail.html", context)

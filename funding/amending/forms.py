@@ -68,7 +68,7 @@ class CreditsForm(ProposalForm):
         source, action = given["line"].removeprefix(NEW), given.get("action")
         values |= {"source": source, "action": action.pk if action else None}
         return Proposal(
-            f"credit:{source}:{action.pk if action else 'contrat'}",
+            f"credit:{year}:{source}:{action.pk if action else 'contrat'}",
             f"Crédits {year}, {FundingSource(source).label}, {_place(action)}",
             "",
             euros(amount),
