@@ -1,13 +1,14 @@
 """A block copied from a spreadsheet, read into a plan: where it falls on the page, cell by cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.models import Contract
 from core.decimal_field import CHOICE_SUFFIX
 from core.formats import counted, value_with_unit
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
+from core.imports.questions import Question, parts_of
 from core.tabular.reading import UnreadableFile
 from core.tabular.texts import clean
 from indicators.actions import Entry
@@ -149,27 +150,30 @@ class _Desk:
         return Proposal(standing=Standing.REFUSED, message=READ_ONLY, before=shown or "", **common)
 
     def _entered(self, cell: Cell, text: str, common: dict[str, Any]) -> Proposal:
-        answer = self.answers.get(common["key"], "")
-        before = cell.stored_wording
-        typed = {"value": text, "shown": cell.mark, f"value{CHOICE_SUFFIX}": answer}
-        read_cell(cell, {f"{cell.name}-{name}": one for name, one in typed.items()}, self.sheet.lists)
-        meanings = tuple((value, label) for value, label, _ in cell.meanings.get("value", []))
-        if cell.errors:
-            standing = Standing.ASKED if meanings else Standing.REFUSED
-            message = " ".join(cell.errors.values())
-            return Proposal(standing=standing, before=before, message=message, meanings=meanings, **common)
-        if cell.entry is None:
-            return Proposal(standing=Standing.UNCHANGED, before=before, after=before, **common)
+        asked = self._read(cell, text, "")
+        options = tuple((value, label) for value, label, _ in asked.meanings.get("value", []))
+        question = Question("value", "", options).given(parts_of(self.answers.get(common["key"], "")))
+        common |= {"before": cell.stored_wording, "questions": (question,) if options else ()}
+        read = self._read(cell, text, question.chosen) if question.chosen else asked
+        if read.errors:
+            standing = Standing.ASKED if options and not question.chosen else Standing.REFUSED
+            return Proposal(standing=standing, message=" ".join(read.errors.values()), **common)
+        if read.entry is None:
+            return Proposal(standing=Standing.UNCHANGED, after=cell.stored_wording, **common)
         return Proposal(
             standing=Standing.CHANGED if cell.shown else Standing.NEW,
-            reading="\u00a0; ".join(cell.said),
-            before=before,
-            after=_wording(cell.entry),
-            entry=cell.entry,
-            meanings=meanings,
-            answered=answer,
+            reading="\u00a0; ".join(read.said),
+            after=_wording(read.entry),
+            entry=read.entry,
             **common,
         )
+
+    def _read(self, cell: Cell, text: str, chosen: str) -> Cell:
+        """The cell as if the text had been typed in it."""
+        read = replace(cell, texts=dict(cell.texts), errors={}, meanings={}, said=[], entry=None)
+        typed = {"value": text, "shown": cell.mark, f"value{CHOICE_SUFFIX}": chosen}
+        read_cell(read, {f"{cell.name}-{name}": one for name, one in typed.items()}, self.sheet.lists)
+        return read
 
 
 def _wording(entry: Entry) -> str:

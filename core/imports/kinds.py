@@ -12,7 +12,8 @@ from core.acting import Actor
 from core.imports.plan import Plan
 from core.tabular import Table
 
-# The answers of the person, by the key of the proposal.
+# The answers of the person, by the key of the proposal, as `core.imports.questions` writes them; those about
+# the whole of what was brought are under FILE.
 Answers = Mapping[str, str]
 # What was written, as JSON: for people its `subject`, what it `was` and what it is `now`; the rest is the
 # app's own, to take it back.

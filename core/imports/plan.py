@@ -10,6 +10,7 @@ from typing import Any
 
 from core.canonical import sha256_hex
 from core.formats import NBSP, counted, number
+from core.imports.questions import Question, unanswered
 
 SHOWN_FAULTS = 500
 
@@ -64,10 +65,9 @@ class Proposal:
     `subject` names the figure (« 67-2020, 1.1, résultat 2024 »); `typed` is the value as it stood;
     `before` and `after` are what people read of the data today and afterwards; `base` of the data when the
     file was made, for a conflict. `key` is stable from one reading to the next: the answers of the person
-    (a meaning, a side of a conflict) come back under it. A proposal that was answered keeps its `meanings`
-    and its `base`, and says in `answered` which answer it holds. `entry` is what is to be written, in the
-    terms of its app, for NEW,
-    CHANGED and a CONFLICT settled in favour of the file.
+    (a meaning, a side of a conflict) come back under it. `questions` are all those that it asks, answered or
+    not, so that an answer may still be changed. `entry` is what is to be written, in the terms of
+    its app, for NEW and CHANGED.
     """
 
     key: str
@@ -80,10 +80,9 @@ class Proposal:
     after: str = ""
     base: str = ""
     message: str = ""
-    meanings: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
     contract_id: int | None = None
     entry: Any = None
-    answered: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -104,13 +103,15 @@ class Fault:
 class Plan:
     """All the proposals of what was brought, and the faults that bear on no figure.
 
-    `is_readable` is False when nothing of it can be used (wrong file, missing column).
+    `is_readable` is False when nothing of it can be used (wrong file, missing column). `questions` are those
+    that bear on the whole of it (a hidden column); where one of them is not answered, the proposals may lack.
     """
 
     proposals: Sequence[Proposal] = ()
     faults: Sequence[Fault] = ()
     is_readable: bool = True
     notices: list[str] = field(default_factory=list)
+    questions: Sequence[Question] = ()
 
     @cached_property
     def counts(self) -> dict[Standing, int]:
@@ -147,9 +148,9 @@ class Plan:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is held back: the exit code of the command, the single button of the page."""
-        return self.is_readable and not self.faults and not any(one.is_held for one in self.proposals)
+        is_clear = self.is_readable and not self.faults and not unanswered(self.questions)
+        return is_clear and not any(one.is_held for one in self.proposals)
 
 
 def _marked(one: Proposal) -> list[str]:
-    settled = one.answered or one.meanings or one.standing == Standing.CONFLICT
-    return [one.key, one.before, *([] if settled else [one.standing, one.after])]
+    return [one.key, one.before, *([] if one.questions else [one.standing, one.after])]

@@ -23,8 +23,8 @@ from indicators.models import ImportBatch
 
 __all__ = ["ImportRefused", "NotBrought", "Undone", "apply_batch", "bring", "plan_of", "undo_batch"]
 MOVED = (
-    f"Des données ont changé depuis cet aperçu{NBSP}: rien n’a été enregistré. Voici ce que l’import ferait "
-    "maintenant."
+    f"Des données, ou vos choix sur le fichier, ont changé depuis cet aperçu{NBSP}: rien n’a été enregistré. "
+    "Voici ce que l’import ferait maintenant."
 )
 HELD = "Des valeurs sont retenues\u00a0: rien n’a été enregistré. Réglez-les, ou acceptez les autres seules."
 NOTHING = "Il n’y a rien à enregistrer\u00a0: aucune valeur ne change."

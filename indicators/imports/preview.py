@@ -1,13 +1,15 @@
 """A plan as a page shows it: each cell as it was read, what it replaces, what is held and what is asked."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.formats import NBSP, counted, number
+from core.formats import counted, number
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
-from indicators.imports.readers import MINE, THEIRS, Answers
+from core.imports.questions import FILE, SEPARATOR, Question, written
+from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
 
 ANSWER = "answer-"
@@ -16,7 +18,6 @@ KEPT = "answers"
 MAX_KEPT = 200_000
 SHOWN_ROWS = 500
 HELD, ALL = "held", "all"
-EMPTY = "case vide"
 
 
 def answers_from(data: Mapping[str, str]) -> dict[str, str]:
@@ -27,30 +28,45 @@ def answers_from(data: Mapping[str, str]) -> dict[str, str]:
     except (ValueError, RecursionError):
         given = {}
     known = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
-    shown = {name.removeprefix(ANSWER): str(value) for name, value in data.items() if name.startswith(ANSWER)}
-    return known | shown
+    shown: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, value in data.items():
+        key, sign, about = name.removeprefix(ANSWER).rpartition(SEPARATOR)
+        if sign and name.startswith(ANSWER):
+            shown[key][about] = str(value)
+    return known | {key: written(parts) for key, parts in shown.items()}
 
 
 @dataclass(frozen=True)
-class Choice:
-    """An answer that may be given: what is posted, its label, whether it is the one given."""
+class Asked:
+    """A question on the page: the `name` of its inputs, and its choices as (posted, label, chosen)."""
 
-    value: str
-    label: str
-    is_chosen: bool
+    name: str
+    text: str
+    choices: list[tuple[str, str, bool]]
+
+
+def asked(key: str, questions: Sequence[Question]) -> list[Asked]:
+    """The questions asked under a key, as their inputs are drawn."""
+    return [
+        Asked(
+            f"{ANSWER}{key}{SEPARATOR}{one.about}",
+            one.text,
+            [(value, label, value == one.chosen) for value, label in one.options],
+        )
+        for one in questions
+    ]
 
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """A proposal on the page; `choices` are its answers, if it asks for one."""
+    """A proposal on the page, with the questions that it asks."""
 
     one: Proposal
-    choices: list[Choice]
 
-    @property
-    def name(self) -> str:
-        """Of its inputs."""
-        return f"{ANSWER}{self.one.key}"
+    @cached_property
+    def questions(self) -> list[Asked]:
+        """As they are drawn."""
+        return asked(self.one.key, self.one.questions)
 
     @property
     def css(self) -> str:
@@ -96,7 +112,7 @@ class Preview:
     @cached_property
     def filters(self) -> list[Filter]:
         """The views that have something to show."""
-        counts: dict[str, int] = {ALL: len(self.plan.proposals), HELD: len(self.plan.held)}
+        counts: dict[str, int] = {ALL: len(self.plan.proposals), HELD: len(self._to_settle)}
         counts |= {one.value: count for one, count in self.plan.counts.items()}
         labels: dict[str, str] = {
             ALL: "Toutes",
@@ -113,13 +129,23 @@ class Preview:
     def found(self) -> list[Proposal]:
         """What the view in sight holds."""
         if self.show == HELD:
-            return self.plan.held
+            return self._to_settle
         return [one for one in self.plan.proposals if self.show in {ALL, one.standing}]
+
+    @cached_property
+    def _to_settle(self) -> list[Proposal]:
+        """What is held, and what was settled here: an answer stays in sight until it is written."""
+        return [one for one in self.plan.proposals if one.is_held or one.questions]
 
     @cached_property
     def rows(self) -> list[PreviewRow]:
         """The rows of the view in sight, as many as a page bears."""
-        return [PreviewRow(one, list(self._choices(one))) for one in self.found[:SHOWN_ROWS]]
+        return [PreviewRow(one) for one in self.found[:SHOWN_ROWS]]
+
+    @property
+    def questions(self) -> list[Asked]:
+        """Those that bear on the whole of what was brought."""
+        return asked(FILE, self.plan.questions)
 
     @property
     def left_out(self) -> str:
@@ -139,13 +165,13 @@ class Preview:
     @property
     def kept(self) -> str:
         """The answers given on other views, to be sent back with this one."""
-        in_sight = {row.one.key for row in self.rows if row.choices}
+        in_sight = {FILE, *(row.one.key for row in self.rows if row.one.questions)}
         return json.dumps({key: value for key, value in self.answers.items() if key not in in_sight})
 
     @property
     def asks(self) -> bool:
         """Whether a person can settle some of what is held."""
-        return any(one.meanings or one.standing == Standing.CONFLICT for one in self.plan.held)
+        return bool(self.plan.questions) or any(one.questions for one in self.plan.held)
 
     @property
     def corrects(self) -> bool:
@@ -160,7 +186,7 @@ class Preview:
     @property
     def can_apply(self) -> bool:
         """Whether the button would write something."""
-        return bool(self.plan.entries) or self.asks
+        return bool(self.plan.entries) or any(one.questions for one in self.plan.held)
 
     @property
     def apply_label(self) -> str:
@@ -179,14 +205,6 @@ class Preview:
     def summary(self) -> str:
         """« 12 valeurs à enregistrer, 3 inchangées, 2 retenues. »"""
         return self.plan.summary
-
-    def _choices(self, one: Proposal) -> Iterator[Choice]:
-        chosen = one.answered or self.answers.get(one.key, "")
-        for value, label in one.meanings:
-            yield Choice(value, label, value == chosen)
-        if not one.meanings and (one.standing == Standing.CONFLICT or chosen in {MINE, THEIRS}):
-            yield Choice(MINE, f"Celle que j’apporte{NBSP}: {one.after or EMPTY}", chosen == MINE)
-            yield Choice(THEIRS, f"Celle d’aujourd’hui{NBSP}: {one.before or EMPTY}", chosen == THEIRS)
 
 
 def _shown(most: int, count: int, noun: str) -> str:

@@ -1,10 +1,11 @@
 """A plan as a command prints it: the same report as the page, in lines or in JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.formats import NBSP, counted
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
+from core.imports.questions import Question, unanswered
 
 BLANK = "non renseigné"
 
@@ -14,6 +15,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if plan.is_readable:
         yield plan.summary
     yield from plan.notices
+    yield from _asked(plan.questions)
     yield from map(_fault, plan.faults[:SHOWN_FAULTS])
     if len(plan.faults) > SHOWN_FAULTS:
         yield f"… et {counted(len(plan.faults) - SHOWN_FAULTS, 'autre erreur', 'autres erreurs')}."
@@ -31,9 +33,15 @@ def _fault(fault: Fault) -> str:
 def _proposal(one: Proposal) -> Iterator[str]:
     after = one.after or one.typed or "vide"
     yield f"{one.standing.label}{NBSP}: {one.subject}, {one.before or BLANK} → {after} ({one.origin})"
-    for told in (one.message, one.reading, *(f"  – {label}" for _, label in one.meanings)):
-        if told:
-            yield f"  {told}"
+    yield from (f"  {told}" for told in (one.message, one.reading) if told)
+    yield from _asked(one.questions)
+
+
+def _asked(questions: Iterable[Question]) -> Iterator[str]:
+    for question in unanswered(questions):
+        if question.text:
+            yield f"  {question.text}"
+        yield from (f"    – {label}" for _, label in question.options)
 
 
 def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:
@@ -44,6 +52,7 @@ def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:
         "written": written,
         "counts": {standing.value: count for standing, count in plan.counts.items()},
         "notices": list(plan.notices),
+        "questions": _questions(plan.questions),
         "faults": [{"message": one.message, "typed": one.typed, **_place(one.origin)} for one in plan.faults],
         "values": [_value(one) for one in plan.proposals],
     }
@@ -52,7 +61,14 @@ def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:
 def _value(one: Proposal) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in ("key", "subject", "typed", "reading", "before", "after")}
     told |= {"standing": one.standing.value, "base": one.base, "message": one.message}
-    return {**told, "meanings": [list(meaning) for meaning in one.meanings], **_place(one.origin)}
+    return {**told, "questions": _questions(one.questions), **_place(one.origin)}
+
+
+def _questions(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    return [
+        {"about": one.about, "text": one.text, "options": [list(option) for option in one.options]}
+        for one in questions
+    ]
 
 
 def _place(origin: Any) -> dict[str, Any]:

@@ -14,8 +14,6 @@ from core.tabular.reading import UnreadableFile
 from indicators.enums import ImportKind
 from indicators.models import ImportBatch
 
-# An answer is the stored value of a meaning, or a side.
-MINE, THEIRS = "mine", "theirs"
 Reader = Callable[[ImportBatch, Answers], Plan]
 
 # By name, so that a reader may use all that stands beside us. Each is `reader(batch, answers) -> Plan`, reads

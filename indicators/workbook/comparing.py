@@ -1,34 +1,39 @@
 """Each line of a workbook that comes back, compared three ways: when it was made, in the file, today."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from core.decimal_field import CHOICE_SUFFIX
 from core.formats import NBSP, joined
 from core.imports.plan import Proposal, Standing
+from core.imports.questions import LEAVE, TAKE, Question, answers_of, parts_of, unanswered
 from indicators.cells import Cell
 from indicators.forms import read_cell
-from indicators.imports.readers import THEIRS, Answers
+from indicators.imports.readers import Answers
+from indicators.readings import Reading
 from indicators.revision import REASON_DUE
 from indicators.sheet import Sheet
 from indicators.workbook.choices import Offers
-from indicators.workbook.doubts import Answered, Doubt, answered, meanings
-from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same, typed_in
+from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same
+from indicators.workbook.merging import MINE, SIDE, Sides, side_questions
 from indicators.workbook.past import Past
 from indicators.workbook.returned import Returned
-from indicators.workbook.telling import FIELD_LABELS, told
+from indicators.workbook.telling import FIELD_LABELS, FIELD_TITLES, told, told_field
 
 FIGURE = ("value", "kind", "numerator", "denominator", "source", "perimeter")
 KEPT = "La valeur d’aujourd’hui est gardée."
 LEFT_ALONE = "Le classeur n’y a pas touché\u00a0: la valeur d’aujourd’hui reste."
-TOO_MANY = "Trop de doutes sur cette ligne\u00a0: réécrivez ses nombres, puis rapportez le fichier."
-TAKE, LEAVE = "take", "leave"
+HIDDEN_OPTIONS = ((TAKE, "La prendre"), (LEAVE, "La laisser"))
+ERASE_OPTIONS = ((TAKE, "Effacer"), (LEAVE, "Garder"))
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line to compare: its result, and its texts in the file, at download (`base`) and today (`stored`)."""
+    """A line to compare: its result or target, and its texts in the file, at download (`base`) and today
+    (`stored`). `key` names it in the answers, `mark` is the state of its cell at download."""
 
+    key: str
     returned: Returned
     cell: Cell
     mark: str
@@ -47,6 +52,18 @@ class Line:
         is_clear = not self.typed.errors and not self.typed.doubts
         return is_clear and (is_same(self.typed.texts, self.base) or is_same(self.typed.texts, self.stored))
 
+    @cached_property
+    def sides(self) -> Sides:
+        """What each side changed."""
+        return Sides(self.typed.texts, self.stored, self.base)
+
+    @cached_property
+    def gone(self) -> list[str]:
+        """The fields that the file empties, but for those which are asked about anyway."""
+        taken = {f"{SIDE}{name}": MINE for name in self.sides.opposed}
+        found = emptied(self.sides.merged(taken), self.stored)
+        return [name for name in found if name not in self.sides.opposed]
+
 
 class Comparison:
     """Makes a proposal of each line, with the person's answers."""
@@ -55,23 +72,16 @@ class Comparison:
         self.sheet, self.offers, self.past, self.answers = sheet, offers, past, answers
         self.held = past.held(sheet.contract)
 
-    def proposal(self, returned: Returned, cell: Cell, mark: str) -> Proposal:
+    def proposal(self, line: Line) -> Proposal:
         """What becomes of a line."""
-        base, stored = self.past.texts(cell, mark), dict(cell.texts)
-        typed = typed_in(returned.cells, [base, stored], cell, self.offers)
-        line = Line(returned, cell, mark, typed, base, stored)
-        given = answered(self.answers.get(cell.name, ""))
-        draft = self._draft(line)
+        draft, cell = self._draft(line), line.cell
         if line.is_untouched:
-            return replace(draft, after=draft.before, message="" if mark == cell.mark else LEFT_ALONE)
-        if refusal := cell.refusal or " ".join(typed.errors.values()):
+            return replace(draft, after=draft.before, message="" if line.mark == cell.mark else LEFT_ALONE)
+        if refusal := cell.refusal or " ".join(line.typed.errors.values()):
             return replace(draft, standing=Standing.REFUSED, message=refusal)
-        if mark != cell.mark:
-            draft = replace(draft, message=self.past.mover(cell, mark), answered=given.side)
-            if not given.side:
-                return replace(draft, standing=Standing.CONFLICT)
-        if given.side == THEIRS:
-            return replace(draft, message=KEPT)
+        given = parts_of(self.answers.get(line.key, ""))
+        if line.mark != cell.mark:
+            draft = replace(draft, message=self._moved_since(line))
         return self._settled(line, draft, given)
 
     def _draft(self, line: Line) -> Proposal:
@@ -80,7 +90,7 @@ class Comparison:
         first = next((name for name in fields if name in line.returned.cells), "value")
         held = line.returned.cells.get(first)
         return Proposal(
-            key=line.cell.name,
+            key=line.key,
             origin=line.returned.origin(first),
             standing=Standing.UNCHANGED,
             subject=f"{self.sheet.contract.reference}, {line.cell.label}",
@@ -92,28 +102,59 @@ class Comparison:
             contract_id=self.sheet.contract.pk,
         )
 
-    def _settled(self, line: Line, draft: Proposal, given: Answered) -> Proposal:
-        """Once nobody else's value is in the way: what is to ask, what the rules refuse, else the entry."""
-        doubts = _doubts(line)
-        if open_ones := [doubt for doubt in doubts if not given.settles(doubt)]:
-            return _asked(draft, open_ones, given)
-        if LEAVE in given.parts.values():
-            return replace(draft, message=KEPT, answered=given.text, meanings=_meanings(draft, doubts, given))
-        cell = self._read(line, given, chosen=False)
-        doubts += _left(cell)
-        if open_ones := [doubt for doubt in doubts if not given.settles(doubt)]:
-            return _asked(draft, open_ones, given)
-        cell = self._read(line, given, chosen=True) if _left(cell) else cell
-        draft = replace(draft, answered=given.text, meanings=_meanings(draft, doubts, given))
-        return self._written(line, cell, draft)
+    def _moved_since(self, line: Line) -> str:
+        """Who wrote since, and what of it is kept without a question."""
+        since = self.past.mover(line.cell, line.mark)
+        if not line.sides.kept:
+            return since
+        return f"{since} Gardé d’aujourd’hui{NBSP}: {joined([FIELD_LABELS[one] for one in line.sides.kept])}."
 
-    def _read(self, line: Line, given: Answered, *, chosen: bool) -> Cell:
-        """The result as the year page would read it, had the line been typed there."""
+    def _settled(self, line: Line, draft: Proposal, given: Mapping[str, str]) -> Proposal:
+        """What is to ask, what the rules refuse, else the entry."""
+        questions = [one.given(given) for one in self._first_questions(line)]
+        if unanswered(questions):
+            return _asked(draft, questions)
+        chosen = answers_of(questions)
+        if chosen.get("hidden") == LEAVE:
+            return replace(draft, message=KEPT, questions=tuple(questions), after=draft.before)
+        texts = line.sides.merged(chosen)
+        if chosen.get("erase") == LEAVE:
+            texts |= {name: line.stored[name] for name in line.gone}
+        questions += [one.given(given) for one in _shares(line, line.sides.opposed, texts)]
+        cell = self._read(line, texts, answers_of(questions), again=False)
+        questions += [one.given(given) for one in _left(cell)]
+        if unanswered(questions):
+            return _asked(draft, questions)
+        if _left(cell):
+            cell = self._read(line, texts, answers_of(questions), again=True)
+        return self._written(line, cell, replace(draft, questions=tuple(questions)))
+
+    def _first_questions(self, line: Line) -> Iterator[Question]:
+        """What is to be asked before the values are even read."""
+        if line.returned.oddity:
+            text = f"Cette ligne porte {line.returned.oddity}{NBSP}: faut-il la prendre{NBSP}?"
+            yield Question("hidden", text, HIDDEN_OPTIONS)
+        yield from side_questions(
+            line.sides,
+            FIELD_TITLES,
+            lambda texts, name: told_field(texts, name, line.cell, self.offers),
+            lambda name: _within(self.past.mover(line.cell, line.mark, name)),
+        )
+        if line.gone:
+            labels = joined([FIELD_LABELS[name] for name in line.gone])
+            text = f"Le classeur vide {labels}{NBSP}: faut-il effacer ce qui s’y trouvait{NBSP}?"
+            yield Question("erase", text, ERASE_OPTIONS)
+        sure = [name for name in line.typed.texts if name not in line.sides.opposed]
+        yield from _shares(line, sure, line.typed.texts)
+
+    def _read(self, line: Line, texts: Texts, chosen: Mapping[str, str], *, again: bool) -> Cell:
+        """The result as the year page would read it, had the line been typed there; `again` with what was
+        answered to what it asked."""
         cell = replace(line.cell, texts=dict(line.stored), errors={}, meanings={}, said=[], entry=None)
         posted = {}
-        for name, text in line.typed.texts.items():
-            posted[f"{cell.name}-{name}"] = given[f"{SHARE}{name}"] or text
-            posted[f"{cell.name}-{name}{CHOICE_SUFFIX}"] = given[name] if chosen else ""
+        for name, text in texts.items():
+            posted[f"{cell.name}-{name}"] = chosen.get(f"{SHARE}{name}", "") or text
+            posted[f"{cell.name}-{name}{CHOICE_SUFFIX}"] = chosen.get(name, "") if again else ""
         read_cell(cell, posted, self.sheet.lists)
         return cell
 
@@ -124,48 +165,36 @@ class Comparison:
             return replace(draft, standing=Standing.REFUSED, message=" ".join(cell.errors.values()))
         draft = replace(draft, after=told(cell.texts, line.moved, cell, self.offers))
         if cell.entry is None:
-            return draft
-        is_held = cell.shown and cell.shown.measurement_id in self.held
-        if is_held and set(FIGURE) & set(line.moved) and not cell.texts["reason"]:
+            return replace(draft, message=KEPT)
+        is_held = isinstance(cell.shown, Reading) and cell.shown.measurement_id in self.held
+        moved = {name for name, text in cell.texts.items() if text != line.stored[name]}
+        if is_held and set(FIGURE) & moved and not cell.texts["reason"]:
             return replace(draft, standing=Standing.REFUSED, message=REASON_DUE)
         return replace(draft, entry=cell.entry, standing=Standing.CHANGED if cell.shown else Standing.NEW)
 
 
-def _doubts(line: Line) -> list[Doubt]:
-    """What is to be asked before the values are even read."""
-    found = []
-    if line.returned.oddity:
-        message = f"Cette ligne porte {line.returned.oddity}{NBSP}: faut-il la prendre{NBSP}?"
-        found.append(Doubt("hidden", message, ((TAKE, "La prendre"), (LEAVE, "La laisser"))))
-    found += line.typed.doubts.values()
-    if gone := emptied(line.typed.texts, line.stored):
-        labels = joined([FIELD_LABELS[name] for name in gone])
-        message = f"Le classeur vide {labels}{NBSP}: faut-il effacer ce qui s’y trouvait{NBSP}?"
-        found.append(Doubt("erase", message, ((TAKE, "Effacer"), (LEAVE, "Garder"))))
-    return found
+def _within(sentence: str) -> str:
+    """A sentence as the end of another."""
+    return f"{sentence[0].lower()}{sentence[1:]}".removesuffix(".")
 
 
-def _left(cell: Cell) -> list[Doubt]:
+def _shares(line: Line, names: Collection[str], texts: Texts) -> list[Question]:
+    """Of the numbers shown as percentages among these fields, where the file is what holds."""
+    doubts = line.typed.doubts
+    return [doubts[one] for one in names if one in doubts and texts[one] == line.typed.texts[one]]
+
+
+def _left(cell: Cell) -> list[Question]:
     """What the values themselves leave to ask; nothing when one of them is plainly wrong."""
     if not all(cell.meanings.get(name) for name in cell.errors):
         return []
     return [
-        Doubt(name, message, [(value, label) for value, label, _ in cell.meanings[name]])
+        Question(name, message, tuple((value, label) for value, label, _ in cell.meanings[name]))
         for name, message in cell.errors.items()
     ]
 
 
-def _asked(draft: Proposal, doubts: Sequence[Doubt], given: Answered) -> Proposal:
-    message = " ".join(filter(None, [draft.message, *(doubt.message for doubt in doubts)]))
-    offered = _meanings(draft, doubts, given)
-    if not offered:
-        return replace(draft, standing=Standing.REFUSED, message=f"{message} {TOO_MANY}")
-    return replace(draft, standing=Standing.ASKED, message=message, meanings=offered, answered="")
-
-
-def _meanings(draft: Proposal, doubts: Sequence[Doubt], given: Answered) -> tuple[tuple[str, str], ...]:
-    """The answers offered; with the other side of a conflict among them."""
-    offered = meanings(doubts, given)
-    if offered and given.side:
-        return (*offered, (THEIRS, f"Garder celle d’aujourd’hui{NBSP}: {draft.before}"))
-    return offered
+def _asked(draft: Proposal, questions: Sequence[Question]) -> Proposal:
+    is_opposed = any(one.about.startswith(SIDE) for one in unanswered(questions))
+    standing = Standing.CONFLICT if is_opposed else Standing.ASKED
+    return replace(draft, standing=standing, questions=tuple(questions))

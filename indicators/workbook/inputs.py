@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.formats import NBSP, joined
+from core.imports.questions import Question
 from core.numbers import ask_fraction, parse_number
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
 from core.tabular.texts import clean
-from indicators.cells import FIELDS, RESULT
 from indicators.cells import Cell as Result
 from indicators.workbook.choices import TITLES, Offers
 from indicators.workbook.columns import INPUTS, Column
-from indicators.workbook.doubts import Doubt
 
 Texts = Mapping[str, str]
 # What is asked of a number shown as a percentage is not what is asked of its value.
@@ -31,7 +30,7 @@ class Typed:
 
     texts: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    doubts: dict[str, Doubt] = field(default_factory=dict)
+    doubts: dict[str, Question] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
 
@@ -82,7 +81,7 @@ def _says(text: str, number: Decimal) -> bool:
     return value is not None and float(value) == float(number)
 
 
-def _share(cell: Cell, column: Column, result: Result) -> Doubt:
+def _share(cell: Cell, column: Column, result: Result) -> Question:
     indicator = result.row.indicator
     is_value = column.key == "value"
     asked = ask_fraction(
@@ -90,8 +89,8 @@ def _share(cell: Cell, column: Column, result: Result) -> Doubt:
         unit=indicator.unit if is_value else "",
         decimals=indicator.decimals if is_value else None,
     )
-    options = [(unambiguous(one.value), one.label) for one in asked.candidates]
-    return Doubt(f"{SHARE}{column.key}", asked.reading, options)
+    options = tuple((unambiguous(one.value), one.label) for one in asked.candidates)
+    return Question(f"{SHARE}{column.key}", asked.reading, options)
 
 
 def _misplaced(cell: Cell) -> str:
@@ -125,14 +124,14 @@ def _text(cell: Cell, column: Column, known: list[Texts], typed: Typed) -> str:
 
 def is_same(one: Texts, other: Texts) -> bool:
     """Whether two lines say the same; the reason of a change is no part of what they say."""
-    return all(one[name] == other[name] for name in FIELDS[RESULT] if name != "reason")
+    return all(one[name] == other[name] for name in one if name != "reason")
 
 
 def emptied(typed: Texts, stored: Texts) -> list[str]:
     """The fields that held something and are empty. A number may leave when another says the same thing."""
-    gone = [name for name in FIELDS[RESULT] if name != "reason" and stored[name] and not typed[name]]
-    is_absence = typed["kind"] != stored["kind"]
-    is_computed = bool(typed["numerator"] and typed["denominator"])
+    gone = [name for name, text in typed.items() if name != "reason" and stored[name] and not text]
+    is_absence = typed.get("kind") != stored.get("kind")
+    is_computed = bool(typed.get("numerator") and typed.get("denominator"))
     if is_absence or is_computed:
         gone = [name for name in gone if name not in {"value", "numerator", "denominator"}]
     return gone

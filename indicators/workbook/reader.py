@@ -16,7 +16,8 @@ from indicators.imports.readers import Answers
 from indicators.models import ContributorKit, ImportBatch
 from indicators.sheet import Sheet, SheetRow
 from indicators.workbook.choices import offers_of
-from indicators.workbook.comparing import Comparison
+from indicators.workbook.comparing import Comparison, Line
+from indicators.workbook.inputs import typed_in
 from indicators.workbook.past import Past
 from indicators.workbook.results import codes_of
 from indicators.workbook.returned import Returned, lines_of, texts_of
@@ -131,7 +132,13 @@ class _Desk:
                     f": n’en gardez qu’une.",
                 )
             else:
-                yield self.comparison.proposal(line, cell, self.seal.cells[line.code][1])
+                yield self.comparison.proposal(self._line(line, cell))
+
+    def _line(self, returned: Returned, cell: Cell) -> Line:
+        mark = self.seal.cells[returned.code][1]
+        base, stored = self.comparison.past.texts(cell, mark), dict(cell.texts)
+        typed = typed_in(returned.cells, [base, stored], cell, self.comparison.offers)
+        return Line(cell.name, returned, cell, mark, typed, base, stored)
 
     def _cell(self, line: Returned) -> Cell | str:
         """The result to compare with, or why there is none."""

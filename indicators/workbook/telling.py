@@ -4,32 +4,56 @@ from collections.abc import Collection, Mapping
 
 from core.formats import NBSP, value_with_unit
 from core.numbers import parse_number
-from indicators.cells import Cell
+from indicators.cells import TARGET, Cell
 from indicators.enums import ValueKind
 from indicators.workbook.choices import Offers
+from indicators.workbook.columns import COLUMNS, REASON
 
 MAX_COMMENT = 80
+CHOICES = {"source": "sources", "perimeter": "perimetres", "cause": "causes", "kind": "natures"}
+FIELD_TITLES = {column.key: column.title for column in (*COLUMNS, REASON)} | {"value": "Valeur"}
 FIELD_LABELS = {
     "value": "la valeur",
     "numerator": "le numérateur",
     "denominator": "le dénominateur",
     "comment": "le commentaire",
     "cause": "la cause d’écart",
+    "kind": "la nature",
+    "source": "la source",
+    "perimeter": "le périmètre",
+    "reason": "le motif",
 }
 
 
 def told(texts: Mapping[str, str], fields: Collection[str], cell: Cell, offers: Offers) -> str:
     """« 12,5 % · Enquête DREES · commentaire : « … » »: the figure, and each of the other fields named."""
+    if cell.part == TARGET:
+        return _aim(texts["value"], cell)
     parts = [_figure(texts, cell, offers)]
     if {"numerator", "denominator"} & set(fields) and texts["numerator"]:
         parts.append(f"{texts['numerator']} sur {texts['denominator']}")
-    parts += [offers.label(name, texts[key]) for key, name in CHOICES.items() if key in fields and texts[key]]
+    named = [(key, name) for key, name in CHOICES.items() if key in fields and key != "kind"]
+    parts += [offers.label(name, texts[key]) for key, name in named if texts[key]]
     if "comment" in fields and texts["comment"]:
         parts.append(f"commentaire{NBSP}: «{NBSP}{_cut(texts['comment'])}{NBSP}»")
     return " · ".join(part for part in parts if part)
 
 
-CHOICES = {"source": "sources", "perimeter": "perimetres", "cause": "causes"}
+def told_field(texts: Mapping[str, str], name: str, cell: Cell, offers: Offers) -> str:
+    """What one field says; the value with its nature."""
+    if cell.part == TARGET:
+        return _aim(texts["value"], cell)
+    if name == "value":
+        return _figure(texts, cell, offers)
+    if name in CHOICES:
+        return offers.label(CHOICES[name], texts[name])
+    return _cut(texts[name])
+
+
+def _aim(text: str, cell: Cell) -> str:
+    """A target as it was typed, with its unit when it has none."""
+    unit = cell.row.indicator.unit
+    return f"{text}{NBSP}{unit}" if text and unit and text[-1].isdigit() and "×" not in text else text
 
 
 def _figure(texts: Mapping[str, str], cell: Cell, offers: Offers) -> str:

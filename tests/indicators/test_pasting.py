@@ -93,7 +93,7 @@ def test_a_blank_leaves_its_cell_alone(paste, contract_67, rate):
 def test_an_answer_settles_a_doubt(paste, editor_67):
     batch = paste("nd\n7")
 
-    apply_batch(batch, {"paste-1-A": "absence:not_yet_known"}, False, editor_67)
+    apply_batch(batch, {"paste-1-A": "value=absence:not_yet_known"}, False, editor_67)
 
     kinds = Measurement.objects.order_by("indicator__code").values_list("kind", "value")
     assert list(kinds) == [(ValueKind.NOT_YET_KNOWN, None), (ValueKind.KNOWN, 7)]

@@ -46,9 +46,9 @@ def number_of(
     return _answered(parsed, chosen, absences)
 
 
-def ratio_part(cell: Cell) -> Number:
-    """A numerator or a denominator: a doubt is refused, for a row asks one question at most."""
-    return number_of(cell, unit="", decimals=STORED_DECIMALS, absences=False)
+def ratio_part(cell: Cell, chosen: str = "") -> Number:
+    """A numerator or a denominator. Raises as `number_of` does."""
+    return number_of(cell, unit="", decimals=STORED_DECIMALS, chosen=chosen, absences=False)
 
 
 def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None) -> ParsedNumber:

@@ -18,12 +18,13 @@ from indicators.writes import MeasurementEntry
 SOURCES = dict(Source.choices)
 NAMES = ("contract", "indicator", "year")
 SHOWN_TWINS = 5
+HIDDEN = "Cette ligne est masquée dans la feuille\u00a0: dites plus haut s’il faut la lire."
 
 
 def proposal_of(read: ReadRow, sheet: str) -> Proposal:
     """What the row would do, or why it is held."""
-    fault, is_asked = read.faults[0][0] if read.faults else "", read.doubt is not None and not read.is_settled
-    standing = Standing.REFUSED if fault else Standing.ASKED if is_asked else _standing(read)
+    fault = read.faults[0][0] if read.faults else ""
+    standing = Standing.REFUSED if fault else Standing.ASKED if read.is_asked else _standing(read)
     contract, indicator, stored, figure = read.contract, read.indicator, read.stored, read.figure
     return Proposal(
         key=str(read.number),
@@ -34,19 +35,18 @@ def proposal_of(read: ReadRow, sheet: str) -> Proposal:
         reading=_reading(read),
         before=value_told(indicator, stored.kind, stored.value) if stored and indicator else "",
         after=value_told(indicator, figure.kind, figure.value) if figure and indicator else "",
-        message=_message(read, is_asked),
-        meanings=read.doubt.meanings if read.doubt and not fault else (),
+        message=_message(read),
+        questions=tuple(read.questions),
         contract_id=contract.pk if contract else None,
         entry=_entry(read) if standing in {Standing.NEW, Standing.CHANGED} else None,
-        answered=read.chosen if read.is_settled else "",
     )
 
 
-def _message(read: ReadRow, is_asked: bool) -> str:
+def _message(read: ReadRow) -> str:
     said = [
         message if key == "value" else f"{TITLES[key][0]}{NBSP}: {message}" for key, message in read.faults
     ]
-    return " ".join([*said, *([str(read.doubt)] if is_asked else [])])
+    return " ".join([*said, *([HIDDEN] if read.is_waiting else [])])
 
 
 def _subject(read: ReadRow) -> str:
@@ -130,6 +130,6 @@ def _twin(proposal: Proposal, group: Iterable[Proposal]) -> Proposal:
         proposal,
         standing=Standing.REFUSED,
         message=" ".join(filter(None, [message, proposal.message])),
-        meanings=(),
+        questions=(),
         entry=None,
     )

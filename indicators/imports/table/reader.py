@@ -1,10 +1,13 @@
 """The reader of the tables of values: from the file to the plan."""
 
+from collections.abc import Iterator
+
 from core.formats import counted, plural
 from core.imports.plan import Fault, Plan
+from core.imports.questions import FILE, parts_of
 from core.tabular.reading import UnreadableFile, read_book
 from indicators.imports.readers import Answers
-from indicators.imports.table.columns import TableSheet
+from indicators.imports.table.columns import TableSheet, Unanswered
 from indicators.imports.table.proposals import without_twins
 from indicators.imports.table.resource import ValuesResource
 from indicators.models import ImportBatch
@@ -16,17 +19,27 @@ def read_table(batch: ImportBatch, answers: Answers) -> Plan:
     """What the table would do today, for the contracts that its seat enters."""
     with batch.file.open("rb") as file:
         content = file.read()
+    given = parts_of(answers.get(FILE, ""))
     try:
-        sheet = TableSheet(read_book(content, batch.file_name))
+        sheet = TableSheet(read_book(content, batch.file_name), given)
+    except Unanswered as waiting:
+        faults = [Fault(waiting.fault)] if waiting.fault else []
+        return Plan(faults=faults, is_readable=not faults, questions=waiting.questions)
     except UnreadableFile as fault:
         return Plan(faults=[Fault(str(fault))], is_readable=False)
     resource = ValuesResource(batch.seat, answers)
     result = resource.import_data(sheet)
+    notices = [*sheet.notices, *_left_out(sheet, resource.blank_count)]
     if not result.total_rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
-    notices = list(sheet.notices)
-    if resource.blank_count:
-        blank, left = counted(resource.blank_count, "ligne"), plural(resource.blank_count, "laissée")
-        notices.append(f"{blank} sans valeur, {left} de côté\u00a0: une case vide n’efface rien.")
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, notices=notices, questions=sheet.questions)
     proposals = without_twins([(row.place, row.proposal) for row in result.rows])
-    return Plan(proposals=proposals, notices=notices)
+    return Plan(proposals=proposals, notices=notices, questions=sheet.questions)
+
+
+def _left_out(sheet: TableSheet, blank: int) -> Iterator[str]:
+    if sheet.left:
+        left, told = len(sheet.left), counted(len(sheet.left), "ligne masquée", "lignes masquées")
+        yield f"{told}, {plural(left, 'laissée')} de côté."
+    if blank:
+        told = counted(blank, "ligne")
+        yield f"{told} sans valeur, {plural(blank, 'laissée')} de côté\u00a0: une case vide n’efface rien."

@@ -15,12 +15,13 @@ from import_export.results import Result, RowResult
 
 from accounts.models import Seat
 from core.imports.plan import Proposal, Standing
+from core.imports.questions import parts_of
 from core.tabular.reading import Row
 from indicators.enums import Source, ValueKind
 from indicators.gate import OpenYears
 from indicators.imports.readers import Answers, said_progress
 from indicators.imports.table.columns import TITLES, BareRow, TableSheet
-from indicators.imports.table.keys import Doubt, Keys, check_year, year_of
+from indicators.imports.table.keys import Keys, check_year, year_of
 from indicators.imports.table.plain import PlainRows
 from indicators.imports.table.proposals import proposal_of
 from indicators.imports.table.rows import ReadRow
@@ -29,8 +30,6 @@ from indicators.imports.table.widgets import CommentWidget, KeyWidget, RatioWidg
 from indicators.readings import baseline_year
 
 STEP = 1_000
-HIDDEN = "Cette ligne est masquée dans la feuille\u00a0: confirmez-la, ou laissez-la de côté."
-CONFIRM_HIDDEN = (("hidden", "Je confirme cette ligne masquée"),)
 OUTCOMES = {
     Standing.NEW: RowResult.IMPORT_TYPE_NEW,
     Standing.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
@@ -97,7 +96,7 @@ class ValuesResource(Resource):
 
     def _read(self, sheet: TableSheet, step: list[BareRow]) -> Iterator[ValueRow]:
         for number, values in step:
-            is_odd = sheet.sheet.marks or number in sheet.hidden or str(number) in self.answers
+            is_odd = sheet.sheet.marks or number in sheet.waiting or str(number) in self.answers
             found = None if is_odd else self.plain.read(number, values)
             if found is not None:
                 yield ValueRow(found.place, found.proposal)
@@ -110,11 +109,9 @@ class ValuesResource(Resource):
 
     def read_row(self, sheet: TableSheet, row: Row) -> ReadRow:
         """All that a row says, and all that is wrong with it."""
-        read = ReadRow(
-            row.number, sheet.cells(row), self.answers.get(str(row.number), ""), {"keys": self.keys}
-        )
-        if row.number in sheet.hidden:
-            read.ask("contract", Doubt(HIDDEN, CONFIRM_HIDDEN))
+        answers = parts_of(self.answers.get(str(row.number), ""))
+        read = ReadRow(row.number, sheet.cells(row), answers, {"keys": self.keys})
+        read.is_waiting = row.number in sheet.waiting
         self._name(read)
         for key in ("source", "kind", "cause", "comment"):
             read.take(key, self.fields[key])

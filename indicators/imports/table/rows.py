@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.models import Contract, Perimeter
+from core.formats import NBSP
+from core.imports.questions import Question, unanswered
 from core.tabular.reading import Cell
 from indicators.enums import Source, ValueKind
 from indicators.imports.table.columns import TITLES
@@ -15,22 +17,22 @@ from indicators.models import GapCause, Indicator
 from indicators.value_rules import Figure, broken_by_value, with_ratio
 
 PRESENT = frozenset(ValueKind.present())
-SETTLE_IN_FILE = "Une ligne ne pose qu’une question\u00a0: levez ce doute dans le fichier."
 # The rules name the fields of the model; each is a column here.
 COLUMN_OF = {"value": "value", "kind": "kind", "numerator": "numerator", "denominator": "denominator"}
 
 
 @dataclass(slots=True)
 class ReadRow:
-    """A row on its way: what was understood of it, what is wrong, the question it asks."""
+    """A row on its way: what was understood of it, what is wrong, what it asks; `is_waiting` says that it
+    is held back until a question on the whole file is answered."""
 
     number: int
     cells: Mapping[str, Cell]
-    chosen: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     read: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
-    doubt: Doubt | None = None
-    is_settled: bool = False
+    questions: list[Question] = field(default_factory=list)
+    is_waiting: bool = False
     figure: Figure | None = None
     stored: Stored | None = None
 
@@ -41,28 +43,24 @@ class ReadRow:
             try:
                 self.read[key] = field.clean(row)
             except Doubt as doubt:
-                self.read[key] = field.clean(row | {"chosen": self._answer(doubt)})
-        except Doubt as doubt:
-            self.ask(key, doubt)
+                question = self._asked(key, doubt)
+                if question.chosen:
+                    self.read[key] = field.clean(row | {"chosen": question.chosen})
         except ValueError as fault:
             self.faults.append((key, str(fault)))
         return self.read.get(key)
 
-    def ask(self, key: str, doubt: Doubt) -> None:
-        """Hold the row back until the question is answered; a second question is a fault."""
-        if self.doubt is None:
-            self.doubt = doubt
-            self._answer(doubt)
-        elif self.doubt is not doubt:
-            self.faults.append((key, f"{doubt} {SETTLE_IN_FILE}"))
+    def _asked(self, key: str, doubt: Doubt) -> Question:
+        """The question that a cell asks, with what was answered to it."""
+        text = str(doubt) if key == "value" else f"{TITLES[key][0]}{NBSP}: {doubt}"
+        question = Question(key, text, doubt.meanings).given(self.answers)
+        self.questions.append(question)
+        return question
 
-    def _answer(self, doubt: Doubt) -> str:
-        """The answer of the person, if it is one of the meanings."""
-        known = self.chosen in {value for value, _ in doubt.meanings}
-        if self.doubt is None and known:
-            self.doubt, self.is_settled = doubt, True
-            return self.chosen
-        return ""
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is held back until a person answers."""
+        return self.is_waiting or bool(unanswered(self.questions))
 
     @property
     def contract(self) -> Contract | None:
@@ -117,7 +115,7 @@ class ReadRow:
     def settle_figure(self) -> None:
         """Make the figure of what was read and of what is stored, then check it by the common rules."""
         indicator = self.indicator
-        if indicator is None or self.faults or (self.doubt and not self.is_settled):
+        if indicator is None or self.faults or unanswered(self.questions):
             return
         value: Number = self.read.get("value") or BLANK
         kind = value.absence or self.read.get("kind") or self._kept_kind()

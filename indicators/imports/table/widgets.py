@@ -58,8 +58,8 @@ class RatioWidget(Widget):
     """A numerator or a denominator."""
 
     def clean(self, value: Cell, row: Row | None = None, **_: Any) -> Number:
-        """The number. Raises ValueError with the reason."""
-        return ratio_part(value)
+        """The number. Raises ValueError with the reason, Doubt with the meanings."""
+        return ratio_part(value, (row or {})["chosen"])
 
 
 class CommentWidget(Widget):

@@ -65,9 +65,9 @@ def test_the_good_values_are_written_when_asked_alone(client_67, table):
 def test_a_doubt_is_answered_on_the_page(client_67, table):
     batch = table("67-2020;3.1;2024;1.234")
     shown = page(client_67, batch).content.decode()
-    assert 'name="answer-2" value="1234"' in shown
+    assert 'name="answer-2|value" value="1234"' in shown
 
-    applied(client_67, batch, **{"answer-2": "1234"})
+    applied(client_67, batch, **{"answer-2|value": "1234"})
 
     assert Measurement.objects.get().value == 1234
 
@@ -75,12 +75,14 @@ def test_a_doubt_is_answered_on_the_page(client_67, table):
 def test_the_answers_given_on_one_view_are_kept_on_the_others(client_67, table):
     batch = table("67-2020;3.1;2024;1.234", "67-2020;1.1;2024;12")
 
-    shown = client_67.post(f"/indicateurs/imports/{batch.pk}/", {"answer-2": "1234", "show": "held"})
+    shown = client_67.post(
+        f"/indicateurs/imports/{batch.pk}/", {"answer-2|value": "1234", "show": "unchanged"}
+    )
     other = client_67.post(
         f"/indicateurs/imports/{batch.pk}/", {"answers": shown.context["preview"].kept, "show": "all"}
     )
 
-    assert shown.context["preview"].kept == '{"2": "1234"}'
+    assert shown.context["preview"].kept == '{"2": "value=1234"}'
     assert other.context["preview"].plan.is_whole
 
 

@@ -91,7 +91,7 @@ def test_what_has_two_meanings_is_asked_and_never_guessed(table, fine):
     found = {text: only(table(f"67-2020;3.1;2024;{text}")) for text in ASKED}
 
     assert {text: one.standing for text, one in found.items()} == dict.fromkeys(ASKED, Standing.ASKED)
-    assert all(one.meanings and one.entry is None for one in found.values())
+    assert all(one.questions and one.entry is None for one in found.values())
 
 
 def test_what_is_no_number_is_refused_with_its_reason(table, fine):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.imports.plan import Standing
+from core.imports.questions import written
 from indicators.actions import record_measurement
 from tests.indicators.workbook.conftest import standings
 
@@ -54,18 +55,17 @@ def test_a_doubt_is_asked_and_never_guessed(download, bring_back, typed, meaning
     proposal = only(bring_back(download().fill("1.1", value=typed)))
 
     assert (proposal.standing, proposal.entry) == (Standing.ASKED, None)
-    assert len(proposal.meanings) >= meanings
+    assert len(proposal.questions[0].options) >= meanings
 
 
 def test_a_doubt_that_was_settled_is_written_as_chosen(download, bring_back):
     workbook = download().fill("1.1", value="n.d.")
-    meaning, _ = only(bring_back(workbook)).meanings[0]
+    ((meaning, _),) = only(bring_back(workbook)).questions[0].options
 
-    settled = only(bring_back(workbook, {"result-1.1": meaning}))
+    settled = only(bring_back(workbook, {"result-1.1": f"value={meaning}"}))
 
     assert (settled.standing, settled.entry.figure.kind) == (Standing.NEW, "not_yet_known")
-    assert settled.answered == meaning
-    assert settled.meanings
+    assert [one.chosen for one in settled.questions] == [meaning]
 
 
 def test_an_answer_that_was_not_offered_settles_nothing(download, bring_back):
@@ -74,13 +74,16 @@ def test_an_answer_that_was_not_offered_settles_nothing(download, bring_back):
     assert only(bring_back(workbook, {"result-1.1": "value=99"})).standing == Standing.ASKED
 
 
-def test_two_doubts_of_a_line_are_settled_by_one_answer(download, bring_back):
+def test_the_doubts_of_a_line_are_all_asked_each_on_its_own(download, bring_back):
     workbook = download().fill("3.1", value="1.234", numerator="1.234", denominator=5000)
 
     asked = only(bring_back(workbook), "3.1")
 
     assert asked.standing == Standing.ASKED
-    assert len(asked.meanings) > 2
+    assert [one.about for one in asked.questions] == ["numerator", "value"]
+    chosen = {one.about: one.options[-1][0] for one in asked.questions}
+    settled = only(bring_back(workbook, {"result-3.1": written(chosen)}), "3.1")
+    assert {one.about: one.chosen for one in settled.questions} == chosen
 
 
 def test_a_choice_outside_its_list_is_refused_with_what_may_be_chosen(download, bring_back):

@@ -76,7 +76,7 @@ def test_what_libreoffice_saved_comes_back_with_only_what_was_typed(
     assert plan.proposals[1].typed == "5078,5"
     settled = plan_of(
         read(filled, contract_67, editor_67, f"classeur.{saved}"),
-        {"result-3.1": plan.proposals[1].meanings[0][0]},
+        {"result-3.1": f"value={plan.proposals[1].questions[0].options[0][0]}"},
     )
     assert settled.proposals[1].entry.figure.value == 5079
 

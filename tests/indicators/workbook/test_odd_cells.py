@@ -19,8 +19,9 @@ def test_a_number_shown_as_a_percentage_is_asked_about(download, bring_back):
     workbook.cell("1.1", "value").number_format = "0.0%"
 
     asked = only(bring_back(workbook))
-    share = next(value for value, label in asked.meanings if "12,5" in label)
-    settled = only(bring_back(workbook, {"result-1.1": share}))
+    (question,) = asked.questions
+    share = next(value for value, label in question.options if "12,5" in label)
+    settled = only(bring_back(workbook, {"result-1.1": f"{question.about}={share}"}))
 
     assert (asked.standing, asked.typed) == (Standing.ASKED, "12,5\u00a0%")
     assert (settled.standing, settled.entry.figure.value) == (Standing.NEW, Decimal("12.5"))
@@ -33,7 +34,7 @@ def test_a_hidden_line_that_was_filled_is_asked_about(download, bring_back):
     asked = only(bring_back(workbook))
     taken = only(bring_back(workbook, {"result-1.1": "hidden=take"}))
 
-    assert (asked.standing, "masquée" in asked.message) == (Standing.ASKED, True)
+    assert (asked.standing, "masquée" in asked.questions[0].text) == (Standing.ASKED, True)
     assert taken.standing == Standing.NEW
 
 

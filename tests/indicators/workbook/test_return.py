@@ -93,11 +93,12 @@ def test_a_conflict_settled_for_the_file_is_written_over_today(
     workbook = download().fill("1.1", value=12.5)
     record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
 
-    mine = only(bring_back(workbook, {"result-1.1": "mine"}))
-    theirs = only(bring_back(workbook, {"result-1.1": "theirs"}))
+    mine = only(bring_back(workbook, {"result-1.1": "side-value=mine"}))
+    theirs = only(bring_back(workbook, {"result-1.1": "side-value=theirs"}))
 
-    assert (mine.standing, mine.entry.shown_version, mine.answered) == (Standing.CHANGED, 2, "mine")
-    assert (theirs.standing, theirs.entry, theirs.answered) == (Standing.UNCHANGED, None, "theirs")
+    assert (mine.standing, mine.entry.shown_version) == (Standing.CHANGED, 2)
+    assert (theirs.standing, theirs.entry) == (Standing.UNCHANGED, None)
+    assert [one.questions[0].chosen for one in (mine, theirs)] == ["mine", "theirs"]
 
 
 def test_a_value_erased_since_and_corrected_in_the_file_is_a_conflict(
@@ -120,7 +121,7 @@ def test_a_value_emptied_in_the_file_is_erased_only_once_confirmed(stored, downl
     kept = only(bring_back(workbook, {"result-1.1": "erase=leave"}))
 
     assert (asked.standing, asked.entry) == (Standing.ASKED, None)
-    assert asked.meanings == (("erase=take", "Effacer"), ("erase=leave", "Garder"))
+    assert [one.options for one in asked.questions] == [(("take", "Effacer"), ("leave", "Garder"))]
     assert (erased.standing, type(erased.entry).__name__) == (Standing.CHANGED, "MeasurementErasure")
     assert (kept.standing, kept.entry) == (Standing.UNCHANGED, None)
 
@@ -132,7 +133,7 @@ def test_a_comment_emptied_is_asked_about_too(download, bring_back, contract_67,
     proposal = only(bring_back(download().fill("1.1", value=12, comment=None)))
 
     assert proposal.standing == Standing.ASKED
-    assert "le commentaire" in proposal.message
+    assert "le commentaire" in proposal.questions[0].text
 
 
 def test_an_absence_chosen_in_the_list_replaces_the_value(stored, download, bring_back):
