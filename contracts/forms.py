@@ -8,9 +8,10 @@ from django.db.models import Q
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
 from contracts.actions import REVIEW_FIELDS
-from contracts.enums import ContractState
+from contracts.enums import ContractState, DocumentKind
 from contracts.models import Action, ActionReview, Amendment, Contract
 from contracts.queries import frameworks_for, regions_of, still_optional
+from core.attachments import ACCEPTED, CHOOSER, SIZE_LIMIT, Attachment, inspected
 from core.forms import FrenchDecimalField, RowsField, SnppeForm, SnppeModelForm
 
 TEXT_LIMIT = 8_000
@@ -156,3 +157,33 @@ class ComparedForm(SnppeForm):
             del self.fields["avec"]
             return
         self.fields["avec"].choices = [("", "Aucun"), *((one.number, str(one)) for one in drafts)]
+
+
+class PieceForm(SnppeForm):
+    """A piece to file; its file is cleaned into an `Attachment`."""
+
+    kind = forms.ChoiceField(
+        label="Nature",
+        choices=[("", "Choisissez"), *(one for one in DocumentKind.choices if one[0] != DocumentKind.PROOF)],
+    )
+    file = forms.FileField(
+        label="Fichier",
+        widget=forms.FileInput(attrs={"accept": CHOOSER}),
+        help_text=f"{ACCEPTED}, {SIZE_LIMIT} au plus.",
+        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
+    )
+    title = forms.CharField(
+        label="Intitulé", required=False, max_length=200, help_text="Sans intitulé, le nom du fichier."
+    )
+    dated_on = forms.DateField(label="Daté du", required=False)
+    amendment = forms.ModelChoiceField(
+        label="Avenant", queryset=None, required=False, empty_label="Aucun\u00a0: le contrat lui-même"
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amendment"].queryset = contract.amendments.order_by("number")
+
+    def clean_file(self) -> Attachment:
+        """The file, checked by its content."""
+        return inspected(self.cleaned_data["file"])

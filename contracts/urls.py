@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from contracts.views import action, amendments, contract, framework, listing, preparing, signing, standing
+from contracts.views import (
+    action,
+    amendments,
+    contract,
+    framework,
+    listing,
+    pieces,
+    preparing,
+    signing,
+    standing,
+)
 
 app_name = "contracts"
 urlpatterns = [
@@ -55,7 +65,15 @@ urlpatterns = [
         amendments.change_withdrawal,
         name="change_withdrawal",
     ),
+    path("contrats/<slug:reference>/parties/", pieces.parties, name="parties"),
+    path("contrats/<slug:reference>/parties/cosignataire/", pieces.cosignatory, name="cosignatory"),
+    path("contrats/<slug:reference>/documents/depot/", pieces.document_new, name="document_new"),
     path("contrats/<slug:reference>/documents/<int:pk>/", contract.document, name="document"),
+    path(
+        "contrats/<slug:reference>/documents/<int:pk>/retrait/",
+        pieces.document_removal,
+        name="document_removal",
+    ),
     path("contrats/<slug:reference>/historique/", contract.history, name="history"),
     path("referentiels/<slug:code>/", framework.framework, name="framework"),
     path("campagnes/", framework.campaigns, name="calendar"),

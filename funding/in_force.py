@@ -37,4 +37,4 @@ def _start(line: FundingLine, past: Past, *, is_revised: bool) -> Moment:
     if line.amendment_id and not is_revised:
         return past.calendar.moment(line.amendment_id)
     moment, first_day = past.calendar.of_year(line.fiscal_year), date(line.fiscal_year, 1, 1)
-    return Moment(max(moment.since, first_day), moment.origin, moment.is_presumed)
+    return Moment(max(moment.since, first_day), "Saisie du financeur", moment.is_presumed)

@@ -200,6 +200,32 @@ class TermsForm(SnppeModelForm):
         return given
 
 
+class WhoSignsForm(SnppeForm):
+    """Who signs for a party, and which of its services follows the contract."""
+
+    signatory_title = forms.CharField(label="Qualité du signataire", required=False, max_length=160)
+    local_service = forms.CharField(label="Service local", required=False, max_length=160)
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        given = {"signatory_title": party.signatory_title, "local_service": party.local_service}
+        super().__init__(*args, prefix=f"partie-{party.pk}", initial=given, **kwargs)
+        self.party = party
+
+
+class CosignatoryForm(SnppeForm):
+    """Another authority that joins the contract before it is signed."""
+
+    organisation = forms.ModelChoiceField(
+        label="Organisation", queryset=None, empty_label="Choisissez une organisation"
+    )
+    signatory_title = forms.CharField(label="Qualité du signataire", required=False, max_length=160)
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="cosignataire", **kwargs)
+        able = Organisation.objects.filter(kind=OrganisationKind.COSIGNATORY).order_by("name")
+        self.fields["organisation"].queryset = able.exclude(party_to__contract=contract)
+
+
 class ReasonForm(SnppeForm):
     """Why an act is done, and the version that was shown."""
 
@@ -207,6 +233,12 @@ class ReasonForm(SnppeForm):
     reason = forms.CharField(
         label="Motif", required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class RemovalForm(SnppeForm):
+    """Why a piece is taken away."""
+
+    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SignaturesForm(SnppeForm):

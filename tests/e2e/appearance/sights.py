@@ -109,6 +109,8 @@ SIGHTS = [
     Sight("contracts:amendment_new", NATION, ("67-2020",)),
     Sight("contracts:in_force", ALSACE, ("67-2020",), query="au=2023-06-30"),
     Sight("contracts:differences", ALSACE, ("67-2020",), query="du=2022-06-30&au=2024-06-30"),
+    Sight("contracts:parties", NATION, ("17-2025",)),
+    Sight("contracts:document_new", ALSACE, ("67-2020",)),
     Sight("contracts:gate", ALSACE, ("67-2020", 2024)),
     Sight("contracts:history", CREUSE, ("23-2020",)),
     Sight("contracts:framework", ALSACE, ("snppe-acte1-2020",)),
