@@ -18,7 +18,7 @@ from core.imports.plan import Proposal
 from indicators.actions import Entry
 from indicators.gate import EntryRefused, Gate, lock_years
 from indicators.imports.changes import FIELDS, MEASUREMENT, Change
-from indicators.models import Measurement
+from indicators.models import Indicator, Measurement
 from indicators.revision import REASON_DUE
 from indicators.writes import MeasurementEntry, MeasurementErasure
 
@@ -60,16 +60,12 @@ def split(
     """Those that sets can write, and the rest."""
     sources = Counter(place[:3] for place in standing)
     plain = [one for _, one in pairs if isinstance(one, MeasurementEntry) and one.replacing is None]
-    new = Counter(place_of(one)[:3] for one in plain if place_of(one) not in standing)
+    sources.update(place[:3] for place in map(place_of, plain) if place not in standing)
     in_sets: list[tuple[Proposal, MeasurementEntry]] = []
     rest: list[tuple[Proposal, Entry]] = []
     for proposal, entry in pairs:
-        is_alone = (
-            isinstance(entry, MeasurementEntry)
-            and entry.replacing is None
-            and sources[place_of(entry)[:3]] + new[place_of(entry)[:3]] == 1
-        )
-        if is_alone and isinstance(entry, MeasurementEntry):
+        is_plain = isinstance(entry, MeasurementEntry) and entry.replacing is None
+        if isinstance(entry, MeasurementEntry) and is_plain and sources[room_of(entry)] == 1:
             in_sets.append((proposal, entry))
         else:
             rest.append((proposal, entry))
@@ -99,10 +95,12 @@ def gates_of(
     covered |= {pk: contracts[pk] for pk in entries}
     indicators = list({one.indicator.pk: one.indicator for one in named}.values())
     open_years = lock_years(covered.values(), indicators)
+    followed = Indicator.objects.followed_by_each([contracts[pk] for pk in entries])
     gates = {}
     for pk, several in entries.items():
         own = {one.perimeter.pk: perimeters[one.perimeter.pk] for one in several}
-        gates[pk] = Gate(contracts[pk], by, indicators, own.values(), open_years)
+        known = [one.pk for one in followed[pk]]
+        gates[pk] = Gate(contracts[pk], by, indicators, own.values(), open_years, known)
     return gates
 
 

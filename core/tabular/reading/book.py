@@ -168,6 +168,20 @@ class Sheet:
             if any(cell.kind is not CellKind.BLANK for cell in cells):
                 yield Row(number, cells)
 
+    def filled_columns(self, after: int) -> set[int]:
+        """The columns (from 0) that hold something in a row below number `after`."""
+        width = max(map(len, self.values), default=0)
+        lacking = set(range(width))
+        for number, values in enumerate(self.values, start=self.first_row):
+            if number <= after:
+                continue
+            held = [one for one in lacking if one < len(values) and values[one] not in (None, "")]
+            cells = [Cell(number, one, kind_of(values[one]), values[one]) for one in held]
+            lacking -= {cell.column for cell in map(self._marked, cells) if not cell.is_blank}
+            if not lacking:
+                break
+        return set(range(width)) - lacking
+
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything."""

@@ -69,14 +69,7 @@ def _header(sheet: Sheet, row: Row, keys: Mapping[str, str], found: Mapping[str,
             )
     known = {cells[0].column for cells in found.values()}
     titled = {cell.column: cell.text.strip() for cell in row.cells if not cell.is_blank}
-    filled = {
-        cell.column
-        for one in sheet.rows
-        if one.number > row.number
-        for cell in one.cells
-        if not cell.is_blank
-    }
-    strangers = sorted((filled | set(titled)) - known)
+    strangers = sorted((sheet.filled_columns(after=row.number) | set(titled)) - known)
     return Header(
         row.number,
         {key: cells[0].column for key, cells in found.items()},

@@ -67,7 +67,6 @@ class Keys:
         self._by_territory: dict[str, list[Contract]] = defaultdict(list)
         for one in entered:
             self._by_territory[one.territory.code.upper()].append(one)
-        self._indicators: dict[int, dict[str, list[Indicator]]] = {}
 
     def contract(self, cell: Cell, year: int | None, chosen: str = "") -> Contract:
         """By its reference, or by the code of its territory where one contract alone covers the year."""
@@ -127,7 +126,7 @@ class Keys:
                 f"{quoted(cell.quoted)}{NBSP}: le tableur a pris le code pour une date. Mettez la colonne au "
                 "format Texte et réécrivez-le, par exemple 1.1."
             )
-        text, followed = key_text(cell), self._followed(contract)
+        text, followed = key_text(cell), self._by_code[contract.pk]
         candidates = followed.get(text, [])
         if cell.kind == CellKind.NUMBER:
             # 1.10 typed in a cell of numbers is kept as 1.1.
@@ -144,16 +143,20 @@ class Keys:
     @property
     def indicators(self) -> list[Indicator]:
         """All that the contracts follow."""
-        followed = [rows for pk in self.contracts for rows in self._followed(self.contracts[pk]).values()]
-        return list({one.pk: one for rows in followed for one in rows}.values())
+        followed = [row for rows in self._each_followed.values() for row in rows]
+        return list({one.pk: one for one in followed}.values())
 
-    def _followed(self, contract: Contract) -> dict[str, list[Indicator]]:
-        if contract.pk not in self._indicators:
-            by_code: dict[str, list[Indicator]] = defaultdict(list)
-            for one in Indicator.objects.followed_by(contract):
-                by_code[one.code].append(one)
-            self._indicators[contract.pk] = by_code
-        return self._indicators[contract.pk]
+    @cached_property
+    def _each_followed(self) -> dict[int, list[Indicator]]:
+        return Indicator.objects.followed_by_each(self.contracts.values())
+
+    @cached_property
+    def _by_code(self) -> dict[int, dict[str, list[Indicator]]]:
+        by_code: dict[int, dict[str, list[Indicator]]] = {pk: defaultdict(list) for pk in self.contracts}
+        for pk, rows in self._each_followed.items():
+            for one in rows:
+                by_code[pk][one.code].append(one)
+        return by_code
 
     @cached_property
     def perimeters(self) -> dict[str, Perimeter]:
