@@ -24,6 +24,7 @@ from contracts.models import (
     Party,
     Perimeter,
 )
+from contracts.plan.deliverables import told, write_deliverables
 from core import journal
 from core.acting import acting
 from core.rights import require
@@ -33,7 +34,9 @@ ACTION_FIELDS = (
     "title", "purpose", "audience", "actors", "lead", "carrier", "delegate",
     "starts_on", "ends_on", "staff_fte", "state",
 )  # fmt: skip
-REVIEW_FIELDS = ("done", "difficulties", "next_steps", "outcome_count", "outcome_unit")
+REVIEW_FIELDS = (
+    "done", "difficulties", "gap_cause", "next_steps", "outcome_count", "outcome_unit", "filled_fte",
+)  # fmt: skip
 TERMS = (
     "state", "starts_on", "ends_on", "signed_on", "odpe_informed_on", "deliberated_on",
     "departement_share_percent", "is_fictitious", "provenance",
@@ -117,8 +120,8 @@ def save_action(
     action: Action | None = None,
     shown_version: int | None = None,
 ) -> Action:
-    """Create a fiche action, or write its next version; `values` holds fields of ACTION_FIELDS and
-    `objectives`. Nothing is written when nothing changes.
+    """Create a fiche action, or write its next version; `values` holds fields of ACTION_FIELDS,
+    `objectives` and `deliverables` (DeliverableEntry, in order). Nothing is written when nothing changes.
 
     Raises PermissionDenied, StaleVersion (somebody saved it since `shown_version`), ValidationError.
     """
@@ -130,10 +133,12 @@ def save_action(
         objectives = _of_framework(contract, values.get("objectives", []))
         _assign(row, values, ACTION_FIELDS)
         row.full_clean(exclude=["objectives"])
-        changes = difference(before, before | snapshot(row, ACTION_FIELDS) | _numbers(objectives, values))
+        after = snapshot(row, ACTION_FIELDS) | _numbers(objectives, values) | _delivered(values)
+        changes = difference(before, before | after)
         if action is None or changes[1]:
             row.save_next() if action else row.save()
             row.objectives.set(objectives) if "objectives" in values else None
+            write_deliverables(row, values["deliverables"]) if "deliverables" in values else None
             act = "Modifier la fiche action" if action else "Ajouter une fiche action"
             _record(contract, act, row, by, *changes)
     return row
@@ -240,11 +245,18 @@ def _locked_review(action: Action, fiscal_year: int, shown_version: int | None) 
 
 
 def _trace_of(action: Action) -> Trace:
-    return snapshot(action, ACTION_FIELDS) | {"objectives": _sorted_numbers(action.objectives.all())}
+    return snapshot(action, ACTION_FIELDS) | {
+        "objectives": _sorted_numbers(action.objectives.all()),
+        "deliverables": told(action.deliverables.all()),
+    }
 
 
 def _numbers(objectives: Iterable[Objective], values: Mapping[str, Any]) -> Trace:
     return {"objectives": _sorted_numbers(objectives)} if "objectives" in values else {}
+
+
+def _delivered(values: Mapping[str, Any]) -> Trace:
+    return {"deliverables": told(values["deliverables"])} if "deliverables" in values else {}
 
 
 def _sorted_numbers(objectives: Iterable[Objective]) -> list[int]:

@@ -8,5 +8,5 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Each app says in its modules what it adds to the history of a contract, to its amendments, to what
-        is in force on a day, and which files it reads, if it reads any."""
-        autodiscover_modules("timeline", "amendments", "in_force", "brought")
+        is in force on a day, to the page of an action, and which files it reads."""
+        autodiscover_modules("timeline", "amendments", "in_force", "brought", "action_parts")

@@ -100,12 +100,19 @@ class ActionReviewForm(SnppeModelForm):
     """What an action did in a year; an unsaved review carries the version 0."""
 
     done = _text_area("Ce qui a été fait", rows=5)
-    difficulties = _text_area(
-        "Difficultés et cause de l’écart", "Par exemple\u00a0: poste vacant, crédits notifiés tard."
+    difficulties = _text_area("Difficultés", rows=3)
+    gap_cause = _text_area(
+        "Cause de l’écart",
+        "Entre ce qui était prévu et ce qui a été fait\u00a0: poste vacant, crédits notifiés tard…",
+        rows=2,
     )
-    next_steps = _text_area("Suite prévue", rows=3)
+    next_steps = _text_area("Suite prévue", "Reprise quand le plan est reconduit l’année suivante.", rows=3)
     outcome_count = FrenchDecimalField(
         label="Réalisé", required=False, decimals=2, min_value=0, max_value=9_999_999_999
+    )
+
+    filled_fte = FrenchDecimalField(
+        label="Postes pourvus (ETP)", required=False, decimals=2, min_value=0, max_value=99_999
     )
 
     class Meta:

@@ -15,6 +15,7 @@ from contracts.enums import ObjectiveKind
 from contracts.models import (
     Action,
     ActionReview,
+    ActionYear,
     Contract,
     ContractObjective,
     Document,
@@ -78,12 +79,20 @@ class Summary:
 
 @dataclass(frozen=True)
 class YearlyReview:
-    """A year of an action: its review if written, whether to wait, why nobody may write it now."""
+    """A year of an action: what was planned, its review if written, whether to wait, why nobody may write it
+    now."""
 
     year: int
     review: ActionReview | None = None
+    planned: ActionYear | None = None
     is_hidden: bool = False
     refusal: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of its quantities, planned and done."""
+        done = self.review.outcome_unit if self.review else ""
+        return done or (self.planned.expected_unit if self.planned else "")
 
 
 def searched(
@@ -196,22 +205,27 @@ def still_optional(contract: Contract) -> QuerySet[Objective]:
 def actions_of(contract: Contract, *, reviewed_in: int) -> list[Action]:
     """The actions with what their list shows; `is_reviewed` says whether the year has its review."""
     review = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=reviewed_in)
-    actions = contract.actions.select_related("carrier", "delegate").prefetch_related("objectives")
+    actions = contract.actions.select_related("carrier", "delegate").prefetch_related(
+        "objectives", "deliverables"
+    )
     return list(actions.annotate(is_reviewed=Exists(review)))
 
 
 def yearly_reviews(action: Action, contract: Contract, seat: Seat | None) -> list[YearlyReview]:
     """What the action did, year by year, the latest first; a year that is not shared yet says so."""
     written = {review.fiscal_year: review for review in action.reviews.all()}
+    planned = {one.fiscal_year: one for one in action.years.all()}
     hidden = years.hidden_years(contract, seat)
     return [
-        YearlyReview(year, is_hidden=True)
+        YearlyReview(year, planned=planned.get(year), is_hidden=True)
         if year in hidden
-        else _readable(action, contract, year, written.get(year))
+        else _readable(action, contract, year, written.get(year), planned.get(year))
         for year in reversed(contract.years)
     ]
 
 
-def _readable(action: Action, contract: Contract, year: int, review: ActionReview | None) -> YearlyReview:
+def _readable(
+    action: Action, contract: Contract, year: int, review: ActionReview | None, planned: ActionYear | None
+) -> YearlyReview:
     subject = review or ActionReview(action=action, fiscal_year=year)
-    return YearlyReview(year, review, refusal=years.refusal(contract, year, subject))
+    return YearlyReview(year, review, planned, refusal=years.refusal(contract, year, subject))

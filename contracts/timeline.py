@@ -7,10 +7,12 @@ from contracts.history import Followed, follow
 from contracts.models import (
     Action,
     ActionReview,
+    ActionYear,
     Amendment,
     AmendmentChange,
     Contract,
     ContractObjective,
+    Deliverable,
     Document,
     Party,
 )
@@ -33,6 +35,18 @@ follow(
         name=lambda row: f"{row.action}, exercice {row.fiscal_year}",
         year_path="fiscal_year",
         left_out=("action", "fiscal_year"),
+    ),
+    Followed(
+        ActionYear,
+        "action__contract",
+        name=lambda row: f"{row.action}, prévu {row.fiscal_year}",
+        left_out=("action", "fiscal_year"),
+    ),
+    Followed(
+        Deliverable,
+        "action__contract",
+        name=lambda row: f"{row.label} ({row.action})",
+        left_out=("action", "position"),
     ),
     Followed(
         Document,

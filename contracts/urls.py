@@ -9,6 +9,7 @@ from contracts.views import (
     framework,
     listing,
     pieces,
+    plan,
     preparing,
     signing,
     standing,
@@ -29,6 +30,13 @@ urlpatterns = [
     path("contrats/<slug:reference>/objectifs/", contract.objectives, name="objectives"),
     path("contrats/<slug:reference>/actions/", action.actions, name="actions"),
     path("contrats/<slug:reference>/actions/nouvelle/", action.action_edit, name="action_new"),
+    path("contrats/<slug:reference>/actions/reconduire/<int:year>/", plan.plan_carry, name="plan_carry"),
+    path("contrats/<slug:reference>/actions/<int:number>/etat/", plan.action_state, name="action_state"),
+    path(
+        "contrats/<slug:reference>/actions/<int:number>/prevision/<int:year>/",
+        plan.action_year,
+        name="action_year",
+    ),
     path("contrats/<slug:reference>/actions/<int:number>/", action.action, name="action"),
     path("contrats/<slug:reference>/actions/<int:number>/modifier/", action.action_edit, name="action_edit"),
     path(

@@ -251,7 +251,7 @@ def _action_content(action: Action, review: ActionReview) -> ActionContent:
         state_label=str(action.get_state_display()),
         objectives=sorted(objective.number for objective in action.objectives.all()),
         done=review.done,
-        difficulties=review.difficulties,
+        difficulties=review.difficulties_told,
         next_steps=review.next_steps,
         outcome_count=settled(review.outcome_count, 0),
         outcome_unit=review.outcome_unit,

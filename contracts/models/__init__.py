@@ -7,10 +7,12 @@ from contracts.models.contract import Contract, ContractObjective, Party, Perime
 from contracts.models.crosswalk import Link, ObjectiveLink
 from contracts.models.document import Document
 from contracts.models.framework import Engagement, Framework, LegalText, Objective
+from contracts.models.plan import ActionYear, Deliverable
 
 __all__ = [
     "Action",
     "ActionReview",
+    "ActionYear",
     "Amendment",
     "AmendmentChange",
     "Campaign",
@@ -18,6 +20,7 @@ __all__ = [
     "ContractObjective",
     "Deadline",
     "DeadlineExtension",
+    "Deliverable",
     "Document",
     "Engagement",
     "Framework",

@@ -89,10 +89,14 @@ class ActionReview(Versioned):
     action = models.ForeignKey(Action, models.PROTECT, related_name="reviews", verbose_name="action")
     fiscal_year = models.PositiveSmallIntegerField("exercice")
     done = models.TextField("ce qui a été fait", blank=True)
-    difficulties = models.TextField("difficultés et cause de l’écart", blank=True)
+    difficulties = models.TextField("difficultés", blank=True)
+    gap_cause = models.TextField("cause de l’écart", blank=True)
     next_steps = models.TextField("suite prévue", blank=True)
     outcome_count = models.DecimalField("réalisé", max_digits=12, decimal_places=2, null=True, blank=True)
     outcome_unit = models.CharField("unité du réalisé", max_length=60, blank=True)
+    filled_fte = models.DecimalField(
+        "postes pourvus (ETP)", max_digits=7, decimal_places=2, null=True, blank=True
+    )
     provenance = models.TextField("origine des données", blank=True)
 
     history = tracked()
@@ -106,8 +110,19 @@ class ActionReview(Versioned):
                 fields=["action", "fiscal_year"],
                 name="action_review_once_a_year",
                 violation_error_message="Cette action a déjà un bilan pour cet exercice.",
-            )
+            ),
+            models.CheckConstraint(
+                name="action_review_staff_not_negative",
+                condition=Q(filled_fte=None) | Q(filled_fte__gte=0),
+                violation_error_message="Un nombre de postes ne peut être négatif.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} ({self.fiscal_year})"
+
+    @property
+    def difficulties_told(self) -> str:
+        """The difficulties, then the cause of the gap, as the report prints them."""
+        cause = f"Cause de l’écart\u00a0: {self.gap_cause}" if self.gap_cause else ""
+        return "\n\n".join(part for part in (self.difficulties, cause) if part)

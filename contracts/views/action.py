@@ -1,43 +1,74 @@
 """The action plan: its list, the fiche of each action, what it did each year."""
 
+from datetime import date
+from typing import Any
+
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts import years
 from contracts.actions import review_action, save_action
+from contracts.enums import ActionState
 from contracts.forms import ActionForm, ActionReviewForm
 from contracts.models import Action, ActionReview, Contract
 from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
+from contracts.plan.acts import year_to_carry
+from contracts.plan.beside import parts_of
+from contracts.plan.forms import DeliverableRows
+from contracts.plan.reading import board_of, calendar_of, totals_of
 from contracts.queries import actions_of, yearly_reviews
+from core.forms import problems_of
 from core.rights import require
 
 EDIT = "contracts.edit_actions"
+LIST, BOARD, CALENDAR = "liste", "etats", "calendrier"
+VIEWS = {LIST: "Liste", BOARD: "Par état", CALENDAR: "Calendrier"}
 
 
 @require_safe
 def actions(request: HttpRequest, reference: str) -> HttpResponse:
     """The action plan."""
     contract = contract_or_404(request.seat, reference)
-    year = default_year(contract)
+    year, today = default_year(contract), contract.day_there(timezone.now())
+    found = actions_of(contract, reviewed_in=year)
+    may_edit = rules.has_perm(EDIT, request.seat, contract)
+    shown = request.GET.get("vue", LIST)
     context = contract_page(contract, "actions", year=year) | {
-        "actions": actions_of(contract, reviewed_in=year),
-        "may_edit": rules.has_perm(EDIT, request.seat, contract),
+        "actions": found,
+        "totals": totals_of(found, today),
+        "view": shown if shown in VIEWS else LIST,
+        "views": VIEWS.items(),
+        "states": ActionState.choices,
+        "may_edit": may_edit,
         "may_review": not years.refusal(contract, year),
+        "to_year": year_to_carry(contract, year) if may_edit else None,
     }
-    return render(request, "contracts/actions.html", context)
+    return render(request, "contracts/actions.html", context | _of_view(shown, contract, found, today))
+
+
+def _of_view(shown: str, contract: Contract, found: list[Action], today: date) -> dict[str, Any]:
+    if shown == BOARD:
+        return {"board": board_of(found)}
+    return {"chart": calendar_of(contract, found, today)} if shown == CALENDAR and found else {}
 
 
 @require_safe
 def action(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The fiche of one action with its yearly reviews."""
     contract = contract_or_404(request.seat, reference)
-    found = _action_or_404(contract, number)
+    found = action_or_404(contract, number)
+    year, today = default_year(contract), contract.day_there(timezone.now())
+    title = f"Calendrier de l’action n°\u00a0{number}"
     context = contract_page(contract, "actions", beyond=[(f"Fiche action n°\u00a0{number}", "")]) | {
         "action": found,
+        "today": today,
+        "chart": calendar_of(contract, [found], today, title),
+        "parts": parts_of(contract, found, year, request.seat),
         "reviews": yearly_reviews(found, contract, request.seat),
         "may_edit": rules.has_perm(EDIT, request.seat, contract),
     }
@@ -49,18 +80,33 @@ def action_edit(request: HttpRequest, reference: str, number: int | None = None)
     """Write a fiche action, or a new one without `number`."""
     contract = contract_or_404(request.seat, reference)
     require(EDIT, request.seat, contract, "modifier les fiches action")
-    found = _action_or_404(contract, number) if number else None
+    found = action_or_404(contract, number) if number else None
     form = ActionForm(request.POST or None, contract=contract, instance=found or Action(contract=contract))
-    if form.is_valid():
-        version = form.shown_version if found else None
-        saved = save_action(
-            contract, values=form.cleaned_data, by=request.seat, action=found, shown_version=version
-        )
+    rows = DeliverableRows(request.POST or None, found)
+    # Both are asked, so that all that is to mend is told at once.
+    if all([form.is_valid(), rows.is_valid()]) and (saved := _saved(request, contract, form, rows, found)):
         messages.success(request, f"La fiche action n°\u00a0{saved.number} est enregistrée.")
         return redirect("contracts:action", reference, saved.number)
     beyond = [(f"Fiche action n°\u00a0{number}" if number else "Nouvelle fiche action", "")]
-    context = contract_page(contract, "actions", beyond=beyond) | {"form": form, "action": found}
+    context = contract_page(contract, "actions", beyond=beyond) | {
+        "form": form,
+        "rows": rows,
+        "action": found,
+        "problems": problems_of([form, *rows.forms]),
+    }
     return render(request, "contracts/action_form.html", context)
+
+
+def _saved(
+    request: HttpRequest, contract: Contract, form: ActionForm, rows: DeliverableRows, found: Action | None
+) -> Action | None:
+    version = form.shown_version if found else None
+    values = form.cleaned_data | rows.values
+    try:
+        return save_action(contract, values=values, by=request.seat, action=found, shown_version=version)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +114,7 @@ def action_review(request: HttpRequest, reference: str, number: int, year: int) 
     """Say what an action did in a year."""
     contract = contract_or_404(request.seat, reference)
     require(EDIT, request.seat, contract, "rendre compte d’une action")
-    found, year = _action_or_404(contract, number), year_or_404(contract, year)
+    found, year = action_or_404(contract, number), year_or_404(contract, year)
     review = found.reviews.filter(fiscal_year=year).first() or ActionReview(action=found, fiscal_year=year)
     form = ActionReviewForm(request.POST or None, instance=review)
     if form.is_valid() and _reviewed(request, form, found, year):
@@ -76,14 +122,19 @@ def action_review(request: HttpRequest, reference: str, number: int, year: int) 
     locked = years.refusal(contract, year, review)
     crumb = (f"Fiche action n°\u00a0{number}, bilan {year}", "")
     context = contract_page(contract, "actions", year=year, beyond=[crumb])
-    context |= {"form": form, "action": found, "refusal": locked}
+    context |= {"form": form, "action": found, "refusal": locked, "is_plan": False}
     status = 409 if locked and form.is_bound else 200
     return render(request, "contracts/review_form.html", context, status=status)
 
 
-def _action_or_404(contract: Contract, number: int) -> Action:
+def action_or_404(contract: Contract, number: int) -> Action:
+    """A fiche of the contract with all that its page asks for; Http404 for a number it does not have."""
     related = Action.objects.select_related("contract", "carrier", "delegate", "amendment")
-    found = related.prefetch_related("objectives").filter(contract=contract, number=number).first()
+    found = (
+        related.prefetch_related("objectives", "deliverables")
+        .filter(contract=contract, number=number)
+        .first()
+    )
     if found is None:
         raise Http404(f"Le contrat {contract.reference} n’a pas d’action n°\u00a0{number}.")
     return found

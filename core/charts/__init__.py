@@ -12,6 +12,7 @@ from core.charts.canvas import Canvas
 from core.charts.chart import Chart, ChartTable
 from core.charts.lines import series_line
 from core.charts.series import Point, Series
+from core.charts.spans import Flag, Span, spans
 from core.charts.sparkline import sparkline
 from core.charts.stacked import Stack, stacked_bar
 from core.charts.strip import Dot, Quartiles, strip
@@ -22,14 +23,17 @@ __all__ = [
     "Chart",
     "ChartTable",
     "Dot",
+    "Flag",
     "Mark",
     "Point",
     "Quartiles",
     "Series",
+    "Span",
     "Stack",
     "bullet",
     "horizontal_bars",
     "series_line",
+    "spans",
     "sparkline",
     "stacked_bar",
     "strip",

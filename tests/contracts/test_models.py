@@ -10,6 +10,7 @@ from contracts.enums import AmendmentKind, LabelStatus, ObjectiveKind
 from contracts.models import (
     Action,
     ActionReview,
+    ActionYear,
     Amendment,
     AmendmentChange,
     Campaign,
@@ -17,6 +18,7 @@ from contracts.models import (
     ContractObjective,
     Deadline,
     DeadlineExtension,
+    Deliverable,
     Engagement,
     Framework,
     LegalText,
@@ -154,6 +156,22 @@ def test_an_action_is_reviewed_once_a_year(contract_67):
     refused(twin_of(review), "action_review_once_a_year")
 
 
+def test_the_plan_and_the_posts_of_an_action_are_bounded(contract_67):
+    action = ActionFactory(contract=contract_67)
+    review = ActionReview.objects.create(action=action, fiscal_year=2024)
+    planned = ActionYear.objects.create(action=action, fiscal_year=2024)
+    deliverable = Deliverable.objects.create(action=action, label="Guide")
+
+    refused(twin_of(planned), "action_year_once")
+    refused(twin_of(deliverable), "deliverable_once_per_action")
+    review.filled_fte = -1
+    refused(review, "action_review_staff_not_negative")
+    planned.staff_fte = -1
+    refused(planned, "action_year_not_negative")
+    planned.staff_fte, planned.carried_from = None, 2024
+    refused(planned, "action_year_carried_forward")
+
+
 def test_a_framework_does_not_end_before_it_starts(db):
     framework = FrameworkFactory()
     framework.last_year = 2019
@@ -257,8 +275,8 @@ def test_rows_name_themselves_in_french(contract_67, bas_rhin):
 
 def test_every_model_with_a_constraint_is_tried_here():
     tried = {
-        Action, ActionReview, Amendment, AmendmentChange, Campaign, Contract, ContractObjective, Deadline,
-        DeadlineExtension, Engagement, Framework, LegalText, Objective, Party,
+        Action, ActionReview, ActionYear, Amendment, AmendmentChange, Campaign, Contract, ContractObjective,
+        Deadline, DeadlineExtension, Deliverable, Engagement, Framework, LegalText, Objective, Party,
     }  # fmt: skip
     own = apps.get_app_config("contracts").get_models()
 

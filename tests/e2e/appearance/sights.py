@@ -103,6 +103,8 @@ SIGHTS = [
     Sight("contracts:action", ALSACE, ("67-2020", 1)),
     Sight("contracts:action_edit", ALSACE, ("67-2020", 1)),
     Sight("contracts:action_review", CREUSE, ("23-2020", 1, 2024)),
+    Sight("contracts:action_year", CREUSE, ("23-2020", 1, 2024)),
+    Sight("contracts:plan_carry", CREUSE, ("23-2020", 2024)),
     Sight("contracts:amendments", ALSACE, ("67-2020",)),
     Sight("contracts:amendments", NATION, ("67-2020",)),
     Sight("contracts:amendment", ALSACE, ("67-2020", 2)),

@@ -1,0 +1,146 @@
+"""Stretches of time on one calendar: what lasts from a day to another, with what is due on the way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.charts.canvas import Canvas
+from core.charts.chart import Chart, ChartTable
+from core.charts.lettering import width_of, wrapped
+from core.charts.palette import textured, tone
+from core.charts.sentences import listed
+from core.charts.svg import LABEL_SIZE, SMALL_SIZE, element, line, rectangle, text
+from core.formats import date_short
+
+MARGIN = 8
+TOP = 24
+ROW = 48
+BAR = 14
+REACH = 6.5
+WIDE = Canvas(width=720)
+UNKNOWN = "calendrier à compléter"
+OPEN = "non fixé"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something due on a day, done or not."""
+
+    label: str
+    on: date
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A row: what lasts, from when, until when (None for a bound that is not known), its state in words and
+    the rank of its tone, and its flags."""
+
+    label: str
+    start: date | None
+    end: date | None
+    state: str = ""
+    rank: int = 0
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    first: date
+    last: date
+    width: int
+
+    def __call__(self, day: date) -> float:
+        """The place of a day, kept within the drawing."""
+        share = (day - self.first).days / max(1, (self.last - self.first).days)
+        return MARGIN + min(max(share, 0), 1) * (self.width - 2 * MARGIN)
+
+
+def spans(
+    rows: Sequence[Span],
+    *,
+    title: str,
+    first: date,
+    last: date,
+    today: date | None = None,
+    heading: str = "Action",
+    canvas: Canvas = WIDE,
+) -> Chart:
+    """A bar for each row between `first` and `last`, whole years marked, flags as diamonds: full when done.
+
+    A bound that is not known is drawn up to the edge, with an open end. The table has the days in words.
+    """
+    told = tuple(_told(row) for row in rows)
+    sentence = listed(title, [cells[:4] for cells in told])
+    table = ChartTable(title, (heading, "État", "Début", "Fin", "Livrables"), told)
+    if not rows:
+        parts, height = canvas.empty("Rien à montrer")
+        return Chart(canvas.drawn(height, sentence, parts), sentence, table)
+    calendar, height = _Calendar(first, last, canvas.width), TOP + ROW * len(rows) + 6
+    drawn = [*_years(calendar, height)]
+    if today is not None and first <= today <= last:
+        drawn += _today(calendar, today, height)
+    for place, row in enumerate(rows):
+        drawn += _row(row, calendar, TOP + ROW * place)
+    return Chart(canvas.drawn(height, sentence, drawn), sentence, table)
+
+
+def _told(row: Span) -> tuple[str, str, str, str, str]:
+    flags = ", ".join(
+        f"{flag.label} ({'remis le' if flag.is_done else 'attendu le'} {date_short(flag.on)})"
+        for flag in row.flags
+    )
+    start, end = (date_short(day) if day else OPEN for day in (row.start, row.end))
+    return row.label, row.state, start, end, flags or "–"
+
+
+def _years(calendar: _Calendar, height: float) -> Iterator[str]:
+    for year in range(calendar.first.year, calendar.last.year + 1):
+        opens = max(date(year, 1, 1), calendar.first)
+        x, right = calendar(opens), calendar(min(date(year, 12, 31), calendar.last))
+        yield line(x, 4, x, height, stroke_opacity=0.25)
+        if right - x >= width_of(str(year), SMALL_SIZE):
+            yield text(x + 4, 15, str(year), size=SMALL_SIZE, muted=True)
+    edge = calendar(calendar.last)
+    yield line(edge, 4, edge, height, stroke_opacity=0.25)
+
+
+def _today(calendar: _Calendar, today: date, height: float) -> Iterator[str]:
+    x = calendar(today)
+    yield line(x, 18, x, height, stroke_width=2, stroke_dasharray="4 4")
+
+
+def _row(row: Span, calendar: _Calendar, top: float) -> Iterator[str]:
+    state = f" · {row.state}" if row.state else ""
+    room = calendar.width - 2 * MARGIN - width_of(state, SMALL_SIZE) - 6
+    label = wrapped(row.label, room, LABEL_SIZE, most=1)[0]
+    if row.start is None and row.end is None:
+        yield _lettered(label, f"{state} · {UNKNOWN}", top)
+        yield line(MARGIN, top + 30, calendar.width - MARGIN, top + 30, stroke_dasharray="2 5")
+    else:
+        yield _lettered(label, state, top)
+        left, right = calendar(row.start or calendar.first), calendar(row.end or calendar.last)
+        yield from textured(left, top + 23, max(right - left, 4), BAR, tone(row.rank))
+        yield from _open_ends(row, left, right, top + 23)
+    for flag in row.flags:
+        yield _diamond(calendar(flag.on), top + 30, is_done=flag.is_done)
+
+
+def _lettered(label: str, state: str, top: float) -> str:
+    told = element("tspan", state, font_size=SMALL_SIZE, fill_opacity=0.8) if state else ""
+    written = text(MARGIN, top + 16, label)
+    return written.replace("</text>", f"{told}</text>")
+
+
+def _open_ends(row: Span, left: float, right: float, top: float) -> Iterator[str]:
+    """Steps of white at the end whose day is not known."""
+    for is_open, x in ((row.start is None, left + 2), (row.end is None, right - 11)):
+        if is_open:
+            for step in (0, 4, 8):
+                yield rectangle(x + step, top, 2, BAR, fill="#ffffff")
+
+
+def _diamond(x: float, y: float, *, is_done: bool) -> str:
+    outline = f"M{x:.2f} {y - REACH:.2f}l{REACH} {REACH}l-{REACH} {REACH}l-{REACH} -{REACH}z"
+    ink = "#161616"
+    return element("path", d=outline, fill=ink if is_done else "#ffffff", stroke=ink, stroke_width=1.5)
