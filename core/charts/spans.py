@@ -77,9 +77,9 @@ def spans(
         parts, height = canvas.empty("Rien à montrer")
         return Chart(canvas.drawn(height, sentence, parts), sentence, table)
     calendar, height = _Calendar(first, last, canvas.width), TOP + ROW * len(rows) + 6
-    drawn = [*_years(calendar, height)]
+    drawn = [*_years(calendar, len(rows))]
     if today is not None and first <= today <= last:
-        drawn += _today(calendar, today, height)
+        drawn += _today(calendar, today, len(rows))
     for place, row in enumerate(rows):
         drawn += _row(row, calendar, TOP + ROW * place)
     return Chart(canvas.drawn(height, sentence, drawn), sentence, table)
@@ -94,20 +94,26 @@ def _told(row: Span) -> tuple[str, str, str, str, str]:
     return row.label, row.state, start, end, flags or "–"
 
 
-def _years(calendar: _Calendar, height: float) -> Iterator[str]:
+def _years(calendar: _Calendar, count: int) -> Iterator[str]:
+    """The bounds of the years, behind the bars alone: no line goes through a name."""
     for year in range(calendar.first.year, calendar.last.year + 1):
         opens = max(date(year, 1, 1), calendar.first)
         x, right = calendar(opens), calendar(min(date(year, 12, 31), calendar.last))
-        yield line(x, 4, x, height, stroke_opacity=0.25)
+        yield from _bounds(x, count, stroke_opacity=0.35)
         if right - x >= width_of(str(year), SMALL_SIZE):
             yield text(x + 4, 15, str(year), size=SMALL_SIZE, muted=True)
-    edge = calendar(calendar.last)
-    yield line(edge, 4, edge, height, stroke_opacity=0.25)
+    yield from _bounds(calendar(calendar.last), count, stroke_opacity=0.35)
 
 
-def _today(calendar: _Calendar, today: date, height: float) -> Iterator[str]:
-    x = calendar(today)
-    yield line(x, 18, x, height, stroke_width=2, stroke_dasharray="4 4")
+def _bounds(x: float, count: int, **attributes: str | float | None) -> Iterator[str]:
+    yield line(x, 4, x, 18, **attributes)
+    for place in range(count):
+        top = TOP + ROW * place
+        yield line(x, top + 20, x, top + 40, **attributes)
+
+
+def _today(calendar: _Calendar, today: date, count: int) -> Iterator[str]:
+    yield from _bounds(calendar(today), count, stroke_width=2, stroke_dasharray="4 3")
 
 
 def _row(row: Span, calendar: _Calendar, top: float) -> Iterator[str]:

@@ -11,6 +11,7 @@ from accounts.models import Organisation, Seat, Territory
 from contracts.actions import PartyTerms, create_contract, retain_objective, save_action
 from contracts.enums import AmendmentState, ContractState
 from contracts.models import Action, Amendment, Contract, Framework
+from contracts.plan.deliverables import DeliverableEntry
 from core import journal
 from core.acting import acting
 from funding.actions import LineEdit, add_line, save_lines
@@ -115,7 +116,7 @@ def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, pr
         if described.get(name)
     }
     plain = {name: described.get(name, "") for name in ("title", "purpose", "audience", "actors", "lead")}
-    starts_on = described.get("starts_on")
+    days = {name: described.get(name) for name in ("starts_on", "ends_on")}
     objectives = contract.framework.objectives.filter(number__in=described["objectives"])
     action = save_action(
         contract,
@@ -124,7 +125,8 @@ def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, pr
         | {
             "objectives": list(objectives),
             "staff_fte": _decimal(described.get("staff_fte")),
-            "starts_on": date.fromisoformat(starts_on) if starts_on else None,
+            **{name: date.fromisoformat(day) for name, day in days.items() if day},
+            "deliverables": [_deliverable(row) for row in described.get("deliverables", [])],
             "state": "ongoing",
         },
         by=by,
@@ -133,6 +135,15 @@ def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, pr
         action.provenance = provenance
         action.save()
     return action
+
+
+def _deliverable(described: Mapping[str, Any]) -> DeliverableEntry:
+    due_on, delivered_on = (described.get(name) for name in ("due_on", "delivered_on"))
+    return DeliverableEntry(
+        described["label"],
+        date.fromisoformat(due_on) if due_on else None,
+        date.fromisoformat(delivered_on) if delivered_on else None,
+    )
 
 
 def add_funding(contract: Contract, year: int, lines: list[dict[str, Any]], *, seats: Seats) -> None:
