@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contracts', '0002_contract_life'),
+        ('contracts', '0003_objective_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
