@@ -17,7 +17,7 @@ from indicators.cells import BASELINE, RESULT, TARGET, Cell
 from indicators.columns import YearCell, course, year_cells
 from indicators.forms import Lists, read_cell
 from indicators.gate import OpenYears
-from indicators.models import Measurement, Target
+from indicators.models import Indicator, Measurement, Target
 from indicators.readings import Desk, IndicatorYear, Reading, year_table
 from indicators.wordings import (
     aim_wording,
@@ -286,6 +286,26 @@ class Sheet:
             target=Cell(TARGET, row, self.year, row.target_of_year, "", lock),
             result=self._measured(RESULT, row, self.year, row.result, lock),
         )
+
+    def target_cells(self, row: SheetRow) -> list[Cell]:
+        """The contract's target of each of its years; none where the indicator does not apply."""
+        if row.year.exclusion:
+            return []
+        aims = {one.year: one for one in row.year.targets}
+        return [
+            Cell(TARGET, row.year, year, aims.get(year), "", self._target_lock(row.year.indicator, year))
+            for year in self.contract.years
+        ]
+
+    def _target_lock(self, indicator: Indicator, year: int) -> str:
+        if not self.can_enter:
+            return READ_ONLY
+        return self._open_targets.refusal([self.contract], year, indicator)
+
+    @cached_property
+    def _open_targets(self) -> OpenYears:
+        """Asked at once of all the years of the contract."""
+        return OpenYears([row.year.indicator for row in self.rows.values()], [self.contract])
 
     def result_cell(self, row: IndicatorYear, reading: Reading | None) -> Cell:
         """The result of the year filled from one of its readings, retained or not; from none, another one."""

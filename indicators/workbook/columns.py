@@ -1,10 +1,13 @@
-"""The columns of « Résultats », the same for who writes the workbook and who reads it back."""
+"""The columns of « Résultats » and « Cibles », the same for who writes the workbook and who reads it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.cells import FIELDS, RESULT
 
-RESULTS, GUIDE, LISTS, SEAL = "Résultats", "À lire", "Listes", "Sceau"
+RESULTS, TARGETS, GUIDE, LISTS, SEAL = "Résultats", "Cibles", "À lire", "Listes", "Sceau"
+# What the keys of the columns of targets begin with: « aim-2024 ».
+AIM = "aim-"
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Column:
     @property
     def is_input(self) -> bool:
         """Whether it is there to be filled."""
-        return self.key in FIELDS[RESULT]
+        return self.key in FIELDS[RESULT] or self.key.startswith(AIM)
 
     def title_of(self, year: int) -> str:
         """« Résultat 2024 »."""
@@ -48,3 +51,9 @@ REASON = Column("reason", "Motif de la révision", 20)
 INPUTS = tuple(column for column in (*COLUMNS, REASON) if column.is_input)
 # How many columns stay in sight when one goes to the right: code and label.
 FROZEN_COLUMNS = 2
+
+
+def aim_columns(years: Sequence[int]) -> tuple[Column, ...]:
+    """Those of « Cibles »: the nation's target beside the contract's, year by year."""
+    facts = (*COLUMNS[:4], Column("national", "Cible nationale", 17))
+    return (*facts, *(Column(f"{AIM}{year}", f"Cible {year}", 13) for year in years))

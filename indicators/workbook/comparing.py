@@ -19,7 +19,15 @@ from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same
 from indicators.workbook.merging import MINE, SIDE, Sides, side_questions
 from indicators.workbook.past import Past
 from indicators.workbook.returned import Returned
-from indicators.workbook.telling import FIELD_LABELS, FIELD_TITLES, told, told_field
+from indicators.workbook.telling import (
+    FIELD_LABELS,
+    FIELD_TITLES,
+    is_same_aim,
+    told,
+    told_entry,
+    told_field,
+    told_today,
+)
 
 FIGURE = ("value", "kind", "numerator", "denominator", "source", "perimeter")
 KEPT = "La valeur d’aujourd’hui est gardée."
@@ -70,7 +78,11 @@ class Comparison:
 
     def __init__(self, sheet: Sheet, offers: Offers, past: Past, answers: Answers) -> None:
         self.sheet, self.offers, self.past, self.answers = sheet, offers, past, answers
-        self.held = past.held(sheet.contract)
+
+    @cached_property
+    def held(self) -> set[int]:
+        """The readings that an agreed edition holds; asked only where one is corrected."""
+        return self.past.held(self.sheet.contract)
 
     def proposal(self, line: Line) -> Proposal:
         """What becomes of a line."""
@@ -96,7 +108,7 @@ class Comparison:
             subject=f"{self.sheet.contract.reference}, {line.cell.label}",
             typed=held.quoted if held else "",
             reading=f"{NBSP}; ".join(line.typed.said),
-            before=told(line.stored, fields, line.cell, self.offers) if line.cell.shown else "",
+            before=told_today(line.cell, fields, self.offers),
             after=told(line.typed.texts, fields, line.cell, self.offers),
             base=told(line.base, fields, line.cell, self.offers) if line.mark else "",
             contract_id=self.sheet.contract.pk,
@@ -163,12 +175,12 @@ class Comparison:
         draft = replace(draft, reading=f"{NBSP}; ".join([*line.typed.said, *said]))
         if cell.errors:
             return replace(draft, standing=Standing.REFUSED, message=" ".join(cell.errors.values()))
-        draft = replace(draft, after=told(cell.texts, line.moved, cell, self.offers))
-        if cell.entry is None:
+        draft = replace(draft, after=told_entry(cell, line.moved, self.offers))
+        if cell.entry is None or is_same_aim(cell):
             return replace(draft, message=KEPT)
-        is_held = isinstance(cell.shown, Reading) and cell.shown.measurement_id in self.held
         moved = {name for name, text in cell.texts.items() if text != line.stored[name]}
-        if is_held and set(FIGURE) & moved and not cell.texts["reason"]:
+        is_corrected = isinstance(cell.shown, Reading) and set(FIGURE) & moved and not cell.texts["reason"]
+        if is_corrected and cell.shown.measurement_id in self.held:
             return replace(draft, standing=Standing.REFUSED, message=REASON_DUE)
         return replace(draft, entry=cell.entry, standing=Standing.CHANGED if cell.shown else Standing.NEW)
 

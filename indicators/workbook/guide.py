@@ -35,24 +35,31 @@ FILLING = (
     "attendue, périmètre du contrat pour une valeur nouvelle).",
     f"Un écart s’explique par une cause, à choisir, et une phrase dans «{NBSP}Commentaire{NBSP}».",
 )
+AIMS = (
+    f"La feuille «{NBSP}Cibles{NBSP}» porte les cibles de chaque année, celle de la nation à côté. Une cible "
+    f"s’écrit ≥{NBSP}20, ≤{NBSP}5, 80 à 90, ×{NBSP}1,5 (de la référence) ou 600."
+)
 RETURNING = (
     "Chaque ligne est comparée à ce qu’elle contenait quand le classeur a été fait et à ce que l’application "
     "contient au retour. Rien n’est enregistré avant qu’on l’ait vu et accepté.",
-    "Une ligne que vous n’avez pas touchée reste telle quelle, même si quelqu’un l’a modifiée "
-    "entre-temps. Si elle "
-    "a changé des deux côtés, il faudra choisir.",
+    "Une case que vous n’avez pas touchée reste telle quelle, même si quelqu’un l’a modifiée "
+    "entre-temps. Si elle a changé des deux côtés, il faudra choisir.",
     "Vider une case qui portait une valeur ne l’efface qu’après confirmation.",
+    "Ce qui est écrit dans une case verrouillée est ignoré, et signalé.",
     f"Les lignes peuvent être déplacées ou supprimées. Gardez les titres des colonnes, la colonne "
     f"«{NBSP}Code{NBSP}» "
     "et le format du fichier (.xlsx ou .ods).",
 )
 
 
-def guide_leaf(*, title: str, facts: Facts, bring_back: str, offers: Offers, page: Page) -> Leaf:
-    """The sheet to read; `bring_back` says where the file goes once filled."""
+def guide_leaf(
+    *, title: str, facts: Facts, bring_back: str, offers: Offers, page: Page, has_aims: bool
+) -> Leaf:
+    """The sheet to read; `bring_back` says where the file goes once filled, `has_aims` that « Cibles » is
+    there."""
     lines = [Line([Item(title, styles.TITLE)]), _blank()]
     lines += [_told(Item(name, styles.NAME), told) for name, told in facts]
-    lines += _steps("Le remplir", FILLING)
+    lines += _steps("Le remplir", (*FILLING, AIMS) if has_aims else FILLING)
     lines += _legend()
     lines += _steps("Le rapporter", (bring_back, *RETURNING))
     lines += _table("Nature de la valeur", [(str(kind.label), told) for kind, told in NATURES.items()])

@@ -122,6 +122,23 @@ def _text(cell: Cell, column: Column, known: list[Texts], typed: Typed) -> str:
     return next(same, text)
 
 
+def typed_aim(cell: Cell, known: list[Texts]) -> Typed:
+    """What the cell of a target holds; `known` as for `typed_in`."""
+    typed = Typed()
+    if cell.kind not in UNDERSTOOD:
+        typed.errors["value"] = _misplaced(cell)
+    if cell.is_formula:
+        typed.said.append(f"formule lue par sa valeur, {cell.quoted}")
+    text = unambiguous(cell.number) if cell.kind == CellKind.NUMBER else clean(cell.text).strip()
+    same = (texts["value"] for texts in known if _bare(texts["value"]) == _bare(text))
+    typed.texts["value"] = "" if cell.is_blank else next(same, text)
+    return typed
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def is_same(one: Texts, other: Texts) -> bool:
     """Whether two lines say the same; the reason of a change is no part of what they say."""
     return all(one[name] == other[name] for name in one if name != "reason")

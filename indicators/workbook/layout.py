@@ -76,7 +76,7 @@ class Page:
 @dataclass(frozen=True)
 class Leaf:
     """A sheet. `widths` are in characters; `frozen` counts the rows and columns kept in sight; `repeated`
-    is the row printed on each page, from 0."""
+    is the row printed on each page, from 0; `keys` name its columns, where it comes back."""
 
     name: str
     widths: Sequence[float]
@@ -87,6 +87,7 @@ class Leaf:
     is_hidden: bool = False
     is_protected: bool = True
     tab: str = ""
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

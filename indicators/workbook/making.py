@@ -1,7 +1,7 @@
 """The workbook of a contract's year, made for a seat: its content, sealed, in either format."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,8 +10,10 @@ from core.formats import NBSP, counted, date_long, instant, plural
 from core.tabular import CONTENT_TYPES, filename
 from indicators.sheet import Sheet
 from indicators.workbook import styles
+from indicators.workbook.aims_leaf import aims_leaf
 from indicators.workbook.choices import Offers, offers_of
 from indicators.workbook.columns import GUIDE, LISTS, RESULTS, SEAL
+from indicators.workbook.digests import digests_of
 from indicators.workbook.guide import guide_leaf
 from indicators.workbook.layout import Item, Leaf, Line, Page, Workbook
 from indicators.workbook.ods import to_ods
@@ -61,37 +63,42 @@ def workbook_of(sheet: Sheet, made_at: datetime, commission: Commission | None =
     only = commission.indicators if commission else None
     title = f"Résultats {sheet.year} – contrat {sheet.contract}"
     seal = _seal(sheet, made_at, commission)
+    results = results_leaf(sheet, offers, _page(sheet, seal), title=title, only=only)
+    aims = [] if commission else [aims_leaf(sheet, _page(sheet, seal))]
+    seal = replace(seal, locked={leaf.name: digests_of(leaf) for leaf in (results, *aims)})
     guide = guide_leaf(
         title=f"Classeur de saisie des résultats {sheet.year}",
         facts=_facts(sheet, seal, commission),
         bring_back=_bring_back(sheet, commission),
         offers=offers,
         page=_page(sheet, seal, is_landscape=False),
+        has_aims=bool(aims),
     )
-    results = results_leaf(sheet, offers, _page(sheet, seal), title=title, only=only)
     return Workbook(
         title=title,
         author=seal.made_by,
-        leaves=[guide, results, _lists_leaf(offers), _seal_leaf(seal)],
+        leaves=[guide, results, *aims, _lists_leaf(offers), _seal_leaf(seal)],
         choices=offers.choices,
         opens_on=GUIDE if commission else RESULTS,
     )
 
 
 def _seal(sheet: Sheet, made_at: datetime, commission: Commission | None) -> Seal:
-    cells = {
-        code: (row.year.indicator.pk, row.result.mark)
+    rows = {
+        code: row
         for code, row in codes_of(sheet).items()
         if row.result and (commission is None or row.year.indicator.pk in commission.indicators)
     }
+    aims = {} if commission else {code: sheet.target_cells(row) for code, row in rows.items()}
     return Seal(
         contract=sheet.contract.reference,
         year=sheet.year,
         made_at=made_at,
         made_by=str(sheet.seat),
-        cells=cells,
+        cells={code: (row.year.indicator.pk, row.result.mark) for code, row in rows.items() if row.result},
         kit=commission.token if commission else "",
         expires_on=commission.expires_on if commission else None,
+        aims={code: {cell.year: cell.mark for cell in cells} for code, cells in aims.items()},
     )
 
 

@@ -15,9 +15,12 @@ from indicators.cells import Cell
 from indicators.imports.readers import Answers
 from indicators.models import ContributorKit, ImportBatch
 from indicators.sheet import Sheet, SheetRow
+from indicators.workbook.aims_return import AimsDesk
 from indicators.workbook.choices import offers_of
+from indicators.workbook.columns import RESULTS
 from indicators.workbook.comparing import Comparison, Line
 from indicators.workbook.inputs import typed_in
+from indicators.workbook.locks import Locks
 from indicators.workbook.past import Past
 from indicators.workbook.results import codes_of
 from indicators.workbook.returned import Returned, lines_of, texts_of
@@ -95,13 +98,16 @@ def _checked(seal: Seal, contract: Contract, year: int) -> ContributorKit | None
 
 def _plan(sheet: Sheet, book: Book, seal: Seal, kit: ContributorKit | None, answers: Answers) -> Plan:
     today = codes_of(sheet)
-    found = lines_of(book, {*seal.cells, *today}, seal.year)
+    found = lines_of(book, {*seal.cells, *today}, sheet.contract, seal.year)
     desk = _Desk(sheet, seal, kit, answers)
     proposals = [one for one in desk.proposals(found.lines) if one is not None]
     absent = [code for code in seal.cells if code not in {line.code for line in found.lines}]
     if absent:
         found.notices.append(f"Lignes absentes du fichier, laissées telles quelles{NBSP}: {joined(absent)}.")
-    return Plan(proposals, found.faults, notices=found.notices)
+    aims = AimsDesk(sheet, seal, desk.rows, answers)
+    aims.read(book, desk.comparison.offers)
+    notices = [*found.notices, *desk.locks.notices(), *aims.notices]
+    return Plan([*proposals, *aims.proposals], [*found.faults, *aims.faults], notices=notices)
 
 
 class _Desk:
@@ -109,6 +115,7 @@ class _Desk:
 
     def __init__(self, sheet: Sheet, seal: Seal, kit: ContributorKit | None, answers: Answers) -> None:
         self.sheet, self.seal, self.kit = sheet, seal, kit
+        self.locks = Locks(seal.locked.get(RESULTS, Locks.NOTHING))
         rows = {row.year.indicator.pk: row for row in sheet.rows.values()}
         self.rows: dict[str, SheetRow | None] = {code: rows.get(pk) for code, (pk, _) in seal.cells.items()}
         cells = [row.result for row in self.rows.values() if row and row.result]
@@ -120,10 +127,12 @@ class _Desk:
         taken."""
         times = Counter(line.code for line in lines)
         for line in lines:
+            self.locks.check(line)
             cell = self._cell(line)
             if isinstance(cell, str):
                 is_blank = all(one.is_blank for one in line.cells.values())
-                yield None if is_blank else self._refused(line, cell)
+                is_left = is_blank or self.locks.is_closed(line)
+                yield None if is_left else self._refused(line, cell)
             elif times[line.code] > 1:
                 others = [str(one.row) for one in lines if one.code == line.code]
                 yield self._refused(

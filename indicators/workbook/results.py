@@ -1,7 +1,7 @@
 """« Résultats »: one line an indicator, by engagement and objective, with today's values in the cells to
 fill."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from contracts import years
@@ -29,27 +29,6 @@ def codes_of(sheet: Sheet) -> dict[str, SheetRow]:
     return codes
 
 
-def results_leaf(
-    sheet: Sheet, offers: Offers, page: Page, *, title: str, only: Collection[int] | None = None
-) -> Leaf:
-    """The sheet to fill; `only` keeps the indicators of these keys, as for a contributor."""
-    table = _Table(sheet, offers, only)
-    return Leaf(
-        name=RESULTS,
-        widths=[column.width for column in table.columns],
-        lines=[
-            Line([Item(title, styles.TITLE)]),
-            Line([Item(_howto(sheet), styles.SUBTITLE)]),
-            Line([_head(sheet, column) for column in table.columns], height=30),
-            *table.lines(),
-        ],
-        page=page,
-        frozen=(HEADER_ROW + 1, FROZEN_COLUMNS),
-        repeated=HEADER_ROW,
-        tab=TAB,
-    )
-
-
 def _howto(sheet: Sheet) -> str:
     fictitious = " Données fictives, pour la démonstration." if sheet.contract.is_fictitious else ""
     return (
@@ -66,15 +45,15 @@ def _head(sheet: Sheet, column: Column) -> Item:
     return Item(title, styles.HEAD_INPUT if column.is_input else styles.HEAD)
 
 
-class _Table:
-    """The lines under the titles."""
+class Lines:
+    """The lines of a sheet under its titles: one an indicator, by engagement and objective."""
 
-    def __init__(self, sheet: Sheet, offers: Offers, only: Collection[int] | None) -> None:
-        self.sheet, self.offers, self.only = sheet, offers, only
+    columns: Sequence[Column] = ()
+
+    def __init__(self, sheet: Sheet, only: Collection[int] | None = None) -> None:
+        self.sheet, self.only = sheet, only
         self.codes = {id(row): code for code, row in codes_of(sheet).items()}
         self.usual_baseline = sheet.contract.framework.baseline_year
-        is_held = (sheet.contract.pk, sheet.year) in years.agreed_editions([sheet.contract])
-        self.columns = (*COLUMNS, REASON) if is_held else COLUMNS
 
     def lines(self) -> Iterator[Line]:
         """By engagement and objective; those that have nothing to fill are left out."""
@@ -86,7 +65,7 @@ class _Table:
             for one, rows in kept:
                 if rows:
                     yield self._band(f"{one.objective.number}. {one.objective.label}", styles.OBJECTIVE, 16)
-                yield from map(self._line, rows)
+                yield from map(self._line_of, rows)
 
     def _kept(self, objective: SheetObjective) -> list[SheetRow]:
         return [row for row in objective.rows if self.only is None or row.year.indicator.pk in self.only]
@@ -95,8 +74,17 @@ class _Table:
         """A title across the sheet: it overflows on empty cells, for merged cells are lost when rows move."""
         return Line([Item(text, style), *(Item("", style) for _ in self.columns[1:])], height=height)
 
-    def _line(self, row: SheetRow) -> Line:
-        facts = {
+    def _line_of(self, row: SheetRow) -> Line:
+        items = self.items(row)
+        return Line(items, height_of(items, [column.width for column in self.columns]))
+
+    def items(self, row: SheetRow) -> list[Item]:
+        """The cells of a line, one a column."""
+        raise NotImplementedError
+
+    def facts(self, row: SheetRow) -> dict[str, Item]:
+        """What is there to be read, by column."""
+        return {
             "code": Item(self.codes[id(row)], styles.CODE),
             "label": Item(row.year.indicator.label, styles.LABEL),
             "unit": Item(row.year.indicator.unit, styles.FACT),
@@ -104,8 +92,45 @@ class _Table:
             "target": Item(_target(row.year), styles.FACT),
             "previous": _reading(row.year.previous, row.year),
         }
-        items = [facts.get(column.key) or _input(row, column, self.offers) for column in self.columns]
-        return Line(items, height_of(items, [column.width for column in self.columns]))
+
+
+def leaf_of(table: Lines, name: str, *, title: str, howto: str, page: Page) -> Leaf:
+    """A sheet with its title, how to fill it, its columns and its lines."""
+    return Leaf(
+        name=name,
+        widths=[column.width for column in table.columns],
+        lines=[
+            Line([Item(title, styles.TITLE)]),
+            Line([Item(howto, styles.SUBTITLE)]),
+            Line([_head(table.sheet, column) for column in table.columns], height=30),
+            *table.lines(),
+        ],
+        page=page,
+        frozen=(HEADER_ROW + 1, FROZEN_COLUMNS),
+        repeated=HEADER_ROW,
+        tab=TAB,
+        keys=[column.key for column in table.columns],
+    )
+
+
+class _Results(Lines):
+    def __init__(self, sheet: Sheet, offers: Offers, only: Collection[int] | None) -> None:
+        super().__init__(sheet, only)
+        self.offers = offers
+        is_held = (sheet.contract.pk, sheet.year) in years.agreed_editions([sheet.contract])
+        self.columns = (*COLUMNS, REASON) if is_held else COLUMNS
+
+    def items(self, row: SheetRow) -> list[Item]:
+        """What is known of the indicator, then what is to be filled."""
+        facts = self.facts(row)
+        return [facts.get(column.key) or _input(row, column, self.offers) for column in self.columns]
+
+
+def results_leaf(
+    sheet: Sheet, offers: Offers, page: Page, *, title: str, only: Collection[int] | None = None
+) -> Leaf:
+    """The sheet to fill; `only` keeps the indicators of these keys, as for a contributor."""
+    return leaf_of(_Results(sheet, offers, only), RESULTS, title=title, howto=_howto(sheet), page=page)
 
 
 def _baseline(row: IndicatorYear, usual: int | None) -> Item:

@@ -1,10 +1,12 @@
 """A workbook that comes back: which of its lines speak of which indicator, wherever they have gone."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from contracts.models import Contract
 from core.formats import NBSP, joined
 from core.imports.plan import Fault, Origin
 from core.tabular.reading import (
@@ -18,7 +20,18 @@ from core.tabular.reading import (
     column_letters,
     find_header,
 )
-from indicators.workbook.columns import COLUMNS, GUIDE, INPUTS, LISTS, REASON, RESULTS, SEAL
+from indicators.workbook.columns import (
+    COLUMNS,
+    GUIDE,
+    INPUTS,
+    LISTS,
+    REASON,
+    RESULTS,
+    SEAL,
+    TARGETS,
+    Column,
+    aim_columns,
+)
 from indicators.workbook.seal import PREFIX
 
 OURS = {GUIDE, LISTS, SEAL}
@@ -29,8 +42,8 @@ HIDDEN, MERGED = "une ligne ou une colonne masquée", "des cases fusionnées"
 
 @dataclass(frozen=True)
 class Returned:
-    """A line of an indicator: what its cells to fill hold, by field; a field whose column is gone is not
-    there.
+    """A line of an indicator: what its cells to fill hold, by field, and those only there to be read
+    (`facts`); a field whose column is gone is not there.
 
     `oddity` says what may have misled the person who filled it (something hidden, merged cells), or nothing.
     """
@@ -41,6 +54,7 @@ class Returned:
     cells: Mapping[str, Cell]
     letters: Mapping[str, str]
     oddity: str = ""
+    facts: Mapping[str, Cell] = field(default_factory=dict)
 
     def origin(self, key: str = "value") -> Origin:
         """Where a field of the line stands."""
@@ -65,33 +79,68 @@ def texts_of(book: Book) -> Iterator[str]:
                 yield cell.text
 
 
-def lines_of(book: Book, codes: Collection[str], year: int) -> Return:
-    """The lines of a workbook of `year` whose indicators are named by `codes`.
+def lines_of(book: Book, codes: Collection[str], contract: Contract, year: int) -> Return:
+    """The lines of « Résultats » of a workbook of `year` whose indicators are named by `codes`.
 
     Raises UnreadableFile when no sheet, or more than one, has the columns to read.
     """
-    sheet, header = _results(book, year)
+    usual = contract.framework.baseline_year
+    sheet, header = _results(book, year, usual)
     found = Return(notices=[*book.notices, *_strangers(book, sheet, header, year)])
-    letters = {key: column_letters(place) for key, place in header.places.items()}
-    merged = [_rows_of(one) for one in sheet.merged]
-    for row in sheet.rows:
-        if row.number <= header.row:
-            continue
-        cells = {
-            column.key: _cell(row, header, column.key) for column in INPUTS if column.key in header.places
-        }
-        filled = [cell for cell in cells.values() if not cell.is_blank]
-        code = _code(_cell(row, header, "code"), codes)
-        if code:
-            oddity = _oddity(row, sheet, header, merged, filled)
-            found.lines.append(Returned(code, row.number, sheet.name, cells, letters, oddity))
-        elif filled:
-            found.faults.append(_unknown(row, header, letters, sheet.name, filled[0]))
+    _read(found, sheet, header, INPUTS, codes)
     return found
 
 
-def _results(book: Book, year: int) -> tuple[Sheet, Header]:
-    titles = {column.key: [column.title_of(year)] for column in (*COLUMNS, REASON)}
+def aim_lines_of(book: Book, codes: Collection[str], contract: Contract) -> Return | None:
+    """The lines of « Cibles »; None when the sheet is gone. Raises UnreadableFile when there are two."""
+    columns = aim_columns(contract.years)
+    titles = _titles(columns, contract.years[0], contract.framework.baseline_year)
+    found = []
+    for sheet in book.sheets:
+        if sheet.name in OURS or sheet.is_empty:
+            continue
+        with suppress(UnreadableFile):
+            header = find_header(sheet, titles, ["code", "national"])
+            found.append((sheet, header))
+    if len(found) > 1:
+        names = joined([f"«{NBSP}{sheet.name}{NBSP}»" for sheet, _ in found])
+        raise UnreadableFile(f"Plusieurs feuilles portent des cibles ({names}){NBSP}: n’en gardez qu’une.")
+    if not found:
+        return None
+    told = Return()
+    _read(told, *found[0], [column for column in columns if column.is_input], codes)
+    return told
+
+
+def _read(
+    found: Return, sheet: Sheet, header: Header, inputs: Sequence[Column], codes: Collection[str]
+) -> None:
+    """Add the lines of a sheet, and its faults."""
+    letters = {key: column_letters(place) for key, place in header.places.items()}
+    merged = [_rows_of(one) for one in sheet.merged]
+    filling = [column.key for column in inputs if column.key in header.places]
+    for row in sheet.rows:
+        if row.number <= header.row:
+            continue
+        held = {key: _cell(row, header, key) for key in header.places}
+        cells = {key: held.pop(key) for key in filling}
+        filled = [cell for cell in cells.values() if not cell.is_blank]
+        code = _code(held["code"], codes)
+        if code:
+            places = {header.places[key] for key in filling}
+            oddity = _oddity(row, sheet, places, merged, filled)
+            found.lines.append(Returned(code, row.number, sheet.name, cells, letters, oddity, held))
+        elif filled:
+            found.faults.append(_unknown(row, header, letters, sheet.name, filled[0]))
+
+
+def _titles(columns: Sequence[Column], year: int, baseline: int | None) -> dict[str, list[str]]:
+    titles = {column.key: [column.title_of(year)] for column in columns}
+    return titles | {"baseline": [titles["baseline"][0], f"{titles['baseline'][0]} {baseline or ''}"]}
+
+
+def _results(book: Book, year: int, baseline: int | None) -> tuple[Sheet, Header]:
+    titles = _titles((*COLUMNS, REASON), year, baseline)
     candidates = [sheet for sheet in book.sheets if sheet.name not in OURS and not sheet.is_empty]
     found, refusals = [], []
     for sheet in sorted(candidates, key=lambda one: one.name != RESULTS):
@@ -110,14 +159,13 @@ def _results(book: Book, year: int) -> tuple[Sheet, Header]:
 def _strangers(book: Book, results: Sheet, header: Header, year: int) -> Iterator[str]:
     """What the workbook has that ours has not, and what it lacks."""
     for letters, title in header.unexpected:
-        # The title of the baseline bears a year that only the contract knows.
-        if title and not title.startswith("Référence"):
+        if title:
             yield (
                 f"La colonne {letters} («{NBSP}{title}{NBSP}») n’est pas du classeur{NBSP}: elle n’a pas "
                 f"été lue."
             )
     for sheet in book.visible_sheets:
-        if sheet.name not in {*OURS, results.name}:
+        if sheet.name not in {*OURS, TARGETS, results.name}:
             yield f"La feuille «{NBSP}{sheet.name}{NBSP}» n’est pas du classeur{NBSP}: elle n’a pas été lue."
     lost = [
         column.title_of(year) for column in INPUTS if column.key not in header.places and column != REASON
@@ -149,9 +197,12 @@ def _number(code: str) -> Decimal | None:
 
 
 def _oddity(
-    row: Row, sheet: Sheet, header: Header, merged: list[tuple[int, int]], filled: Collection[Cell]
+    row: Row,
+    sheet: Sheet,
+    columns: Collection[int],
+    merged: list[tuple[int, int]],
+    filled: Collection[Cell],
 ) -> str:
-    columns = {header.places[column.key] for column in INPUTS if column.key in header.places}
     if row.number in sheet.hidden_rows or any(
         cell.column in sheet.hidden_columns and cell.column in columns for cell in filled
     ):

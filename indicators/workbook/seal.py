@@ -11,6 +11,8 @@ from typing import Any
 
 from django.core import signing
 
+from indicators.workbook.digests import Digests
+
 SALT = "indicators.workbook"
 PREFIX = "snppe:"
 CHUNK = 240
@@ -39,7 +41,8 @@ TWO_SEALS = "Ce fichier réunit plusieurs classeurs\u00a0: rapportez chacun sép
 @dataclass(frozen=True)
 class Seal:
     """`cells` gives, by the code written in the sheet, the indicator's key and the mark of its result when
-    the workbook was made (« key:version », empty for nothing). `kit` is the token of a contributor's
+    the workbook was made (« key:version », empty for nothing); `aims` by code, the marks of its targets by
+    year; `locked` by sheet, what its locked cells held. `kit` is the token of a contributor's
     workbook, which is taken back until `expires_on` included."""
 
     contract: str
@@ -49,6 +52,8 @@ class Seal:
     cells: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     kit: str = ""
     expires_on: date | None = None
+    aims: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    locked: Mapping[str, Digests] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """The signed text, cut into numbered lines: « snppe:3:… »."""
@@ -61,6 +66,8 @@ class Seal:
             "cells": [[code, key, mark] for code, (key, mark) in self.cells.items()],
             "kit": self.kit,
             "expires": self.expires_on.isoformat() if self.expires_on else "",
+            "aims": [[code, list(marks.items())] for code, marks in self.aims.items()],
+            "locked": {name: [list(one.keys), dict(one.lines)] for name, one in self.locked.items()},
         }
         text = signing.dumps(content, salt=SALT, compress=True)
         pieces = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
@@ -85,6 +92,7 @@ def read_seal(texts: Iterable[str]) -> Seal:
 
 
 def _seal(content: dict[str, Any]) -> Seal:
+    # Workbooks that are out since before « Cibles » and the locks were sealed still come back.
     return Seal(
         contract=content["contract"],
         year=content["year"],
@@ -93,4 +101,6 @@ def _seal(content: dict[str, Any]) -> Seal:
         cells={code: (key, mark) for code, key, mark in content["cells"]},
         kit=content["kit"],
         expires_on=date.fromisoformat(content["expires"]) if content["expires"] else None,
+        aims={code: dict(marks) for code, marks in content.get("aims", [])},
+        locked={name: Digests(keys, lines) for name, (keys, lines) in content.get("locked", {}).items()},
     )

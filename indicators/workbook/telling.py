@@ -6,6 +6,8 @@ from core.formats import NBSP, value_with_unit
 from core.numbers import parse_number
 from indicators.cells import TARGET, Cell
 from indicators.enums import ValueKind
+from indicators.scoring import Goal, goal_wording
+from indicators.target_writes import TargetEntry
 from indicators.workbook.choices import Offers
 from indicators.workbook.columns import COLUMNS, REASON
 
@@ -48,6 +50,33 @@ def told_field(texts: Mapping[str, str], name: str, cell: Cell, offers: Offers) 
     if name in CHOICES:
         return offers.label(CHOICES[name], texts[name])
     return _cut(texts[name])
+
+
+def told_today(cell: Cell, fields: Collection[str], offers: Offers) -> str:
+    """What stands in a cell; nothing for nothing."""
+    if cell.part == TARGET or not cell.shown:
+        return cell.stored_wording
+    return told(cell.texts, fields, cell, offers)
+
+
+def told_entry(cell: Cell, fields: Collection[str], offers: Offers) -> str:
+    """What a cell that was read is to hold."""
+    if isinstance(cell.entry, TargetEntry):
+        goal = Goal(cell.entry.operator, cell.entry.value, cell.entry.upper_value)
+        return goal_wording(goal, cell.row.indicator.unit)
+    return told(cell.texts, fields, cell, offers)
+
+
+def is_same_aim(cell: Cell) -> bool:
+    """Whether the target that was read is the one that stands, in another writing."""
+    entry, shown = cell.entry, cell.shown
+    if not isinstance(entry, TargetEntry) or shown is None:
+        return False
+    return (entry.operator, entry.value, entry.upper_value) == (
+        shown.operator,
+        shown.value,
+        shown.upper_value,
+    )
 
 
 def _aim(text: str, cell: Cell) -> str:

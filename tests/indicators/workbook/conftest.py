@@ -57,6 +57,13 @@ class Filled:
             cell.data_type = "s" if isinstance(value, str) else cell.data_type
         return self
 
+    def aim(self, code: str, title: str) -> Any:
+        """A cell of « Cibles » by the code of its indicator and its title."""
+        sheet = self.book["Cibles"]
+        titles = next(row for row in sheet.iter_rows() if row[0].value == "Code")
+        column = next(cell.column for cell in titles if cell.value == title)
+        return next(row[column - 1] for row in sheet.iter_rows() if row[0].value == code)
+
     @property
     def content(self) -> bytes:
         """The file, saved."""

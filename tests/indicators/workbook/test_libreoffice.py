@@ -100,6 +100,7 @@ def test_libreoffice_keeps_the_locks_the_lists_and_the_printed_page(
     assert {one.title: one.sheet_state for one in book.book} == {
         "À lire": "visible",
         "Résultats": "visible",
+        "Cibles": "visible",
         "Listes": "hidden",
         "Sceau": "hidden",
     }
