@@ -1,5 +1,6 @@
 """The indicators that an action serves, on its page: those of its objectives, with the year's result."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Seat
@@ -7,7 +8,7 @@ from contracts import years
 from contracts.models import Action, Contract
 from contracts.plan.beside import ActionPart, declare
 from indicators.models import Indicator
-from indicators.readings import year_table
+from indicators.readings import IndicatorYear, year_table
 from indicators.scoring import Status
 from indicators.wordings import reading_wording
 
@@ -27,21 +28,26 @@ class ServedRow:
 
 def served_by(contract: Contract, action: Action, year: int, seat: Seat | None) -> list[ServedRow]:
     """The indicators of the action's objectives, in their order; a figure that is not shared is not told."""
-    objectives = {objective.pk for objective in action.objectives.all()}
-    if not objectives:
+    if not action.objectives.all():
         return []
     hidden = years.hidden_years(contract, seat)
-    rows = [row for row in year_table(contract, year, hidden_years=hidden) if row.objective.pk in objectives]
+    rows = year_table(contract, year, hidden_years=hidden)
+    return served_among(rows, action, is_hidden=year in hidden)
+
+
+def served_among(rows: Iterable[IndicatorYear], action: Action, *, is_hidden: bool) -> list[ServedRow]:
+    """Among the rows of a year, those of the action's objectives."""
+    objectives = {objective.pk for objective in action.objectives.all()}
     return [
         ServedRow(
             row.indicator,
             row.key,
             row.target.wording if row.target else "–",
-            HIDDEN if year in hidden else reading_wording(row.result, row.indicator),
-            None if year in hidden else row.score.status,
+            HIDDEN if is_hidden else reading_wording(row.result, row.indicator),
+            None if is_hidden else row.score.status,
         )
         for row in rows
-        if not row.exclusion
+        if row.objective.pk in objectives and not row.exclusion
     ]
 
 

@@ -10,6 +10,8 @@ REPORT = "contrats/<slug:reference>/rapports/<int:year>/"
 ASSEMBLY = "assemblees/<slug:slug>/<int:year>/"
 
 urlpatterns = [
+    path("contrats/<slug:reference>/actions/fiches.pdf", views.fiche_pdf, name="fiches_pdf"),
+    path("contrats/<slug:reference>/actions/<int:number>/fiche.pdf", views.fiche_pdf, name="fiche_pdf"),
     path("rapports/", views.report_list, name="list"),
     path("contrats/<slug:reference>/rapports/", views.contract_reports, name="contract"),
     path(REPORT, views.detail, name="detail"),

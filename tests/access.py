@@ -84,6 +84,8 @@ PAGES = [
     Page("contracts:action_new", OWN_EDITOR, (REPORT,)),
     Page("contracts:action", OWN_CONTRACT, (REPORT, 1)),
     Page("contracts:action_edit", OWN_EDITOR, (REPORT, 1)),
+    Page("reports:fiche_pdf", OWN_CONTRACT, (REPORT, 1)),
+    Page("reports:fiches_pdf", OWN_CONTRACT, (REPORT,)),
     Page("contracts:action_year", OWN_EDITOR, (REPORT, 1, DRAFT_YEAR)),
     Page("contracts:plan_carry", OWN_EDITOR, (REPORT, DRAFT_YEAR)),
     Page("contracts:action_state", POST_ONLY, (REPORT, 1)),

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from contracts.enums import ActionState
 from contracts.models import Action, Contract
-from core.charts import Chart, Flag, Span, spans
+from core.charts import Canvas, Chart, Flag, Span, spans
 
+WIDE = Canvas(width=720)
 # The order of the board; its tones are told apart by their texture as well.
 ORDER = (
     ActionState.PLANNED,
@@ -72,7 +73,14 @@ def board_of(actions: Sequence[Action]) -> list[Column]:
     return [Column(state, [one for one in actions if one.state == state]) for state in ORDER]
 
 
-def calendar_of(contract: Contract, actions: Sequence[Action], today: date, title: str = "") -> Chart:
+def calendar_of(
+    contract: Contract,
+    actions: Sequence[Action],
+    today: date,
+    title: str = "",
+    *,
+    canvas: Canvas = WIDE,
+) -> Chart:
     """The drawn calendar of actions read with their deliverables, over the contract's own period."""
     known = [
         day
@@ -86,8 +94,8 @@ def calendar_of(contract: Contract, actions: Sequence[Action], today: date, titl
     ]
     first, last = min([contract.starts_on, *known]), max([contract.ends_on, *known])
     title = title or f"Calendrier du plan d’action, contrat {contract.reference}"
-    rows = [_span(action) for action in actions]
-    return spans(rows, title=title, first=date(first.year, 1, 1), last=date(last.year, 12, 31), today=today)
+    rows, bounds = [_span(action) for action in actions], (date(first.year, 1, 1), date(last.year, 12, 31))
+    return spans(rows, title=title, first=bounds[0], last=bounds[1], today=today, canvas=canvas)
 
 
 def _span(action: Action) -> Span:

@@ -22,6 +22,7 @@ class FrameKind(StrEnum):
     SUBMITTED = "submitted"
     AGREED = "agreed"
     ASSEMBLY = "assembly"
+    SHEET = "sheet"
 
 
 STATES = {
@@ -29,6 +30,7 @@ STATES = {
     FrameKind.SUBMITTED: "soumise au visa des parties",
     FrameKind.AGREED: "arrêtée conjointement",
     FrameKind.ASSEMBLY: "Rapport soumis à l’assemblée",
+    FrameKind.SHEET: "Fiche action",
 }
 
 

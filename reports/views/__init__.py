@@ -8,6 +8,7 @@ from reports.views.assembly import (
     prepare_assembly,
 )
 from reports.views.closing import correct_report, deliberate_report, return_report, seal_report, share_report
+from reports.views.fiches import fiche_pdf
 from reports.views.files import (
     agreed_pdf,
     draft_pdf,
@@ -35,6 +36,7 @@ __all__ = [
     "draft_pdf",
     "edition_json",
     "edition_table",
+    "fiche_pdf",
     "open_assembly",
     "prepare_assembly",
     "prepare_draft",

@@ -158,6 +158,8 @@ FILES = {
     "indicators:import",  # an import of ours is looked at in the walk of the table, once there is one
     "indicators:import_file",
     "core:health",
+    "reports:fiche_pdf",
+    "reports:fiches_pdf",
     "reports:draft_pdf",
     "reports:submitted_pdf",
     "reports:agreed_pdf",
