@@ -1,7 +1,7 @@
 """One cell saved on its own, as soon as it is left: what became of it, and its row as it then reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from accounts.models import Seat
 from contracts.pages import year_or_404
 from contracts.years import YearLocked
 from core.decimal_field import CHOICE_SUFFIX
-from core.formats import instant
+from core.grid import ANOTHER_SEAT, GONE, UNDO_OVER, Answer, kind_of_refusal
 from core.numbers import whole
 from core.rights import require
 from indicators.actions import Entry, save_entry_under_lock
@@ -20,12 +20,6 @@ from indicators.place import Place, place_under_lock
 from indicators.restoring import restoring_entry
 from indicators.sheet import Sheet, SheetRow
 
-GONE = "Cette case n’est plus sur la page\u00a0: rechargez-la."
-ANOTHER_SEAT = (
-    "Vous agissez maintenant dans un autre siège que celui de cette page\u00a0: rien n’a été enregistré."
-)
-UNDO_OVER = "Cette case a changé depuis\u00a0: il n’y a plus rien à annuler."
-STATUS = {"saved": 200, "asked": 422, "reason": 422, "refused": 422, "locked": 409, "conflict": 409}
 FIELDS = {
     **{name: name for name in ("value", "shown", "resolve", "reason")},
     "meaning": f"value{CHOICE_SUFFIX}",
@@ -33,47 +27,28 @@ FIELDS = {
 
 
 @dataclass
-class CellAnswer:
-    """What became of a cell. `state` is a key of STATUS; `before` the mark it had, to undo what was done.
+class CellAnswer(Answer):
+    """What became of a cell.
 
     `row` is the row as it now reads, None when the page holds it no longer.
     """
 
-    state: str
-    message: str = ""
     sheet: Sheet | None = None
     row: SheetRow | None = None
     cell: Cell | None = None
-    before: str = ""
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        """What the request answers."""
-        return STATUS[self.state]
 
     @property
     def content(self) -> dict[str, Any]:
-        """The same for the page, as JSON: choices are (value, label)."""
-        told: dict[str, Any] = {"state": self.state, "message": self.message, "said": self.said}
-        if self.cell is None:
-            return told
-        told |= {"mark": self.cell.mark, "before": self.before}
-        if self.state == "asked":
-            told["choices"] = [(value, label) for value, label, _ in self.cell.meanings.get("value", [])]
-        if conflict := self.cell.conflict:
-            told["theirs"], told["who"] = conflict.theirs, conflict.who
-            told["at"] = instant(conflict.at) if conflict.at else ""
-            told["mark"] = conflict.mark
-        return told
+        """What the page is answered."""
+        return self.told(self.cell)
 
 
 def submit_cell(reference: str, year: int, seat: Seat, data: Mapping[str, str]) -> CellAnswer:
     """Read a cell as it was typed and write it, in one transaction: what is read under lock is read once.
 
-    `data` holds `indicator` (its key), `part`, `seat` (whose page it is), `value`, `shown` (the mark), and
-    perhaps `meaning`, `resolve`, `reason`, or `undo`: the mark to go back to. Raises PermissionDenied, and
-    Http404 for a contract out of the seat's scope or a year that is not the contract's.
+    `data` holds `row` (the key of its indicator), `part`, `seat` (whose page it is), `value`, `shown` (the
+    mark), and perhaps `meaning`, `resolve`, `reason`, or `undo`: the mark to go back to. Raises
+    PermissionDenied, and Http404 for a contract out of the seat's scope or a year that is not the contract's.
     """
     cell = None
     try:
@@ -100,7 +75,7 @@ def _read(place: Place, year: int, seat: Seat, data: Mapping[str, str]) -> CellA
     sheet, row, cell = _found(place, year, seat, data)
     if cell is None:
         return CellAnswer("locked", GONE)
-    answer = CellAnswer("saved", "", sheet, row, cell, before=cell.mark)
+    answer = CellAnswer("saved", before=cell.mark, sheet=sheet, row=row, cell=cell)
     if "undo" in data:
         reason = data.get("reason", "")
         cell.entry = restoring_entry(cell, data["undo"], data.get("shown", ""), sheet.lists, reason)
@@ -110,16 +85,8 @@ def _read(place: Place, year: int, seat: Seat, data: Mapping[str, str]) -> CellA
     sheet.read({f"{cell.name}-{field}": data[name] for name, field in FIELDS.items() if name in data})
     if cell.errors:
         answer.message = " ".join(cell.errors.values())
-        answer.state = _kind_of_refusal(cell)
+        answer.state = kind_of_refusal(cell)
     return answer
-
-
-def _kind_of_refusal(cell: Cell) -> str:
-    if cell.conflict:
-        return "conflict"
-    if cell.refusal:
-        return "locked"
-    return "asked" if cell.meanings.get("value") else "refused"
 
 
 def _write(place: Place, answer: CellAnswer, entry: Entry, data: Mapping[str, str]) -> None:
@@ -142,7 +109,7 @@ def _write(place: Place, answer: CellAnswer, entry: Entry, data: Mapping[str, st
 def _found(
     place: Place, year: int, seat: Seat, data: Mapping[str, str]
 ) -> tuple[Sheet, SheetRow | None, Cell | None]:
-    only = whole(data.get("indicator", "")) or 0
+    only = whole(data.get("row", "")) or 0
     sheet = Sheet(place.contract, year, seat, only=only, covering=place.covering)
     row = next(iter(sheet.rows.values()), None)
     return sheet, row, _cell_of(row, data.get("part", ""))

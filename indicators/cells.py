@@ -1,12 +1,12 @@
 """A cell of the year page: what is stored, what was typed over it, and what became of that."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from core.formats import number
+from core.grid import Conflict, Input, Meanings
 from indicators.actions import Entry
 from indicators.aims import aim_text
 from indicators.enums import Direction, Operator, Source, ValueKind
@@ -25,29 +25,6 @@ FIELDS = {
 PART_LABELS = {BASELINE: "référence", TARGET: "cible", RESULT: "résultat"}
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Somebody wrote in the cell since it was shown: what it holds now, who wrote it and when.
-
-    `mark` is the state that a choice (« la mienne », « la leur ») is about.
-    """
-
-    theirs: str
-    who: str
-    at: datetime | None
-    mark: str
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input as it is drawn: its name (and id), its text, its error and the meanings to choose from."""
-
-    name: str
-    text: str
-    error: str
-    meanings: list[tuple[str, str, bool]]
-
-
 @dataclass
 class Cell:
     """The baseline, the target or the result of an indicator, as the page shows it and reads it back.
@@ -63,7 +40,7 @@ class Cell:
     refusal: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    meanings: dict[str, list[tuple[str, str, bool]]] = field(default_factory=dict)
+    meanings: dict[str, Meanings] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     conflict: Conflict | None = None
     entry: Entry | None = None
@@ -86,6 +63,11 @@ class Cell:
             )
             for field, text in self.texts.items()
         }
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether figures alone are usual in it; a target has its signs."""
+        return self.part != TARGET
 
     @property
     def css(self) -> str:

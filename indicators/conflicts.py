@@ -2,8 +2,9 @@
 
 from typing import Any, Protocol
 
+from core.grid import Conflict
 from core.numbers import whole
-from indicators.cells import TARGET, Cell, Conflict
+from indicators.cells import TARGET, Cell
 from indicators.models import Measurement, Target
 
 ERASED = "la case a été vidée"

@@ -39,7 +39,7 @@ def paste(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     year_or_404(contract, year)
     require("indicators.enter_values", request.seat, contract, ACT)
     try:
-        indicator = whole(request.POST.get("indicator", "")) or 0
+        indicator = whole(request.POST.get("row", "")) or 0
         block = block_of(indicator, request.POST.get("column", ""), request.POST.get("text", ""))
         name = f"Collage de {told_size(block)}.tsv"
         batch = bring(ImportKind.PASTE, contract, year, name, block.written(), request.seat)

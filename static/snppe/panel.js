@@ -1,6 +1,6 @@
 /* The details of a figure, opened beside the grid. Without script, the same link leads to the same page.
  *
- * When something was written, the document hears « snppe:figure », with the key of the indicator; a grid that
+ * When something was written, the document hears « snppe:figure », with the key of its row; a grid that
  * draws its row again by itself says so by preventing the default.
  */
 
@@ -200,7 +200,7 @@ class Drawer {
       return false;
     }
     rename(body);
-    this.indicator = body.dataset.indicator;
+    this.row = body.dataset.row;
     this.content.replaceChildren(body);
     this.forms.forEach((form) => {
       preview(form);
@@ -257,7 +257,7 @@ class Drawer {
   say(text) { this.note.textContent = text; }
 
   tell() {
-    const detail = { indicator: this.indicator };
+    const detail = { row: this.row };
     const isDrawn = !document.dispatchEvent(new CustomEvent("snppe:figure", { cancelable: true, detail }));
     if (!isDrawn) {
       this.say("La grille montrera ce changement quand la page sera rechargée.");

@@ -21,7 +21,7 @@ def send(sign_in: Any, editor_67: Any, rate: Any) -> Any:
     browser = sign_in(editor_67)
 
     def _send(**typed: str) -> Any:
-        data = {"indicator": rate.pk, "part": "result", "seat": editor_67.pk, "shown": ""} | typed
+        data = {"row": rate.pk, "part": "result", "seat": editor_67.pk, "shown": ""} | typed
         return browser.post(URL, data, headers={"accept": "application/json"})
 
     return _send
@@ -86,8 +86,8 @@ def test_what_is_not_a_possible_value_is_refused_with_its_reason(send, typed):
 
 
 def test_a_doubt_is_asked_with_its_meanings_then_settled(send, visits):
-    asked = send(indicator=visits.pk, value="1.234").json()
-    chosen = send(indicator=visits.pk, value="1.234", meaning="1234")
+    asked = send(row=visits.pk, value="1.234").json()
+    chosen = send(row=visits.pk, value="1.234", meaning="1234")
 
     assert asked["state"] == "asked"
     assert [value for value, _ in asked["choices"]] == ["1234", "1"]
@@ -219,9 +219,7 @@ def test_a_closed_year_says_why(send, contract_67):
     assert (answer.status_code, "ne se modifient plus" in answer.json()["message"]) == (409, True)
 
 
-@pytest.mark.parametrize(
-    "typed", [{"indicator": "999999"}, {"indicator": "²"}, {"part": "total"}, {"part": ""}]
-)
+@pytest.mark.parametrize("typed", [{"row": "999999"}, {"row": "²"}, {"part": "total"}, {"part": ""}])
 def test_a_cell_that_does_not_exist_is_said_to_be_gone(send, typed):
     assert send(value="12", **typed).json()["state"] == "locked"
     assert not Measurement.objects.exists()

@@ -22,7 +22,7 @@ def cost(sign_in: Any, editor_67: Any, rate: Any) -> Any:
     browser = sign_in(editor_67)
 
     def _cost(**typed: str) -> list[str]:
-        data = {"indicator": rate.pk, "part": "result", "seat": editor_67.pk, "shown": ""} | typed
+        data = {"row": rate.pk, "part": "result", "seat": editor_67.pk, "shown": ""} | typed
         with CaptureQueriesContext(connection) as captured:
             answer = browser.post(URL, data, headers={"accept": "application/json"})
         assert answer.json()["state"] == "saved"

@@ -122,7 +122,7 @@ def test_an_indicator_without_object_takes_no_value(paste, contract_67, visits):
 def test_the_page_of_a_paste_leads_to_its_preview(sign_in, editor_67, rate):
     browser = sign_in(editor_67)
 
-    answer = browser.post(URL, {"indicator": rate.pk, "column": "result", "text": "12,5\n7"}, follow=True)
+    answer = browser.post(URL, {"row": rate.pk, "column": "result", "text": "12,5\n7"}, follow=True)
 
     assert answer.status_code == 200
     assert "2 valeurs à enregistrer" in answer.content.decode().replace("\u00a0", " ")
@@ -136,14 +136,14 @@ def test_the_page_of_a_paste_leads_to_its_preview(sign_in, editor_67, rate):
         ({"text": ""}, "aucune valeur"),
         ({"text": "1\n" * 501}, "dépasse 500 lignes"),
         ({"text": "1\t" * 41}, "40 colonnes"),
-        ({"indicator": "999999"}, "n’est plus sur la page"),
-        ({"indicator": "²"}, "n’est plus sur la page"),
+        ({"row": "999999"}, "n’est plus sur la page"),
+        ({"row": "²"}, "n’est plus sur la page"),
         ({"column": "total"}, "n’est plus sur la page"),
         ({"column": "\n\n"}, "n’est plus sur la page"),
     ],
 )
 def test_a_block_that_cannot_be_placed_is_refused_with_its_reason(sign_in, editor_67, rate, sent, why):
-    data = {"indicator": rate.pk, "column": "result", "text": "5"} | sent
+    data = {"row": rate.pk, "column": "result", "text": "5"} | sent
 
     answer = sign_in(editor_67).post(URL, data)
 

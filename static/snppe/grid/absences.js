@@ -13,9 +13,9 @@ export class AbsenceButton {
     this.button.addEventListener("click", () => choose(this.button.parentElement));
   }
 
-  /** Stand in the cell that has the attention; nowhere beside a target, or a place that is only read. */
+  /** Stand in the cell that has the attention; nowhere beside a place that has none, or is only read. */
   follow(cell) {
-    if (!cell || cell.part === "target") {
+    if (!cell?.takesAbsence) {
       this.button.remove();
       return;
     }

@@ -34,6 +34,10 @@ export class Answers {
     if (answer.before !== answer.mark && sent.undo === undefined) {
       this.sheet.done.push({ cell, before: answer.before, mark: answer.mark });
     }
+    // What the page counts beside the grid, each by its identifier.
+    Object.entries(answer.around ?? {}).forEach(([id, markup]) => {
+      document.getElementById(id).innerHTML = markup;
+    });
     this.states.set(cell, isStill ? "saved" : "typed", answer.said.join("\u00a0; "));
     if (!isStill && document.activeElement !== cell.input) {
       this.sheet.commit(cell);
@@ -58,12 +62,12 @@ export class Answers {
     return row.querySelector(`#${CSS.escape(cell.name)}`)?.value;
   }
 
-  /** Something was written in the details of an indicator: its row is read again, what is typed in it stays. */
-  async refresh(indicator) {
+  /** Something was written in the details of a row: it is read again, what is typed in it stays. */
+  async refresh(key) {
     const response = await fetch(window.location.pathname).catch(() => null);
     const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
-    const row = page?.querySelector(`tr[data-indicator="${indicator}"]`);
-    const cells = this.sheet.layout.fillable.filter((cell) => cell.indicator === indicator);
+    const row = page?.querySelector(`tr[data-row="${key}"]`);
+    const cells = this.sheet.layout.fillable.filter((cell) => cell.row === key);
     if (row && cells.length) {
       const table = page.querySelector("table").cloneNode();
       table.append(row);

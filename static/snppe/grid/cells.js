@@ -1,16 +1,17 @@
 /* The cells of the sheet: those that are filled, and where each one stands. */
 
-const PARTS = ["baseline", "target", "result"];
-
-/** A cell that is filled: what is stored, what is typed over it, what becomes of that. */
+/** A cell that is filled: what is stored, what is typed over it, what becomes of that. Its column is the one whose
+    header is `h-<part>`: `data-absences` there says that it may be said why there is no value, `data-counted` that
+    it is one of those that the page waits for. */
 export class Cell {
-  constructor(td) {
+  constructor(td, headers) {
     this.td = td;
     this.input = td.querySelector("input:not([type])");
     this.shown = td.querySelector("input[type=hidden]");
     this.stored = this.input.defaultValue;
-    this.part = PARTS.find((part) => td.classList.contains(`is-${part}`));
-    this.indicator = td.parentElement.dataset.indicator;
+    this.header = headers.find((one) => td.classList.contains(`is-${one.id.slice(2)}`));
+    this.part = this.header.id.slice(2);
+    this.row = td.parentElement.dataset.row;
     this.state = "";
     this.choices = null;
   }
@@ -19,10 +20,14 @@ export class Cell {
 
   get mark() { return this.shown.value; }
 
+  get takesAbsence() { return "absences" in this.header.dataset; }
+
+  get isCounted() { return "counted" in this.header.dataset; }
+
   /** « 1.1, résultat 2024 »: how it is called when one speaks of it from elsewhere. */
   get label() {
     const code = this.td.parentElement.querySelector("th b").textContent;
-    const header = document.getElementById(`h-${this.part}`).textContent.trim();
+    const header = this.header.textContent.trim();
     return `${code}, ${header.charAt(0).toLowerCase()}${header.slice(1)}`;
   }
 
@@ -45,12 +50,13 @@ export class Layout {
   constructor(table) {
     this.table = table;
     this.cells = new Map();
+    const headers = [...table.querySelectorAll("thead th[id^=h-]")];
     this.rows = [...table.querySelectorAll("tr.is-row")].map((row) => [...row.children]);
     this.declare();
     this.rows.flat().forEach((td) => {
       const input = td.querySelector("input:not([type])");
       if (input) {
-        this.cells.set(td, new Cell(td));
+        this.cells.set(td, new Cell(td, headers));
         input.tabIndex = -1;
       } else {
         td.tabIndex = -1;
@@ -60,7 +66,7 @@ export class Layout {
     table.querySelectorAll("a[data-panel]").forEach((link) => { link.tabIndex = -1; });
     this.fillable = [...this.cells.values()];
     this.active = null;
-    const blank = this.fillable.find((cell) => cell.part === "result" && !cell.stored);
+    const blank = this.fillable.find((cell) => cell.isCounted && !cell.stored);
     const first = blank?.td ?? this.fillable[0]?.td;
     if (first) {
       this.attend(first);
@@ -130,8 +136,8 @@ export class Layout {
     return this.rows.slice(top, bottom + 1).map((row) => row.slice(left, right + 1));
   }
 
-  /** The cell to fill of an indicator, by its part. */
-  cell(indicator, part) {
-    return this.fillable.find((one) => one.indicator === indicator && one.part === part);
+  /** The cell to fill of a row, by its part. */
+  cell(row, part) {
+    return this.fillable.find((one) => one.row === row && one.part === part);
   }
 }

@@ -44,7 +44,7 @@ export class Paste {
       this.sheet.done.push({ batch: left.batch });
       this.undoButton.hidden = false;
     }
-    const cell = left && this.sheet.layout.cell(left.indicator, left.part);
+    const cell = left && this.sheet.layout.cell(left.row, left.part);
     if (cell) {
       cell.input.focus();
     }
@@ -61,11 +61,11 @@ export class Paste {
 
   async preview(td, text) {
     const column = td.matches("th") ? "name" : td.matches(".is-year") ? td.dataset.l : td.className.match(/is-(\w+)/)[1];
-    const indicator = td.parentElement.dataset.indicator;
+    const { row } = td.parentElement.dataset;
     this.sheet.states.say("Lecture du bloc collé…");
-    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ indicator, column, text }));
+    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ row, column, text }));
     if (answer?.markup) {
-      this.anchor = { indicator, part: this.sheet.layout.cells.get(td)?.part };
+      this.anchor = { row, part: this.sheet.layout.cells.get(td)?.part };
       this.show(answer.markup);
     }
   }

@@ -75,7 +75,7 @@ export class Saver {
   request(job, text) {
     const { cell, extra } = job;
     const body = new URLSearchParams({
-      indicator: cell.indicator, part: cell.part, seat: this.form.dataset.seat, shown: cell.mark, value: text, ...extra,
+      row: cell.row, part: cell.part, seat: this.form.dataset.seat, shown: cell.mark, value: text, ...extra,
     });
     return fetch(this.form.dataset.sheet, {
       method: "POST",

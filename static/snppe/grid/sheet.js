@@ -23,8 +23,8 @@ class Sheet {
     this.answers = new Answers(this);
     this.saver.onAnswer = (cell, answer, sent) => this.answers.settle(cell, answer, sent);
     this.drafts = new Drafts(form.dataset.seat);
-    const { content } = form.querySelector("[data-absences]");
-    this.absences = [...content.querySelectorAll("option")].map((one) => [one.value, one.label]);
+    const kinds = form.querySelector("template[data-absences]").content;
+    this.absences = [...kinds.querySelectorAll("option")].map((one) => [one.value, one.label]);
     this.absence = new AbsenceButton((td) => this.choose(td));
     this.keys = new Keys(this.layout, this);
     this.done = [];
@@ -50,7 +50,7 @@ class Sheet {
     });
     document.addEventListener("snppe:figure", (event) => {
       event.preventDefault();
-      this.answers.refresh(event.detail.indicator);
+      this.answers.refresh(event.detail.row);
     });
     window.addEventListener("beforeunload", (event) => {
       if (this.states.unsaved.length && !this.isReloading) {
@@ -192,11 +192,11 @@ class Sheet {
   /** Why there is no value: the kinds of absence, or the doubt that is open. */
   choose(td) {
     const cell = this.layout.cells.get(td);
-    if (!cell || cell.part === "target") {
-      return false;
-    }
-    if (cell.choices) {
+    if (cell?.choices) {
       return this.answers.reopen(cell);
+    }
+    if (!cell?.takesAbsence) {
+      return false;
     }
     ask(cell, "Pourquoi n’y a-t-il pas de valeur ?", this.absences, (kind, label) => {
       cell.input.value = label;
@@ -236,9 +236,9 @@ class Sheet {
     this.saver.send(cell, extra);
   }
 
-  /** How many indicators are filled, at the top of the page. */
+  /** How many rows are filled, at the top of the page. */
   count() {
-    const filled = this.layout.fillable.filter((cell) => cell.part === "result" && cell.stored).length;
+    const filled = this.layout.fillable.filter((cell) => cell.isCounted && cell.stored).length;
     const bar = document.getElementById("avancement");
     if (bar) {
       bar.value = filled;
