@@ -11,6 +11,7 @@ from contracts.views import (
     pieces,
     plan,
     preparing,
+    renewing,
     signing,
     standing,
 )
@@ -84,5 +85,6 @@ urlpatterns = [
     ),
     path("contrats/<slug:reference>/historique/", contract.history, name="history"),
     path("referentiels/<slug:code>/", framework.framework, name="framework"),
+    path("referentiels/<slug:code>/reconduction/", renewing.renewal, name="renewal"),
     path("campagnes/", framework.campaigns, name="calendar"),
 ]

@@ -128,10 +128,11 @@ def _check(row: Indicator, contract: Contract, before: Mapping[str, Any]) -> Non
     if others.exists():
         raise ValidationError({"code": "Ce contrat a déjà un indicateur local de ce code."})
     if before and has_figures(row):
-        _check_settled(row, before)
+        check_settled(row, before)
 
 
-def _check_settled(row: Indicator, before: Mapping[str, Any]) -> None:
+def check_settled(row: Indicator, before: Mapping[str, Any]) -> None:
+    """What figures rest on stays, and every one still obeys the rules. Raises ValidationError, by field."""
     after = snapshot(row, FIELDS)
     moved = [name for name in SETTLED if before[name] != after[name]]
     if moved:

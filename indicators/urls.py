@@ -9,6 +9,9 @@ from indicators.views import (
     cell,
     checks,
     contributors,
+    crosswalk,
+    framework_parts,
+    frameworks,
     imports,
     local,
     panel,
@@ -74,6 +77,35 @@ urlpatterns = [
     ),
     # Last: a framework is any word, and the words above are pages.
     path("indicateurs/<slug:framework>/<str:code>/", across.indicator, name="indicator"),
+]
+
+urlpatterns += [
+    path("cadres/", frameworks.frameworks, name="frameworks"),
+    path("cadres/nouveau/", frameworks.framework_new, name="framework_new"),
+    path("cadres/<slug:code>/", framework_parts.framework_edit, name="framework_edit"),
+    path("cadres/<slug:code>/fichier/", frameworks.framework_file, name="framework_file"),
+    path("cadres/<slug:code>/publication/", frameworks.framework_publication, name="framework_publication"),
+    path("cadres/<slug:code>/objectifs/<int:number>/", framework_parts.objective_edit, name="objective_edit"),
+    path("cadres/<slug:code>/engagements/nouveau/", framework_parts.engagement_edit, name="engagement_new"),
+    path("cadres/<slug:code>/engagements/<int:pk>/", framework_parts.engagement_edit, name="engagement_edit"),
+    path(
+        "cadres/<slug:code>/indicateurs/nouveau/",
+        framework_parts.national_indicator_edit,
+        name="national_new",
+    ),
+    path(
+        "cadres/<slug:code>/indicateurs/<int:pk>/",
+        framework_parts.national_indicator_edit,
+        name="national_edit",
+    ),
+    path("cadres/<slug:code>/correspondances/", crosswalk.crosswalk, name="crosswalk"),
+    path("cadres/<slug:code>/correspondances/<slug:kind>/", crosswalk.link_edit, name="link_new"),
+    path("cadres/<slug:code>/correspondances/<slug:kind>/<int:pk>/", crosswalk.link_edit, name="link_edit"),
+    path(
+        "cadres/<slug:code>/correspondances/<slug:kind>/<int:pk>/retirer/",
+        crosswalk.link_removal,
+        name="link_removal",
+    ),
 ]
 
 # After all the others: the key of an indicator may be any word.

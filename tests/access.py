@@ -39,6 +39,7 @@ OWN_CONTRACT = row("302 200 200 200 200 200 404 200 200")
 OWN_EDITOR = row("302 200 403 403 403 403 404 403 403")
 POST_ONLY = row("302 405 405 405 405 405 405 405 405")
 NATIONAL_MANAGER = row("302 403 403 403 403 403 403 200 403")
+NATIONAL_ONE = row("302 403 403 403 403 403 403 404 403")
 TERMS = row("302 403 403 403 403 403 404 200 403")
 # A draft is its département's; what is shared, its parties' and the nation's; what is agreed, every party's.
 DRAFT = row("302 200 200 200 404 404 404 404 404")
@@ -49,6 +50,7 @@ REVIEWERS = row("302 403 403 403 200 200 404 403 403")
 SEALERS = row("302 403 403 200 200 200 404 403 403")
 
 REPORT = "67-2020"
+FRAMEWORK = "snppe-acte1-2020"
 DRAFT_YEAR, SHARED_YEAR, AGREED_YEAR = 2024, 2023, 2022
 
 PAGES = [
@@ -110,6 +112,22 @@ PAGES = [
     Page("contracts:history", OWN_CONTRACT, (REPORT,)),
     Page("contracts:framework", SEATED, ("snppe-acte1-2020",)),
     Page("contracts:calendar", SEATED),
+    Page("contracts:renewal", NATIONAL_MANAGER, (FRAMEWORK,)),
+    Page("indicators:frameworks", NATIONAL_MANAGER),
+    Page("indicators:framework_new", NATIONAL_MANAGER),
+    Page("indicators:framework_edit", NATIONAL_MANAGER, (FRAMEWORK,)),
+    Page("indicators:framework_file", NATIONAL_MANAGER, (FRAMEWORK,)),
+    Page("indicators:framework_publication", POST_ONLY, (FRAMEWORK,)),
+    Page("indicators:objective_edit", NATIONAL_MANAGER, (FRAMEWORK, 1)),
+    Page("indicators:engagement_new", NATIONAL_MANAGER, (FRAMEWORK,)),
+    Page("indicators:engagement_edit", NATIONAL_ONE, (FRAMEWORK, 999_999)),
+    Page("indicators:national_new", NATIONAL_MANAGER, (FRAMEWORK,)),
+    Page("indicators:national_edit", NATIONAL_ONE, (FRAMEWORK, 999_999)),
+    # The only framework of the cast has none before it.
+    Page("indicators:crosswalk", NATIONAL_ONE, (FRAMEWORK,)),
+    Page("indicators:link_new", NATIONAL_ONE, (FRAMEWORK, "objectifs")),
+    Page("indicators:link_edit", NATIONAL_ONE, (FRAMEWORK, "objectifs", 999_999)),
+    Page("indicators:link_removal", POST_ONLY, (FRAMEWORK, "objectifs", 999_999)),
     Page("indicators:surveys", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
     Page("indicators:series", OWN_CONTRACT, (REPORT,)),
     Page("indicators:series_one", OWN_CONTRACT, (REPORT, "1.1")),
@@ -211,6 +229,14 @@ class Act:
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
     Act("contracts:new_parties", ("dgcs",)),
+    Act("contracts:renewal", ("dgcs",), (FRAMEWORK,)),
+    Act("indicators:framework_new", ("dgcs",)),
+    Act("indicators:framework_edit", ("dgcs",), (FRAMEWORK,)),
+    Act("indicators:framework_publication", ("dgcs",), (FRAMEWORK,)),
+    Act("indicators:objective_edit", ("dgcs",), (FRAMEWORK, 1)),
+    Act("indicators:engagement_new", ("dgcs",), (FRAMEWORK,)),
+    Act("indicators:national_new", ("dgcs",), (FRAMEWORK,)),
+    Act("indicators:link_removal", (), (FRAMEWORK, "objectifs", 999_999)),
     Act("contracts:choose_objectives", ("dgcs",), (REPORT,)),
     Act("contracts:terms", ("dgcs",), (REPORT,)),
     Act("contracts:signature", ("dgcs",), (REPORT,)),

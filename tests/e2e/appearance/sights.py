@@ -116,6 +116,20 @@ SIGHTS = [
     Sight("contracts:gate", ALSACE, ("67-2020", 2024)),
     Sight("contracts:history", CREUSE, ("23-2020",)),
     Sight("contracts:framework", ALSACE, ("snppe-acte1-2020",)),
+    Sight("indicators:frameworks", NATION),
+    Sight("indicators:framework_new", NATION),
+    Sight("indicators:framework_edit", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:objective_edit", NATION, ("snppe-acte2-2025", 1)),
+    Sight("indicators:engagement_new", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:engagement_edit", NATION, ("snppe-acte2-2025", FIRST), via="indicators:framework_edit"),
+    Sight("indicators:national_new", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:national_edit", NATION, ("snppe-acte1-2020", FIRST), via="indicators:framework_edit"),
+    Sight("indicators:crosswalk", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:link_new", NATION, ("snppe-acte2-2025", "objectifs")),
+    Sight(
+        "indicators:link_edit", NATION, ("snppe-acte2-2025", "objectifs", FIRST), via="indicators:crosswalk"
+    ),
+    Sight("contracts:renewal", NATION, ("snppe-acte2-2025",)),
     Sight("contracts:calendar", ALSACE),
     Sight("contracts:calendar", NATION),
     Sight("indicators:year", CREUSE, DRAFT),
@@ -157,6 +171,7 @@ SIGHTS = [
 FILES = {
     "indicators:import",  # an import of ours is looked at in the walk of the table, once there is one
     "indicators:import_file",
+    "indicators:framework_file",
     "core:health",
     "reports:fiche_pdf",
     "reports:fiches_pdf",
