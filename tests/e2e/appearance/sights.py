@@ -15,6 +15,7 @@ NORD_PREFECTURE, NORD_SIGNATORY = "prefecture.nord", "signature.nord"
 MANAGER, NATION, NATION_READER = "gestion.alsace", "gestion.dgcs", "lecture.dgcs"
 SEATS = {ARS: "Relecture", NORD_PREFECTURE: "Relecture"}
 
+ACTE_2 = "snppe-acte2-2025"
 DRAFT, SHARED, AGREED = ("23-2020", 2024), ("59-2020", 2024), ("59-2020", 2023)
 RETURNED, DELIBERATED = ("974-2020", 2024), ("17-2020", 2023)
 ASSEMBLY = ("collectivite-europeenne-alsace", 2024)
@@ -118,18 +119,16 @@ SIGHTS = [
     Sight("contracts:framework", ALSACE, ("snppe-acte1-2020",)),
     Sight("indicators:frameworks", NATION),
     Sight("indicators:framework_new", NATION),
-    Sight("indicators:framework_edit", NATION, ("snppe-acte2-2025",)),
-    Sight("indicators:objective_edit", NATION, ("snppe-acte2-2025", 1)),
-    Sight("indicators:engagement_new", NATION, ("snppe-acte2-2025",)),
-    Sight("indicators:engagement_edit", NATION, ("snppe-acte2-2025", FIRST), via="indicators:framework_edit"),
-    Sight("indicators:national_new", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:framework_edit", NATION, (ACTE_2,)),
+    Sight("indicators:objective_edit", NATION, (ACTE_2, 1)),
+    Sight("indicators:engagement_new", NATION, (ACTE_2,)),
+    Sight("indicators:engagement_edit", NATION, (ACTE_2, FIRST), via="indicators:framework_edit"),
+    Sight("indicators:national_new", NATION, (ACTE_2,)),
     Sight("indicators:national_edit", NATION, ("snppe-acte1-2020", FIRST), via="indicators:framework_edit"),
-    Sight("indicators:crosswalk", NATION, ("snppe-acte2-2025",)),
-    Sight("indicators:link_new", NATION, ("snppe-acte2-2025", "objectifs")),
-    Sight(
-        "indicators:link_edit", NATION, ("snppe-acte2-2025", "objectifs", FIRST), via="indicators:crosswalk"
-    ),
-    Sight("contracts:renewal", NATION, ("snppe-acte2-2025",)),
+    Sight("indicators:crosswalk", NATION, (ACTE_2,)),
+    Sight("indicators:link_new", NATION, (ACTE_2, "objectifs")),
+    Sight("indicators:link_edit", NATION, (ACTE_2, "objectifs", FIRST), via="indicators:crosswalk"),
+    Sight("contracts:renewal", NATION, (ACTE_2,)),
     Sight("contracts:calendar", ALSACE),
     Sight("contracts:calendar", NATION),
     Sight("indicators:year", CREUSE, DRAFT),
