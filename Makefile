@@ -29,6 +29,7 @@ format: dev ## met en forme le code Python et les gabarits
 bench: dev setup ## mesure les temps des pages, des documents et des tableaux
 	@$(IN_VENV) -m bench.run
 	@$(IN_VENV) -m bench.imports
+	@$(IN_VENV) -m bench.workbook
 	@$(IN_VENV) -m bench.tables
 
 judge: ## fait juger des PDF par veraPDF (FILES="a.pdf b.pdf"), le juge de référence

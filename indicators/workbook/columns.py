@@ -1,7 +1,7 @@
 """The columns of « Résultats » and « Cibles », the same for who writes the workbook and who reads it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.cells import FIELDS, RESULT
 
@@ -32,9 +32,9 @@ class Column:
 
 COLUMNS = (
     Column("code", "Code", 7),
-    Column("label", "Indicateur", 33),
-    Column("unit", "Unité", 8),
-    Column("baseline", "Référence", 11),
+    Column("label", "Indicateur", 34),
+    Column("unit", "Unité", 11),
+    Column("baseline", "Référence", 13),
     Column("target", "Cible", 12),
     Column("previous", "Résultat {previous}", 10),
     Column("value", "Résultat {year}", 11, is_number=True),
@@ -55,5 +55,7 @@ FROZEN_COLUMNS = 2
 
 def aim_columns(years: Sequence[int]) -> tuple[Column, ...]:
     """Those of « Cibles »: the nation's target beside the contract's, year by year."""
-    facts = (*COLUMNS[:4], Column("national", "Cible nationale", 17))
-    return (*facts, *(Column(f"{AIM}{year}", f"Cible {year}", 13) for year in years))
+    code, label, unit, baseline = COLUMNS[:4]
+    # As wide as the longest objective, whose title runs over the cells of its band.
+    facts = (code, replace(label, width=46), unit, baseline, Column("national", "Cible nationale", 22))
+    return (*facts, *(Column(f"{AIM}{year}", f"Cible {year}", 15) for year in years))

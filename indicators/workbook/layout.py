@@ -9,7 +9,9 @@ TEXT, GENERAL = "text", "general"
 FONT = "Arial"
 # Of a line of text: its height for each point of the font, and what the cell adds.
 LEADING, PADDING = 1.3, 4
-LOWEST = 16
+STAND_IN = 0.9
+# In points; Excel takes no row higher than 409.5.
+LOWEST, HIGHEST = 16, 409
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,18 @@ class Line:
 
 
 def height_of(items: Sequence[Item], widths: Sequence[float]) -> float:
-    """The height in points that shows these cells whole: no program measures them all on opening."""
-    return max(LOWEST, *(_height(item, width) for item, width in zip(items, widths, strict=True)))
+    """The height in points that shows these cells whole, as far as a row goes: no program measures them all
+    on opening."""
+    highest = max(LOWEST, *(_height(item, width) for item, width in zip(items, widths, strict=True)))
+    return min(highest, HIGHEST)
 
 
 def _height(item: Item, width: float) -> float:
     if not isinstance(item.value, str) or not item.style.wraps:
         return LOWEST
-    # A column is as wide as that many digits at size 10, and letters are a little narrower.
-    fitting = max(1, int(width * 10 / item.style.size))
+    # A column is as wide as that many digits at size 10. Letters are narrower, but for those of the fonts that
+    # stand in where ours is not installed.
+    fitting = max(1, int(width * STAND_IN * 10 / item.style.size))
     lines = sum(max(1, len(wrap(paragraph, fitting))) for paragraph in item.value.split("\n"))
     return round(lines * item.style.size * LEADING + PADDING)
 

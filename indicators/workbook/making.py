@@ -64,7 +64,7 @@ def workbook_of(sheet: Sheet, made_at: datetime, commission: Commission | None =
     title = f"Résultats {sheet.year} – contrat {sheet.contract}"
     seal = _seal(sheet, made_at, commission)
     results = results_leaf(sheet, offers, _page(sheet, seal), title=title, only=only)
-    aims = [] if commission else [aims_leaf(sheet, _page(sheet, seal))]
+    aims = [] if commission else [aims_leaf(sheet, _page(sheet, seal, "Cibles"))]
     seal = replace(seal, locked={leaf.name: digests_of(leaf) for leaf in (results, *aims)})
     guide = guide_leaf(
         title=f"Classeur de saisie des résultats {sheet.year}",
@@ -132,11 +132,11 @@ def _bring_back(sheet: Sheet, commission: Commission | None) -> str:
     )
 
 
-def _page(sheet: Sheet, seal: Seal, *, is_landscape: bool = True) -> Page:
+def _page(sheet: Sheet, seal: Seal, about: str = "", *, is_landscape: bool = True) -> Page:
     fictitious = " – données fictives" if sheet.contract.is_fictitious else ""
     return Page(
         header_left=f"Contrat {sheet.contract}{fictitious}",
-        header_right=f"Résultats {sheet.year}",
+        header_right=about or f"Résultats {sheet.year}",
         footer_left=f"Fait {instant(seal.made_at)}",
         is_landscape=is_landscape,
     )

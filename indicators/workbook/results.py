@@ -100,8 +100,8 @@ def leaf_of(table: Lines, name: str, *, title: str, howto: str, page: Page) -> L
         name=name,
         widths=[column.width for column in table.columns],
         lines=[
-            Line([Item(title, styles.TITLE)]),
-            Line([Item(howto, styles.SUBTITLE)]),
+            Line([Item(title, styles.TITLE)], height=24),
+            Line([Item(howto, styles.SUBTITLE)], height=18),
             Line([_head(table.sheet, column) for column in table.columns], height=30),
             *table.lines(),
         ],

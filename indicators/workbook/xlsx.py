@@ -1,5 +1,6 @@
 """The workbook as XLSX."""
 
+from collections import defaultdict
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -108,8 +109,23 @@ def _write(sheet: Worksheet, leaf: Leaf, formats: dict[str, Format], lists: dict
                 sheet.write_string(row, place, _safe(item.value), style)
             else:
                 sheet.write_blank(row, place, None, style)
-            if item.choices:
-                sheet.data_validation(row, place, row, place, _validation(lists[item.choices]))
+    for name, spans in _spans(leaf).items():
+        sheet.data_validation(*spans[0], {**_validation(lists[name]), "other_cells": spans[1:]})
+
+
+def _spans(leaf: Leaf) -> dict[str, list[list[int]]]:
+    """By list, where it is chosen from, as few ranges as hold them all: [row, column, last row, column]."""
+    found: dict[str, list[list[int]]] = defaultdict(list)
+    last: dict[int, list[int]] = {}
+    for row, line in enumerate(leaf.lines):
+        for place, item in enumerate(line.items):
+            span = last.get(place)
+            if item.choices and span and span[2] == row - 1:
+                span[2] = row
+            elif item.choices:
+                last[place] = [row, place, row, place]
+                found[item.choices].append(last[place])
+    return found
 
 
 def _validation(choices: Choices) -> dict[str, Any]:
