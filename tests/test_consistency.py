@@ -10,6 +10,9 @@ import rules
 from django.apps import apps
 from django.db import connection, models
 
+from contracts import workflow as contract_workflow
+from contracts.amending import workflow as amendment_workflow
+from contracts.models import Amendment, Contract
 from core.triggers import Refuse
 from core.workflow import transitions_of
 from reports import workflow
@@ -129,17 +132,23 @@ def test_every_business_model_keeps_its_history_and_says_what_it_is(model: type[
     assert hasattr(model, "history") or model.__name__ in UNTRACKED
 
 
-def test_every_transition_is_guarded_and_explained() -> None:
-    declared = transitions_of(Report)
-    undocumented = [one.name for one in declared if not getattr(workflow, one.name).__doc__]
+@pytest.mark.parametrize(
+    ("model", "module", "names"),
+    [
+        (Report, workflow, {"share", "send_back", "seal", "deliberate", "open_correction"}),
+        (
+            Contract,
+            contract_workflow,
+            {"send_for_signature", "return_to_draft", "record_signatures", "end_contract"},
+        ),
+        (Amendment, amendment_workflow, {"sign_amendment"}),
+    ],
+)
+def test_every_transition_is_guarded_and_explained(model: type, module: Any, names: set[str]) -> None:
+    declared = transitions_of(model)
+    undocumented = [one.name for one in declared if not getattr(module, one.name).__doc__]
 
-    assert {transition.name for transition in declared} == {
-        "share",
-        "send_back",
-        "seal",
-        "deliberate",
-        "open_correction",
-    }
+    assert {transition.name for transition in declared} == names
     assert undocumented == []
     for transition in declared:
         assert rules.perm_exists(transition.permission), transition.name

@@ -1,4 +1,4 @@
-"""Four territories with invented figures, everywhere marked so, in the states a report goes through."""
+"""Five territories with invented figures, everywhere marked so, in the states a report goes through."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,7 +16,7 @@ from indicators.models import GapCause, Indicator
 from indicators.target_writes import TargetEntry
 from indicators.value_rules import Figure
 from indicators.writes import MeasurementEntry
-from snppe.demo import invented
+from snppe.demo import amending, invented
 from snppe.demo.cast import seat_of
 from snppe.demo.files import read
 from snppe.demo.opening import Seats, add_action, add_funding, is_open, open_contract
@@ -37,7 +37,8 @@ def load() -> int:
         _load_contract(described, file)
     coming = [described for described in file["next_contracts"] if not is_open(described)]
     for described in coming:
-        open_contract(described, seats=seats_of(described), provenance=file["provenance"], is_fictitious=True)
+        told = f"{file['provenance']} {described.get('provenance', '')}".strip()
+        open_contract(described, seats=seats_of(described), provenance=told, is_fictitious=True)
     return len(missing) + len(coming)
 
 
@@ -79,6 +80,8 @@ def _load_contract(described: Mapping[str, Any], file: Mapping[str, Any]) -> Non
     for report in described["reports"]:
         tell(contract, report, described=described, file=file)
     prepare(contract, described, file)
+    if draft := described.get("draft_amendment"):
+        amending.draft(contract, draft, by=seats.administrator, payer=seats.prefecture)
 
 
 def _review(actions: Mapping[str, Action], file: Mapping[str, Any], seats: Seats) -> None:

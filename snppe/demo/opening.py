@@ -9,13 +9,13 @@ from typing import Any
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat, Territory
 from contracts.actions import PartyTerms, create_contract, retain_objective, save_action
-from contracts.enums import AmendmentState, ContractState
-from contracts.models import Action, Amendment, Contract, Framework
+from contracts.enums import ContractState
+from contracts.models import Action, Contract, Framework
 from contracts.plan.deliverables import DeliverableEntry
-from core import journal
 from core.acting import acting
 from funding.actions import LineEdit, add_line, save_lines
 from funding.models import FundingLine
+from snppe.demo import amending
 
 SAID_BY_DEPARTEMENT = ("spent_amount", "carried_over_amount", "comment")
 FRAMEWORKS = {2020: "snppe-acte1-2020", 2025: "snppe-acte2-2025"}
@@ -59,8 +59,6 @@ def open_contract(
         provenance=provenance,
         **_terms(described),
     )
-    for amendment in described["amendments"]:
-        _amend(contract, amendment, by=seats.administrator)
     for kept in described["optional_objectives"]:
         retain_objective(
             contract,
@@ -68,14 +66,24 @@ def open_contract(
             reason=kept["reason"],
             by=seats.administrator,
         )
+    for amendment in described["amendments"]:
+        write = amending.amend if "changes" in amendment else amending.record
+        write(contract, amendment, by=seats.administrator)
+    contract.refresh_from_db()
     return contract
 
 
 def _terms(described: Mapping[str, Any]) -> dict[str, Any]:
+    dated = ("signed_on", "odpe_informed_on", "deliberated_on")
+    is_walked = any("changes" in amendment for amendment in described["amendments"])
+    first_end = described.get("first_ends_on")
     return {
         "state": ContractState(described.get("state", "signed")),
         "starts_on": date.fromisoformat(described["starts_on"]),
-        "ends_on": date.fromisoformat(described["ends_on"]),
+        # An extension that is walked moves the end itself.
+        "ends_on": date.fromisoformat(first_end if is_walked else described["ends_on"]),
+        "initial_ends_on": date.fromisoformat(first_end) if first_end else None,
+        **{name: date.fromisoformat(described[name]) for name in dated if name in described},
         "departement_share_percent": _decimal(described.get("departement_share_percent")),
     }
 
@@ -87,25 +95,6 @@ def _party(party: Mapping[str, str]) -> PartyTerms:
         signatory_title=party["signatory_title"],
         local_service=party["local_service"],
     )
-
-
-def _amend(contract: Contract, described: Mapping[str, Any], *, by: Seat) -> None:
-    amendment = Amendment(
-        contract=contract,
-        number=described["number"],
-        title=described["title"],
-        kinds=described["kinds"],
-        state=AmendmentState.SIGNED,
-        new_ends_on=date.fromisoformat(described["new_ends_on"]),
-        provenance=described["provenance"],
-    )
-    with acting(by):
-        amendment.full_clean()
-        amendment.save()
-        after = {"title": amendment.title, "new_ends_on": described["new_ends_on"]}
-        journal.record(
-            chain=contract.journal_chain, act="Enregistrer un avenant", subject=amendment, after=after
-        )
 
 
 def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, provenance: str) -> Action:

@@ -1,6 +1,7 @@
 """The demonstration: who plays, the real figures and their source, the invented ones and their mark."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Seat, User
 from contracts.models import Action, ActionReview, Amendment, Contract, ContractObjective
+from contracts.standing import statement_of
 from core.formats import NBSP
 from core.journal import verify
 from core.models import JournalEntry
@@ -35,7 +37,7 @@ from snppe.demo.files import read
 from snppe.demo.invented import PATHS, Reading, aim, chance, reading
 
 ALSACE = ["67-2020", "68-2020"]
-FICTITIOUS = ["17-2020", "17-2025", "23-2020", "59-2020", "974-2020"]
+FICTITIOUS = ["17-2020", "17-2025", "23-2020", "38-2020", "59-2020", "974-2020"]
 SOURCE = "CeA, rapport d’exécution 2024 à l’assemblée"
 MARK = "Données fictives de démonstration"
 
@@ -77,7 +79,7 @@ def test_the_cast_is_named_by_role_and_can_sign_in(demo: None) -> None:
 
     validate_password(cast.PASSWORD, users[0])
 
-    assert len(users) == cast.size() == 32
+    assert len(users) == cast.size() == 35
     assert all(user.email.endswith("@demo.example") and user.check_password(cast.PASSWORD) for user in users)
     assert all(user.seats.open_on(timezone.localdate()).exists() for user in users)
 
@@ -239,6 +241,49 @@ def test_nothing_invented_is_unmarked(demo: None) -> None:
         "fictive" in row.name
         for row in Organisation.objects.filter(carried_actions__in=Action.objects.filter(**of_invented))
     )
+
+
+def test_a_contract_of_three_years_is_extended_twice_and_a_late_signer_begins_when_it_signs(
+    demo: None,
+) -> None:
+    nord, isere = (Contract.objects.get(reference=one) for one in ("59-2020", "38-2020"))
+    extended, late = statement_of(nord), statement_of(isere)
+
+    assert [extended.state_on(date.fromisoformat(day)) for day in (
+        "2020-10-14", "2022-12-31", "2023-09-27", "2023-09-28", "2024-01-01", "2025-01-01",
+    )] == [
+        "pas encore signé", "en vigueur jusqu’au 31 décembre 2022", "échu depuis le 31 décembre 2022",
+        "en vigueur jusqu’au 31 décembre 2023", "en vigueur jusqu’au 31 décembre 2024",
+        "échu depuis le 31 décembre 2024",
+    ]  # fmt: skip
+    assert (nord.initial_ends_on, nord.ends_on) == (date(2022, 12, 31), date(2024, 12, 31))
+    assert nord.retained_objectives.get(objective__number=26).amendment.number == 1
+    assert isere.territory.wave_announced == 2021
+    assert [late.state_on(date.fromisoformat(day)) for day in ("2022-06-19", "2022-06-20")] == [
+        "pas encore signé", "en vigueur jusqu’au 31 décembre 2024"
+    ]  # fmt: skip
+    assert list(isere.years) == [2022, 2023, 2024]
+
+
+def test_one_authority_has_two_contracts_of_their_own_length(demo: None) -> None:
+    told = [statement_of(Contract.objects.get(reference=one)) for one in ALSACE]
+
+    assert [one.state_on(date(2020, 6, 30)) for one in told] == [
+        "pas encore signé", "en vigueur jusqu’au 31 décembre 2022"
+    ]  # fmt: skip
+    assert {one.state_on(date(2023, 6, 30)) for one in told} == {"en vigueur jusqu’au 31 décembre 2023"}
+    assert all(one.past.calendar.signature.is_presumed for one in told)
+
+
+def test_a_draft_amendment_changes_nothing_yet(demo: None) -> None:
+    creuse = Contract.objects.get(reference="23-2020")
+    draft = creuse.amendments.get(state="draft")
+
+    assert [change.subject.partition(":")[0] for change in draft.changes.all()] == [
+        "cible", "objectif", "action", "credit"
+    ]  # fmt: skip
+    assert not creuse.retained_objectives.filter(objective__number=20).exists()
+    assert not draft.targets.exists()
 
 
 def test_a_second_source_stands_beside_the_retained_one(demo: None) -> None:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = (
         "Charge la démonstration\u00a0: des comptes nommés par leur rôle, les deux contrats d’Alsace avec "
-        "leurs chiffres réels et sourcés, quatre territoires aux chiffres fictifs, marqués comme tels. Se "
+        "leurs chiffres réels et sourcés, cinq territoires aux chiffres fictifs, marqués comme tels. Se "
         "relance sans risque\u00a0: ce qui existe n’est pas touché. Refusé là où DEMO n’est pas à 1."
     )
 
