@@ -70,7 +70,7 @@ def _standing(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "is_lacking": any(one.missing for one in needed),
         "acts": {declared.name for declared in available_transitions(contract, request.seat)},
         "may_edit": rules.has_perm(EDIT, request.seat, contract),
-        "reason_form": ReasonForm(initial={"version": contract.version}),
+        "reason_form": ReasonForm(initial={"version": contract.version}, auto_id="acte_%s"),
     }
 
 
