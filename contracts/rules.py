@@ -21,14 +21,22 @@ def is_party_as(kind: str) -> rules.Predicate:
     return check
 
 
+@rules.predicate
+def is_of_a_departement(seat: Seat | None) -> bool:
+    """A seat of a département, whatever its contracts."""
+    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT
+
+
 is_departement_of = is_party_as(OrganisationKind.DEPARTEMENT)
 is_prefecture_of = is_party_as(OrganisationKind.PREFECTURE)
 is_ars_of = is_party_as(OrganisationKind.ARS)
 edits_for_departement = is_departement_of & has_role(Role.EDITOR)
 
 rules.add_perm("contracts.edit_actions", edits_for_departement)
+rules.add_perm("contracts.bring_actions", is_of_a_departement & has_role(Role.EDITOR))
 edits_terms = (is_national & is_manager) | (is_prefecture_of & has_role(Role.EDITOR))
 rules.add_perm("contracts.edit_terms", edits_terms)
+rules.add_perm("contracts.bring_contracts", is_national & is_manager)
 rules.add_perm("contracts.file_documents", edits_terms | edits_for_departement)
 
 

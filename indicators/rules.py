@@ -6,7 +6,7 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.models import Perimeter
-from contracts.rules import edits_for_departement, is_departement_of
+from contracts.rules import edits_for_departement, is_departement_of, is_of_a_departement
 from core.imports.kinds import declared
 from indicators.models import ImportBatch
 
@@ -31,12 +31,6 @@ def is_of_one_authority(seat: Seat | None, perimeter: Perimeter | None) -> bool:
         )
         for contract in perimeter.contracts.all()
     )
-
-
-@rules.predicate
-def is_of_a_departement(seat: Seat | None) -> bool:
-    """A seat of a département, whatever its contracts."""
-    return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT
 
 
 @rules.predicate

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contracts import years
 from contracts.actions import review_action, save_action
 from contracts.enums import ActionState
+from contracts.exchange.tables import plan_table
 from contracts.forms import ActionForm, ActionReviewForm
 from contracts.models import Action, ActionReview, Contract
 from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
@@ -24,6 +25,7 @@ from contracts.plan.reading import board_of, calendar_of, totals_of
 from contracts.queries import actions_of, yearly_reviews
 from core.forms import problems_of
 from core.rights import require
+from core.tabular import download
 
 EDIT = "contracts.edit_actions"
 LIST, BOARD, CALENDAR = "liste", "etats", "calendrier"
@@ -37,6 +39,8 @@ def actions(request: HttpRequest, reference: str) -> HttpResponse:
     year, today = default_year(contract), contract.day_there(timezone.now())
     found = actions_of(contract, reviewed_in=year)
     may_edit = rules.has_perm(EDIT, request.seat, contract)
+    if file_format := request.GET.get("format"):
+        return download(plan_table(contract, found, today), file_format, today)
     shown = request.GET.get("vue", LIST)
     context = contract_page(contract, "actions", year=year) | {
         "actions": found,

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.acting import Actor
 from core.imports.plan import Plan
 from core.tabular import Table
 
@@ -47,7 +46,7 @@ class BroughtKind:
     read: Callable[[bytes, str, Any, Answers], Plan]
     write: Callable[[Batch, Plan, Any, str], list[Change]]
     restore: Callable[[Batch, Any], tuple[int, list[str]]]
-    blank: Callable[[Actor], Table]
+    blank: Callable[[Any], Table]
 
 
 _declared: dict[str, BroughtKind] = {}

@@ -1,0 +1,226 @@
+"""Reading a table of actions: what each row would change, cell by cell, or the fiche it would add."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from import_export.fields import Field
+from import_export.resources import Resource
+
+from accounts.enums import OrganisationKind
+from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget
+from accounts.models import Organisation, Seat
+from contracts.enums import ActionState
+from contracts.exchange.columns import IGNORED, REQUIRED, TITLES, VALUES, told, value_of
+from contracts.exchange.tables import edited_by
+from contracts.exchange.widgets import ObjectivesWidget, OrganisationWidget, TextWidget
+from contracts.models import Action, Contract
+from core.formats import NBSP, counted
+from core.imports.kinds import Answers
+from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
+from core.imports.rows import KeyedRow, keyed_rows
+from core.numbers import whole
+
+NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
+LESS_THAN_ZERO = "Un nombre de postes ne peut être négatif."
+OUT_OF_ORDER = "Une action ne peut finir avant d’avoir commencé."
+
+
+@dataclass(frozen=True)
+class ActionEdit:
+    """One cell to write: a field of an action and its value, on the version that was read."""
+
+    contract_id: int
+    action_id: int
+    version: int
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class NewAction:
+    """A fiche to add, with all its values."""
+
+    contract_id: int
+    values: Mapping[str, Any]
+
+
+def _column(key: str, widget: Any) -> Field:
+    return Field(attribute=key, column_name=TITLES[key][0], widget=widget)
+
+
+@dataclass
+class _Context:
+    """What the cells of a row may name."""
+
+    contract: Contract
+    organisations: list[Organisation]
+    objectives: list[Any] = field(default_factory=list)
+
+
+class ActionsResource(Resource):
+    """The columns of a table of actions, for the contracts whose actions a seat edits."""
+
+    title = _column("title", TextWidget(200))
+    state = _column("state", ChoiceWidget(ActionState.choices))
+    objectives = _column("objectives", ObjectivesWidget(lambda context: context.objectives))
+    purpose = _column("purpose", TextWidget())
+    audience = _column("audience", TextWidget())
+    actors = _column("actors", TextWidget())
+    lead = _column("lead", TextWidget(160))
+    carrier = _column("carrier", OrganisationWidget(lambda context: context.organisations))
+    delegate = _column("delegate", OrganisationWidget(lambda context: context.organisations))
+    starts_on = _column("starts_on", DayWidget())
+    ends_on = _column("ends_on", DayWidget())
+    staff_fte = _column("staff_fte", NumberWidget(decimals=2))
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        contracts = edited_by(seat)
+        self.contracts = {one.reference: one for one in contracts}
+        carriers = list(Organisation.objects.filter(kind=OrganisationKind.CARRIER))
+        self.contexts = {one.pk: _context(one, carriers) for one in contracts}
+        actions = Action.objects.filter(contract__in=contracts).select_related("carrier", "delegate")
+        self.actions = {(one.contract_id, one.number): one for one in actions.prefetch_related("objectives")}
+        self.seen: dict[tuple[int, int], int] = {}
+
+    def proposals(self, row: KeyedRow, sheet: str) -> list[Proposal]:
+        """What the row would do: a proposal for each cell that changes, or one for all."""
+        contract = self.contracts.get(row.texts.get("contract", "").upper())
+        subject = f"{row.texts.get('contract', '')}, action {row.texts.get('number', '') or 'nouvelle'}"
+        where = Origin(row.number, sheet=sheet)
+        if contract is None:
+            message = "Ce contrat n’existe pas, ou vous n’en modifiez pas les fiches action."
+            return [_refused(where, subject, row.texts.get("contract", ""), message)]
+        try:
+            action = self._action(contract, row)
+        except ValueError as fault:
+            return [_refused(where, subject, row.texts.get("number", ""), row.fault or str(fault))]
+        if row.fault:
+            return [_refused(where, subject, "", row.fault)]
+        values, faults = self._read(contract, row, action)
+        if action is None:
+            return [_addition(contract, row, values, faults, sheet)]
+        return _edits(contract, action, row, values, faults, sheet)
+
+    def _action(self, contract: Contract, row: KeyedRow) -> Action | None:
+        """The action that the row names; None for a new one. Raises ValueError."""
+        text = row.texts.get("number", "")
+        if not text:
+            return None
+        number = whole(text)
+        found = self.actions.get((contract.pk, number or 0))
+        if found is None:
+            raise ValueError(
+                f"Le contrat {contract.reference} n’a pas d’action n°{NBSP}{text}{NBSP}: laissez le numéro "
+                "vide pour une nouvelle fiche."
+            )
+        earlier = self.seen.setdefault((contract.pk, found.number), row.number)
+        if earlier != row.number:
+            raise ValueError(f"Cette action est déjà à la ligne {earlier}{NBSP}: gardez une seule des deux.")
+        return found
+
+    def _read(
+        self, contract: Contract, row: KeyedRow, action: Action | None
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """The values that were understood, and why each other one was not."""
+        context = self.contexts[contract.pk]
+        values, faults = {}, dict(row.unread or {})
+        for key in VALUES:
+            if key not in row.texts or key in faults:
+                continue
+            try:
+                values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
+            except ValueError as fault:
+                faults[key] = str(fault)
+        if (values.get("staff_fte") or 0) < 0:
+            faults["staff_fte"] = LESS_THAN_ZERO
+        start = values.get("starts_on", action.starts_on if action else None)
+        end = values.get("ends_on", action.ends_on if action else None)
+        if start and end and end < start:
+            faults["ends_on" if "ends_on" in values else "starts_on"] = OUT_OF_ORDER
+        return {key: value for key, value in values.items() if key not in faults}, faults
+
+
+def _context(contract: Contract, carriers: list[Organisation]) -> _Context:
+    parties = [party.organisation for party in contract.parties.all()]
+    own = {one.pk: one for one in [*carriers, *parties]}
+    retained = contract.retained_objectives.select_related("objective")
+    return _Context(contract, list(own.values()), [one.objective for one in retained])
+
+
+def _refused(where: Origin, subject: str, typed: str, message: str) -> Proposal:
+    return Proposal(f"{where.row}", where, Standing.REFUSED, subject, typed=typed, message=message)
+
+
+def _addition(
+    contract: Contract, row: KeyedRow, values: dict[str, Any], faults: dict[str, str], sheet: str
+) -> Proposal:
+    where, subject = Origin(row.number, sheet=sheet), f"{contract.reference}, nouvelle fiche action"
+    title = row.texts.get("title", "")
+    if not title:
+        faults["title"] = "Une nouvelle fiche a un intitulé."
+    if faults:
+        message = " ".join(f"{TITLES[key][0]}{NBSP}: {fault}" for key, fault in faults.items())
+        return _refused(where, subject, title, message)
+    others = [f"{TITLES[key][0]}{NBSP}: {told(key, values[key])}" for key in values if key != "title"]
+    after = f"{NBSP}; ".join([title, *others])
+    entry = NewAction(contract.pk, values)
+    return Proposal(
+        f"{row.number}",
+        where,
+        Standing.NEW,
+        subject,
+        typed=title,
+        after=after,
+        contract_id=contract.pk,
+        entry=entry,
+    )
+
+
+def _edits(
+    contract: Contract,
+    action: Action,
+    row: KeyedRow,
+    values: dict[str, Any],
+    faults: dict[str, str],
+    sheet: str,
+) -> list[Proposal]:
+    """A proposal for each cell that is refused or that changes; one for the row when none does."""
+    name = f"{contract.reference}, action {action.number}"
+
+    def cell(key: str, standing: Standing, **more: Any) -> Proposal:
+        title = TITLES[key][0]
+        return Proposal(
+            f"{row.number}-{key}",
+            Origin(row.number, title, sheet),
+            standing,
+            f"{name}, {title.lower()}",
+            typed=row.texts.get(key, ""),
+            before=told(key, value_of(action, key)) if key in VALUES else "",
+            **more,
+        )
+
+    made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
+    for key, value in values.items():
+        if value != value_of(action, key):
+            entry = ActionEdit(contract.pk, action.pk, action.version, key, value)
+            more = {"after": told(key, value), "contract_id": contract.pk, "entry": entry}
+            made.append(cell(key, Standing.CHANGED, **more))
+    return made or [_unchanged(row, name, action, sheet)]
+
+
+def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal:
+    where, title = Origin(row.number, sheet=sheet), action.title
+    return Proposal(f"{row.number}", where, Standing.UNCHANGED, name, before=title, after=title)
+
+
+def read_actions(content: bytes, name: str, seat: Seat, answers: Answers) -> Plan:
+    """What a table of actions would do today, for the contracts whose actions the seat edits."""
+    found = keyed_rows(content, name, TITLES, REQUIRED, IGNORED)
+    if not found.rows:
+        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+    resource = ActionsResource(seat)
+    proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
+    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    return Plan(proposals=proposals, notices=notices)

@@ -1,0 +1,62 @@
+"""The columns of the table of actions, exported and read alike."""
+
+from decimal import Decimal
+from typing import Any
+
+from contracts.models import Action
+from core.formats import date_short, number
+from core.tabular import Column, ColumnKind
+
+TITLES = {
+    "contract": ("Contrat", "Référence du contrat"),
+    "number": ("N°", "Numéro", "Action"),
+    "title": ("Intitulé", "Titre"),
+    "state": ("État",),
+    "objectives": ("Objectifs",),
+    "purpose": ("Objet",),
+    "audience": ("Public cible", "Public"),
+    "actors": ("Acteurs concernés", "Acteurs"),
+    "lead": ("Pilote",),
+    "carrier": ("Porteur",),
+    "delegate": ("Délégataire",),
+    "starts_on": ("Début",),
+    "ends_on": ("Fin",),
+    "staff_fte": ("Postes (ETP)", "ETP"),
+    # Said by our own exports for whoever reads them; never read.
+    "deliverables": ("Livrables",),
+    "provenance": ("Origine des données",),
+}
+REQUIRED = ("contract", "title")
+IGNORED = ("deliverables", "provenance")
+VALUES = tuple(key for key in TITLES if key not in {"contract", "number", *IGNORED})
+KINDS = {
+    "starts_on": ColumnKind.DATE,
+    "ends_on": ColumnKind.DATE,
+    "staff_fte": ColumnKind.DECIMAL,
+}
+
+
+def columns(*, with_notes: bool) -> list[Column]:
+    """The columns of an export, or of a table to fill."""
+    keys = [key for key in TITLES if with_notes or key not in IGNORED]
+    return [Column(key, TITLES[key][0], KINDS.get(key, ColumnKind.TEXT)) for key in keys]
+
+
+def told(key: str, value: Any) -> str:
+    """A value of an action as people read it."""
+    if value is None or value == "" or value == []:
+        return ""
+    if key == "objectives":
+        return ", ".join(str(one.number) for one in value)
+    if key in {"starts_on", "ends_on"}:
+        return date_short(value)
+    if key == "state":
+        return str(Action(state=value).get_state_display())
+    return number(Decimal(value)) if key == "staff_fte" else str(value)
+
+
+def value_of(action: Action, key: str) -> Any:
+    """What the action holds, as the resource reads it."""
+    if key == "objectives":
+        return sorted(action.objectives.all(), key=lambda one: one.number)
+    return getattr(action, key)

@@ -1,0 +1,70 @@
+"""How the cells of our tables are read: the widgets of their resources."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from import_export.widgets import Widget
+
+from accounts.models import Organisation
+from contracts.models import Objective
+from core.formats import NBSP
+
+MOST_TEXT = 8_000
+SEVERAL = re.compile(r"\s*[,;/\n]\s*|\s+et\s+|\s+")
+
+
+class TextWidget(Widget):
+    """A text, no longer than its field."""
+
+    def __init__(self, most: int = MOST_TEXT, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> str:
+        """The text, or ValueError when it is too long."""
+        text = str(value)
+        if len(text) > self.most:
+            raise ValueError(
+                f"Raccourcissez le texte{NBSP}: {self.most} caractères au plus, il y en a {len(text)}."
+            )
+        return text
+
+
+class OrganisationWidget(Widget):
+    """An organisation by its name, its short name or its code; `among(row)` gives those that may be named."""
+
+    def __init__(self, among: Callable[[Any], Sequence[Organisation]], **options: Any) -> None:
+        super().__init__(**options)
+        self.among = among
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> Organisation:
+        """The organisation, or ValueError."""
+        word = str(value).strip().casefold()
+        found = [
+            one
+            for one in self.among(row)
+            if word in {one.name.casefold(), one.short_name.casefold(), one.slug.casefold()}
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValueError(f"«{NBSP}{value}{NBSP}» désigne plusieurs organisations{NBSP}: écrivez le code.")
+        raise ValueError(f"«{NBSP}{value}{NBSP}» n’est pas une organisation connue ici.")
+
+
+class ObjectivesWidget(Widget):
+    """Objectives by their numbers: « 1, 3 et 12 »; `among(row)` gives those that may be named."""
+
+    def __init__(self, among: Callable[[Any], Sequence[Objective]], **options: Any) -> None:
+        super().__init__(**options)
+        self.among = among
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> list[Objective]:
+        """The objectives in the order of their numbers, or ValueError that names the one at fault."""
+        by_number = {str(one.number): one for one in self.among(row)}
+        words = [word for word in SEVERAL.split(str(value).strip()) if word]
+        unknown = [word for word in words if word not in by_number]
+        if unknown:
+            raise ValueError(f"«{NBSP}{unknown[0]}{NBSP}» n’est pas un objectif retenu par ce contrat.")
+        return sorted({by_number[word] for word in words}, key=lambda one: one.number)

@@ -1,0 +1,58 @@
+"""The command that every kind of file declared by another app has: read, shown and stored as by the page."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import rules
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Seat
+from core.formats import NBSP
+from core.imports.kinds import declared
+from indicators.imports.actions import NotBrought, bring, plan_of
+from indicators.imports.command_line import add_import_options, applied, content_of, tell
+
+
+class BroughtCommand(BaseCommand):
+    """Reads a table of the kind `kind`, says what it would do, and stores it unless told otherwise."""
+
+    kind = ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file, the options of an import."""
+        parser.add_argument("file", metavar="FICHIER", type=Path, help="tableau à lire")
+        add_import_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 1, after the report, when something is refused or nothing can be read."""
+        found = declared(self.kind)
+        if found is None:
+            raise CommandError("Cette nature de fichier n’est plus lue.")
+        seat = seat_with(found.permission, options["seat"])
+        content = content_of(options["file"])
+        try:
+            batch = bring(self.kind, None, None, options["file"].name, content, seat)
+        except NotBrought as refused:
+            raise CommandError(str(refused)) from refused
+        if options["dry_run"]:
+            plan, written = plan_of(batch), 0
+        else:
+            plan, written = applied(batch, options["accept_valid"], seat)
+        tell(self, plan, written=written, as_json=options["json"])
+
+
+def seat_with(permission: str, email: str) -> Seat:
+    """The open seat that has this permission: that person's, or the only one there is.
+
+    Raises CommandError that names the candidates.
+    """
+    seats = Seat.objects.open_on(timezone.localdate()).for_acting().filter(user__is_active=True)
+    able = [seat for seat in seats.order_by("user__email", "pk") if rules.has_perm(permission, seat)]
+    found = [seat for seat in able if seat.user.email.lower() == email.lower()] if email else able
+    if len(found) == 1:
+        return found[0]
+    cause = f"«{NBSP}{email}{NBSP}» ne convient pas" if email else "Dites au nom de qui agir, par --seat"
+    names = ", ".join(list(dict.fromkeys(seat.user.email for seat in able))[:20]) or "personne"
+    raise CommandError(f"{cause}. Peuvent l’apporter{NBSP}: {names}.")

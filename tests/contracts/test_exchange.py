@@ -1,0 +1,156 @@
+"""The action plan as a table: exported, changed, brought back, written once, taken back."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from contracts.actions import review_action, save_action
+from contracts.models import Action
+from core import journal
+from core.imports.plan import Standing
+from core.models import JournalEntry
+from indicators.imports.actions import ImportRefused, apply_batch, bring, plan_of, undo_batch
+from indicators.models import ImportBatch
+from tests.factories import ActionFactory, OrganisationFactory
+
+PLAN = reverse("contracts:actions", args=["67-2020"])
+HEADER = "Contrat;N°;Intitulé;État;Objectifs;Délégataire;Début;Fin;Postes (ETP)"
+
+
+@pytest.fixture
+def action(contract_67):
+    return ActionFactory(contract=contract_67, number=1, title="Visites", staff_fte=Decimal("3.50"))
+
+
+def brought(seat, *lines, name="actions.csv"):
+    return bring("actions", None, None, name, "\n".join([HEADER, *lines]).encode(), seat)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
+def test_an_export_brought_back_changes_nothing(sign_in, action, editor_67, file_format):
+    action.objectives.set(action.contract.framework.objectives.filter(number=1))
+    action.purpose = "=1+1 « à l’essai »"
+    action.starts_on = date(2022, 3, 1)
+    action.save()
+
+    content = sign_in(editor_67).get(f"{PLAN}?format={file_format}").content
+    plan = plan_of(bring("actions", None, None, f"plan.{file_format}", content, editor_67))
+
+    assert [(one.standing, one.message) for one in plan.proposals] == [(Standing.UNCHANGED, "")]
+
+
+def test_a_delegation_is_brought_cell_by_cell_then_taken_back(action, contract_67, editor_67):
+    city = OrganisationFactory(name="Ville de Strasbourg", short_name="Strasbourg", kind="carrier")
+    batch = brought(
+        editor_67,
+        "67-2020;1;Visites à domicile;En cours;1;Strasbourg;01/03/2022;31/12/2024;4,5",
+        "67-2020;;Équipe mobile;Prévue;;;;;",
+    )
+    plan = plan_of(batch)
+
+    apply_batch(batch, {}, False, editor_67, confirmed=plan.mark)
+    action.refresh_from_db()
+    added = Action.objects.get(title="Équipe mobile")
+    written = (action.title, action.state, action.delegate, action.staff_fte, action.version, added.number)
+    undone = undo_batch(batch, editor_67)
+    action.refresh_from_db()
+
+    assert plan.counts[Standing.CHANGED] == 7
+    assert plan.counts[Standing.NEW] == 1
+    assert written == ("Visites à domicile", "ongoing", city, Decimal("4.50"), 2, 2)
+    assert (undone.restored, undone.kept) == (8, [])
+    assert (action.title, action.state, action.delegate, action.starts_on) == (
+        "Visites",
+        "planned",
+        None,
+        None,
+    )
+    assert (action.staff_fte, list(action.objectives.all())) == (Decimal("3.50"), [])
+    assert Action.objects.count() == 1
+    acts = JournalEntry.objects.filter(chain="67-2020").values_list("act", flat=True)
+    assert {"Enregistrer un import", "Annuler un import"} <= set(acts)
+    assert list(journal.verify()) == []
+
+
+def test_what_was_changed_or_used_since_is_not_taken_back(action, contract_67, editor_67):
+    batch = brought(editor_67, "67-2020;1;Visites à domicile;;;;;;", "67-2020;;Équipe mobile;;;;;;")
+    apply_batch(batch, {}, False, editor_67)
+    added = Action.objects.get(title="Équipe mobile")
+    review_action(added, fiscal_year=2024, values={"done": "Fait."}, by=editor_67)
+    save_action(contract_67, action=action, values={"lead": "PMI"}, by=editor_67)
+
+    undone = undo_batch(batch, editor_67)
+
+    assert undone.restored == 0
+    assert [told.rpartition("\u00a0: ")[2] for told in undone.kept] == [
+        "modifiée depuis par quelqu’un d’autre.",
+        "employée depuis (bilan, financement).",
+    ]
+    assert Action.objects.count() == 2
+
+
+def test_every_fault_is_told_at_its_place_and_the_rest_can_be_kept(action, contract_68, editor_67):
+    batch = brought(
+        editor_67,
+        "67-2020;1;Visites;Perdue;99;Inconnue;32/13/2022;;-2",
+        "67-2020;1;Encore;;;;;;",
+        "67-2020;9;Absente;;;;;;",
+        "68-2020;;Ailleurs;;;;;;",
+        "67-2020;;;En cours;;;;;",
+        "67-2020;;Bonne;;;;01/01/2024;01/01/2023;",
+    )
+    plan = plan_of(batch)
+
+    told = " ".join(one.message for one in plan.held)
+    for fault in (
+        "Valeurs admises",
+        "n’est pas un objectif retenu",
+        "n’est pas une organisation",
+        "n’est pas une date",
+        "ne peut être négatif",
+        "déjà à la ligne 2",
+        "n’a pas d’action n°\u00a09",
+        "vous n’en modifiez pas",
+        "a un intitulé",
+        "avant d’avoir commencé",
+    ):
+        assert fault in told, fault
+    assert plan.entries == []
+    assert [one.origin.row for one in plan.held][-5:] == [3, 4, 5, 6, 7]
+
+
+def test_an_import_that_the_data_overtook_writes_nothing(action, contract_67, editor_67):
+    batch = brought(editor_67, "67-2020;1;Visites à domicile;;;;;;")
+    mark = plan_of(batch).mark
+    save_action(contract_67, action=action, values={"title": "Le leur"}, by=editor_67)
+
+    with pytest.raises(ImportRefused, match="ont changé depuis"):
+        apply_batch(batch, {}, False, editor_67, confirmed=mark)
+
+    assert Action.objects.get().title == "Le leur"
+
+
+def test_the_pages_of_an_import_of_actions(sign_in, action, editor_67, prefecture_editor_67):
+    url = reverse("indicators:bring_kind", args=["actions"])
+    client = sign_in(editor_67)
+
+    page = client.get(url).text
+    blank = client.get(f"{url}?format=csv").content.decode("utf-8-sig")
+    empty = client.post(url, {})
+    file = SimpleUploadedFile("plan.csv", f"{HEADER}\n67-2020;1;Visites à domicile;;;;;;".encode())
+    shown = client.post(url, {"file": file}, follow=True).text
+    stranger = SimpleUploadedFile("plan.csv", b"Contrat;Intitul\xc3\xa9;Salaire\n67-2020;x;1")
+    unreadable = client.post(url, {"file": stranger}, follow=True).text
+
+    assert "Apporter des fiches action" in page
+    assert '"67-2020";"1";"Visites"' in blank
+    assert empty.status_code == 422
+    assert "Visites à domicile" in shown
+    assert "Colonne inattendue" in unreadable
+    assert ImportBatch.objects.filter(kind="actions").count() == 2
+    with pytest.raises(PermissionDenied):
+        brought(prefecture_editor_67, "67-2020;1;x;;;;;;")
