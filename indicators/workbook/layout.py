@@ -61,8 +61,8 @@ def height_of(items: Sequence[Item], widths: Sequence[float]) -> float:
 def _height(item: Item, width: float) -> float:
     if not isinstance(item.value, str) or not item.style.wraps:
         return LOWEST
-    # A column is as wide as that many digits at size 10. Letters are narrower, but for those of the fonts that
-    # stand in where ours is not installed.
+    # A column is as wide as that many digits at size 10. Letters are narrower, but for those of the fonts
+    # that stand in where ours is not installed.
     fitting = max(1, int(width * STAND_IN * 10 / item.style.size))
     lines = sum(max(1, len(wrap(paragraph, fitting))) for paragraph in item.value.split("\n"))
     return round(lines * item.style.size * LEADING + PADDING)

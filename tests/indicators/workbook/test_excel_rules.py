@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -84,7 +85,7 @@ def test_rows_columns_and_cells_are_in_order_and_within_bounds(parts):
         assert all(0 < float(one.get("ht", 15)) <= 409.5 for one in root.iter(f"{MAIN}row"))
         spans = [(int(one.get("min")), int(one.get("max"))) for one in root.iter(f"{MAIN}col")]
         assert all(first <= last for first, last in spans)
-        assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(spans))
         assert all(0 < float(one.get("width")) <= 255 for one in root.iter(f"{MAIN}col"))
         assert not list(root.iter(f"{MAIN}f"))
 
