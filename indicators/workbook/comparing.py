@@ -23,6 +23,7 @@ from indicators.workbook.telling import (
     FIELD_LABELS,
     FIELD_TITLES,
     is_same_aim,
+    titled,
     told,
     told_entry,
     told_field,
@@ -201,7 +202,9 @@ def _left(cell: Cell) -> list[Question]:
     if not all(cell.meanings.get(name) for name in cell.errors):
         return []
     return [
-        Question(name, message, tuple((value, label) for value, label, _ in cell.meanings[name]))
+        Question(
+            name, titled(name, message), tuple((value, label) for value, label, _ in cell.meanings[name])
+        )
         for name, message in cell.errors.items()
     ]
 

@@ -90,7 +90,8 @@ def _share(cell: Cell, column: Column, result: Result) -> Question:
         decimals=indicator.decimals if is_value else None,
     )
     options = tuple((unambiguous(one.value), one.label) for one in asked.candidates)
-    return Question(f"{SHARE}{column.key}", asked.reading, options)
+    text = asked.reading if is_value else f"{column.title}{NBSP}: {asked.reading}"
+    return Question(f"{SHARE}{column.key}", text, options)
 
 
 def _misplaced(cell: Cell) -> str:

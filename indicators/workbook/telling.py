@@ -49,7 +49,13 @@ def told_field(texts: Mapping[str, str], name: str, cell: Cell, offers: Offers) 
         return _figure(texts, cell, offers)
     if name in CHOICES:
         return offers.label(CHOICES[name], texts[name])
-    return _cut(texts[name])
+    text = _cut(texts[name])
+    return f"«{NBSP}{text}{NBSP}»" if text and name == "comment" else text
+
+
+def titled(name: str, question: str) -> str:
+    """A question with the title of its cell, unless it is about the value."""
+    return question if name == "value" else f"{FIELD_TITLES[name]}{NBSP}: {question}"
 
 
 def told_today(cell: Cell, fields: Collection[str], offers: Offers) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.formats import NBSP, counted, joined
+from core.formats import NBSP, counted, joined, plural
 from core.imports.questions import LEAVE, TAKE, Question, answers_of, unanswered
 from core.tabular.reading import (
     Book,
@@ -39,7 +39,7 @@ REQUIRED = ("contract", "indicator", "year", "value")
 READ = tuple(TITLES)[:11]
 BLANK_CELL = Cell(0, 0, CellKind.BLANK)
 SHOWN_COLUMNS = SHOWN_ROWS = 10
-TAKE_OR_LEAVE = ((TAKE, "La lire"), (LEAVE, "La laisser de côté"))
+TAKE_OR_LEAVE = ((TAKE, "Lire"), (LEAVE, "Laisser de côté"))
 HIDDEN_SHEET = f"La feuille {{}} est masquée et porte des valeurs{NBSP}: faut-il la lire{NBSP}?"
 HIDDEN_COLUMN = f"La colonne {{}} ({{}}) est masquée{NBSP}: faut-il la lire{NBSP}?"
 NO_SHEET_LEFT = "Aucune autre feuille ne porte de valeurs\u00a0: il n’y a rien à lire."
@@ -128,7 +128,7 @@ class TableSheet:
         if not hidden:
             return hidden, hidden
         text = f"{counted(len(hidden), 'ligne masquée porte', 'lignes masquées portent')} des valeurs ("
-        text += f"{_listed(sorted(hidden))}){NBSP}: faut-il les lire{NBSP}?"
+        text += f"{plural(len(hidden), 'ligne')} {_listed(sorted(hidden))}){NBSP}: faut-il les lire{NBSP}?"
         question = Question("rows", text, TAKE_OR_LEAVE).given(answers)
         self.questions.append(question)
         nothing: frozenset[int] = frozenset()
@@ -168,7 +168,7 @@ def _titled(book: Book) -> dict[int, tuple[Sheet, Header]]:
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    """« lignes 4, 5, 6 et 12 autres »."""
+    """« 4, 5, 6 et 12 autres »."""
     shown = [str(one) for one in numbers[:SHOWN_ROWS]]
     more = len(numbers) - SHOWN_ROWS
     return joined([*shown, *([counted(more, "autre")] if more > 0 else [])])

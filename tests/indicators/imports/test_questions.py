@@ -64,7 +64,7 @@ def test_hidden_rows_are_asked_about_at_once_and_the_others_are_read(workbook):
     plan, taken, left = (plan_of(batch, {"file": given}) for given in ("", "rows=take", "rows=leave"))
 
     assert asked(plan) == ["rows"]
-    assert "(3)" in plan.questions[0].text
+    assert "(ligne 3)" in plan.questions[0].text
     assert [one.standing for one in plan.proposals] == [Standing.NEW, Standing.ASKED]
     assert not plan.is_whole
     assert [one.standing for one in taken.proposals] == [Standing.NEW, Standing.NEW]
@@ -113,7 +113,7 @@ def test_a_hidden_sheet_is_asked_about(workbook):
     assert [one.standing for one in taken.proposals] == [Standing.NEW, Standing.NEW]
     assert (left.is_readable, asked(left)) == (False, ["sheet-0"])
     assert "  La feuille" in "\n".join(plan_lines(plan))
-    assert plan_data(plan, written=0)["questions"][0]["options"][0] == ["take", "La lire"]
+    assert plan_data(plan, written=0)["questions"][0]["options"][0] == ["take", "Lire"]
 
 
 def test_what_is_hidden_is_answered_on_the_page(workbook, sign_in, editor_67):
@@ -124,7 +124,7 @@ def test_what_is_hidden_is_answered_on_the_page(workbook, sign_in, editor_67):
     again = client.post(address, {"answer-file|rows": "take"}).context["preview"]
 
     assert 'name="answer-file|rows" value="take"' in shown
-    assert [choice for choice in again.questions[0].choices if choice[2]] == [("take", "La lire", True)]
+    assert [choice for choice in again.questions[0].choices if choice[2]] == [("take", "Lire", True)]
     assert again.is_whole
 
 

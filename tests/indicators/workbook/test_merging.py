@@ -56,7 +56,9 @@ def test_each_opposed_cell_is_asked_with_who_wrote_there_and_when(
     assert value.options[1][1].startswith(
         "Celle d’aujourd’hui\u00a0: 13\u00a0%, modifiée par editor_67 – Saisie"
     )
-    assert comment.options[1][1].startswith("Celle d’aujourd’hui\u00a0: Le leur, modifiée par editor_67")
+    assert comment.options[1][1].startswith(
+        "Celle d’aujourd’hui\u00a0: «\u00a0Le leur\u00a0», modifiée par editor_67"
+    )
     half = only(plan_of(batch, {"result-1.1": "side-value=mine"}))
     assert [one.chosen for one in half.questions] == ["mine", ""]
     apply_batch(batch, {"result-1.1": "side-value=mine|side-comment=theirs"}, False, editor_67)
