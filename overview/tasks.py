@@ -17,6 +17,7 @@ from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
 from core.formats import NBSP, counted, instant, joined
 from overview.assigned import Assigned, assigned_to
 from overview.completeness import Completeness
+from overview.in_progress import InProgress, in_progress_for
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
 
@@ -68,6 +69,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     tasks += _never_reported(bygone)
     locked = {(s.contract.pk, s.year) for s in situations if s.report and s.report.is_locked}
     tasks += [_entrusted(one) for one in assigned_to(seat, at, locked)]
+    tasks += [_prepared(one) for one in in_progress_for(seat)]
     return sorted((task for task in tasks if task), key=lambda task: task.order)
 
 
@@ -197,6 +199,18 @@ def _entrusted(one: Assigned) -> Task:
         act="Saisir",
         detail=f"{told} à saisir{NBSP}: {', '.join(one.codes)}.",
         due=one.due,
+        is_fictitious=one.contract.is_fictitious,
+    )
+
+
+def _prepared(one: InProgress) -> Task:
+    return Task(
+        standing=Standing.DO,
+        title=one.title,
+        place=str(one.contract),
+        url=one.url,
+        act=one.act,
+        detail=one.detail,
         is_fictitious=one.contract.is_fictitious,
     )
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from accounts.models import Seat
-from contracts.amending.registry import Condition, Touched, condition, moves
+from contracts.amending.registry import Condition, Touched, condition, follows, moves
 from contracts.amendments import departement_of
 from contracts.enums import AmendmentKind
 from contracts.models import Amendment, AmendmentChange, Contract
 from core.formats import joined
 from reports.enums import ReportState
 from reports.models import Report
+from reports.narrative import lay_sections
 from reports.queries import strip_of
 
 OPEN = {
@@ -60,6 +61,14 @@ def _moved(report: Report) -> Touched:
 def _due(contract: Contract, year: int) -> Touched:
     url = reverse("reports:contract", args=[contract.reference])
     return Touched("Rapport", f"Rapport d’exécution {year}", "à rendre, l’exercice s’ouvre", url)
+
+
+@follows
+def make_room(amendment: Amendment, changes: Sequence[AmendmentChange]) -> None:
+    """A report still being written has a place for the text of each objective that joins the contract."""
+    if any(change.kind == AmendmentKind.OBJECTIVES for change in changes):
+        for report in Report.objects.filter(contract=amendment.contract, state__in=ReportState.writable()):
+            lay_sections(report)
 
 
 @condition(order=1)

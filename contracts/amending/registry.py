@@ -78,10 +78,12 @@ class Condition:
     url: str = ""
 
 
+Following = Callable[[Amendment, Sequence[AmendmentChange]], None]
 Asked = Callable[[Contract, int, Seat | None], Condition]
 
 _bringers: dict[str, Bringer] = {}
 _impacts: list[Impact] = []
+_followings: list[Following] = []
 _conditions: dict[int, Asked] = {}
 
 
@@ -94,6 +96,12 @@ def moves(impact: Impact) -> Impact:
     """Add what a draft is found to move; a decorator."""
     _impacts.append(impact)
     return impact
+
+
+def follows(following: Following) -> Following:
+    """Add what is done once an amendment is applied, in the transaction of its signature; a decorator."""
+    _followings.append(following)
+    return following
 
 
 def condition(order: int) -> Callable[[Asked], Asked]:
@@ -125,6 +133,12 @@ def bringer_of(change: AmendmentChange) -> Bringer:
 def touched_by(amendment: Amendment, changes: Sequence[AmendmentChange], seat: Seat | None) -> list[Touched]:
     """All that a draft would move beside what it changes."""
     return [one for impact in _impacts for one in impact(amendment, changes, seat)]
+
+
+def follow_up(amendment: Amendment, changes: Sequence[AmendmentChange]) -> None:
+    """Do all that follows the signature."""
+    for following in _followings:
+        following(amendment, changes)
 
 
 def conditions_of(contract: Contract, fiscal_year: int, seat: Seat | None) -> list[Condition]:

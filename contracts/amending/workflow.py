@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.amending.acts import refusals
-from contracts.amending.registry import bringer_of, conditions_of
+from contracts.amending.registry import bringer_of, conditions_of, follow_up
 from contracts.enums import AmendmentKind, AmendmentState, ContractState
 from contracts.models import Amendment, Contract
 from contracts.preparation.acts import signed_too_late
@@ -44,6 +44,7 @@ def sign_amendment(amendment: Amendment, *, by: Seat, signed_on: date, reason: s
     amendment.signed_on = signed_on
     for change in sorted(changes, key=lambda one: ORDER.index(one.kind)):
         bringer_of(change).apply(change, by)
+    follow_up(amendment, changes)
 
 
 def _fault(amendment: Amendment, contract: Contract, signed_on: date) -> str:

@@ -59,7 +59,7 @@ def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     indicator = contract.framework.objectives.get(number=1).indicators.get()
     target = TargetFactory(contract=contract, indicator=indicator, year=2022, value=Decimal(20))
     line = FundingLineFactory(contract=contract, fiscal_year=2023, notified_amount=Decimal(1000))
-    ReportFactory(contract=contract, fiscal_year=2022)
+    report = ReportFactory(contract=contract, fiscal_year=2022)
     client, ars = sign_in(prefecture_editor_67), sign_in(ars_editor)
 
     def post(name, *arguments, by=client, **data):
@@ -103,6 +103,8 @@ def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     assert (signed.actions.get().title, signed.actions.get().starts_on) == (
         "Relais parentaux", date(2023, 3, 1),
     )  # fmt: skip
+    # The report still being written has a place for the objective that joined.
+    assert report.sections.filter(objective=optional).count() == 1
     assert signed.parties.get().signed_on == date(2023, 6, 20)
     assert JournalEntry.objects.filter(act="Signer l’avenant").get().reason == "Instruction publiée tard."
 

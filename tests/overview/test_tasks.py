@@ -11,6 +11,7 @@ from indicators.models import Applicability, Indicator
 from overview.tasks import Standing, Task, tasks_for
 from reports.models import Remark, Report, Seal
 from tests.factories import (
+    AmendmentFactory,
     DeadlineFactory,
     FundingLineFactory,
     IndicatorFactory,
@@ -296,3 +297,19 @@ def test_a_stranger_has_nothing_here(editor_17: Seat, contract_67: Contract) -> 
     shared(contract_67)
 
     assert {task.place for task in current(editor_17)} == {"17-2020 – Charente-Maritime, exercice 2024"}
+
+
+def test_whoever_keeps_the_terms_is_told_what_is_being_prepared(
+    contract_67: Contract, prefecture_editor_67: Seat, prefecture_67: Seat, dgcs: Seat, editor_67: Seat
+) -> None:
+    AmendmentFactory(contract=contract_67, number=3)
+    titles = [[task.title for task in current(seat)] for seat in (prefecture_editor_67, prefecture_67)]
+    contract_67.state = "signing"
+    contract_67.save()
+
+    (unsigned, draft) = sorted(current(dgcs), key=lambda task: task.title, reverse=True)
+
+    assert ["Avenant en préparation" in some for some in titles] == [True, False]
+    assert told(unsigned) == ("do", "Enregistrer les signatures", "/contrats/67-2020/signature/")
+    assert told(draft) == ("do", "Avenant en préparation", "/contrats/67-2020/avenants/3/")
+    assert current(editor_67) == []
