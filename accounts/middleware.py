@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from accounts.destination import FIELD
@@ -63,8 +62,9 @@ class SeatMiddleware:
     def _open_seats(request: HttpRequest) -> list[Seat]:
         if not request.user.is_authenticated:
             return []
-        held = Seat.objects.filter(user=request.user).open_on(timezone.localdate())
-        return list(held.for_acting().order_by("organisation__name", "pk"))
+        # Read with the person, when their session was; not when they were found otherwise.
+        known = request.user.known_seats
+        return Seat.objects.acting_today(request.user.pk) if known is None else known
 
     @staticmethod
     def _chosen(request: HttpRequest) -> Seat | None:

@@ -45,7 +45,7 @@ def client_of(report: Report) -> Client:
     seats = Seat.objects.filter(organisation__party_to__contract=report.contract, role=Role.EDITOR)
     seat = seats.filter(organisation__kind=OrganisationKind.DEPARTEMENT).order_by("pk")[0]
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.force_login(seat.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(seat.user, backend="accounts.backends.SeatedBackend")
     return client
 
 

@@ -31,15 +31,24 @@ class SteadyHistoryManager(HistoryManager):
         return super().from_queryset(queryset_class, class_name)
 
 
+class History(HistoricalRecords):
+    """The library's records, which ask nothing of the ties of a row that is known to have none."""
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: Any) -> None:
+        """One line for each many-to-many tie of the row, unless `untied` said that it has none."""
+        if not getattr(instance, "_is_untied", False):
+            super().create_historical_record_m2ms(history_instance, instance)
+
+
 def _acting_user(instance: Any, **_: Any) -> Any:
     actor = current_actor()
     return actor.user if actor else None
 
 
-def tracked(*many_to_many: str, without: Sequence[str] = ()) -> HistoricalRecords:
+def tracked(*many_to_many: str, without: Sequence[str] = ()) -> History:
     """The `history` attribute of every business model: which many-to-many fields it follows too, and what it
     must not keep (`without`)."""
-    return HistoricalRecords(
+    return History(
         bases=[SeatStamped],
         history_manager=SteadyHistoryManager,
         get_user=_acting_user,
@@ -48,6 +57,12 @@ def tracked(*many_to_many: str, without: Sequence[str] = ()) -> HistoricalRecord
         history_change_reason_field=models.CharField("motif", max_length=500, blank=True, null=True),
         custom_model_name=lambda name: f"{name}History",
     )
+
+
+def untied(row: Any) -> None:
+    """Say that a row about to be saved has no many-to-many tie that its history follows: it is new, or was
+    read so under a lock that keeps ties from being made."""
+    row._is_untied = True
 
 
 def because(row: Any, reason: str) -> None:

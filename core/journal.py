@@ -65,11 +65,10 @@ def record(
     collide instead of forking it.
     """
     actor = by or current_actor()
-    _wait_turn(chain)
-    last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()
+    number, last_hash = _head(chain)
     entry = JournalEntry(
         chain=chain,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         at=timezone.now(),
         act=act,
         user_id=actor.user_id if actor else None,
@@ -81,18 +80,27 @@ def record(
         before=to_plain(before or {}),
         after=to_plain(after or {}),
         reason=reason,
-        previous_hash=last.entry_hash if last else GENESIS,
+        previous_hash=last_hash,
     )
     entry.entry_hash = hash_of(entry)
     entry.save(force_insert=True)
     return entry
 
 
-def _wait_turn(chain: str) -> None:
-    """Hold the chain until the end of the transaction. SQLite has but one writer at a time."""
+def _head(chain: str) -> tuple[int, str]:
+    """The last number of the chain and its hash, the chain held until the end of the transaction.
+
+    In PostgreSQL a function of ours waits for its turn, then reads what is there once it has come: in one
+    statement of its own, what others wrote meanwhile would not be seen. SQLite has but one writer at a time.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"journal {chain}"])
+            cursor.execute("SELECT number, entry_hash FROM journal_head(%s)", [chain])
+            last = cursor.fetchone()
+    else:
+        rows = JournalEntry.objects.filter(chain=chain).order_by("-number")
+        last = rows.values_list("number", "entry_hash").first()
+    return last or (0, GENESIS)
 
 
 def verify(chain: str = "") -> Iterator[Break]:

@@ -11,6 +11,7 @@ from contracts.models import Contract, Perimeter
 from core.acting import acting
 from indicators.enums import Source, ValueKind
 from indicators.gate import EntryRefused, Gate, OpenYears
+from indicators.loading import Held
 from indicators.models import GapCause, Indicator, Measurement, Target
 from indicators.retention import ChoiceLifted, SourceChoice
 from indicators.target_writes import TargetEntry, TargetErasure
@@ -32,15 +33,18 @@ def save_entries(*, contract: Contract, entries: Sequence[Entry], by: Seat) -> l
         return [_write(entry, gate) for entry in entries]
 
 
-def save_entry_under_lock(*, contract: Contract, entry: Entry, by: Seat, open_years: OpenYears) -> Any:
+def save_entry_under_lock(
+    *, contract: Contract, entry: Entry, by: Seat, open_years: OpenYears, held: Held
+) -> Any:
     """Write one figure within the caller's transaction, which has locked the contracts of all the perimeters
-    that cover the contract, and has since read the indicators of `open_years`, that it follows.
+    that cover the contract, and has since read the indicators of `open_years`, that it follows, and the
+    readings `held`.
 
     Returns and raises the same as `save_entries`, and asks again nothing of what the caller knows.
     """
     with acting(by):
         followed = {one.pk for one in open_years.indicators}
-        gate = Gate(contract, by, [entry.indicator], _perimeters([entry]), open_years, followed)
+        gate = Gate(contract, by, [entry.indicator], _perimeters([entry]), open_years, followed, held)
         return _write(entry, gate)
 
 

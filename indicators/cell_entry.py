@@ -95,7 +95,11 @@ def _write(place: Place, answer: CellAnswer, entry: Entry, data: Mapping[str, st
     if sheet is None or row is None or cell is None:
         return
     held = save_entry_under_lock(
-        entry=entry, contract=sheet.contract, by=sheet.seat, open_years=sheet.open_years
+        entry=entry,
+        contract=sheet.contract,
+        by=sheet.seat,
+        open_years=sheet.open_years,
+        held=sheet.held,
     )
     answer.said = cell.said
     if sheet.is_alone(cell):
@@ -110,7 +114,7 @@ def _found(
     place: Place, year: int, seat: Seat, data: Mapping[str, str]
 ) -> tuple[Sheet, SheetRow | None, Cell | None]:
     only = whole(data.get("row", "")) or 0
-    sheet = Sheet(place.contract, year, seat, only=only, covering=place.covering)
+    sheet = Sheet(place.contract, year, seat, only=only, covering=place.covering, is_locked=True)
     row = next(iter(sheet.rows.values()), None)
     return sheet, row, _cell_of(row, data.get("part", ""))
 

@@ -14,6 +14,7 @@ from contracts.models import Contract, Perimeter
 from contracts.years import AgreedEditions, YearLocked
 from core.formats import NBSP
 from core.rights import require
+from indicators.loading import Held
 from indicators.models import Indicator, Measurement
 from indicators.readings import baseline_year
 from indicators.vintages import held_by_an_edition
@@ -82,11 +83,13 @@ class Gate:
         perimeters: Iterable[Perimeter],
         open_years: OpenYears | None = None,
         followed: Collection[int] | None = None,
+        held: Held | None = None,
     ) -> None:
-        """`open_years` is asked by a writer which has locked all the contracts at once beforehand; `followed`
-        by one which has since read which of the indicators the contract follows, by their keys."""
+        """`open_years` is given by a writer which has locked all the contracts at once beforehand; `followed`
+        by one which has since read which of the indicators the contract follows, by their keys; `held` by one
+        which has since locked the readings of the indicators."""
         require("indicators.enter_values", by, contract, ACT)
-        self.contract, self.by = contract, by
+        self.contract, self.by, self._held = contract, by, held
         self.followed = self._followed(indicators) if followed is None else set(followed)
         perimeters = list(perimeters)
         prefetch_related_objects(perimeters, "contracts__parties")
@@ -102,6 +105,13 @@ class Gate:
     def admit_target(self, year: int, indicator: Indicator) -> None:
         """The same for a target, which is this contract's alone."""
         self._check([self.contract], year, indicator)
+
+    def readings(self, indicator: Indicator, perimeter: Perimeter) -> list[Measurement] | None:
+        """Those of an indicator over a perimeter, when they are known and under lock; None otherwise."""
+        known = self._held.at(indicator, perimeter) if self._held else None
+        for row in known or ():
+            row.indicator = indicator
+        return known
 
     def is_held(self, row: Measurement, perimeter: Perimeter) -> bool:
         """Whether an agreed edition of a contract of the perimeter holds the row. Asked of corrections alone:

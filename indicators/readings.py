@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from contracts.models import Contract, ContractObjective, Engagement, Objective, Perimeter
+from contracts.models import Contract, ContractObjective, Engagement, Objective
 from indicators.enums import Behaviour, ValueKind
+from indicators.loading import Held, aims, held_readings
 from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
 from indicators.scoring import Facts, Goal, Point, Score, goal_wording, score
 
@@ -176,7 +177,7 @@ class Desk:
     """What is loaded once for all the rows of a contract's year.
 
     `only` is the key of an indicator, when the others are of no concern; `sizes` how many contracts each
-    perimeter covers, when the caller knows.
+    perimeter covers, when the caller knows. `is_locked` holds the readings until the transaction ends.
     """
 
     def __init__(
@@ -186,6 +187,7 @@ class Desk:
         hidden_years: Collection[int],
         only: int | None = None,
         sizes: Mapping[int, int] | None = None,
+        is_locked: bool = False,
     ) -> None:
         self.contract, self.year, self.only = contract, year, only
         here = Applicability.objects.filter(territory=contract.territory_id, indicator=OuterRef("pk"))
@@ -197,9 +199,10 @@ class Desk:
         pks = [indicator.pk for indicator in followed]
         self.exclusions = {row.pk: row.exclusion or "" for row in followed}
         units = {indicator.pk: indicator.unit for indicator in followed}
-        self.targets = target_readings(Target.objects.filter(contract=contract, indicator__in=pks), units)
-        self.national = target_readings(NationalTarget.objects.filter(indicator__in=pks), units)
-        self.readings = _readings(contract, pks, hidden_years, sizes)
+        own, national = aims(contract, pks)
+        self.targets, self.national = target_readings(own, units), target_readings(national, units)
+        self.held = held_readings(contract, pks, hidden_years, sizes, is_locked=is_locked)
+        self.readings = _ranked(contract, self.held)
 
     def groups(self) -> list[EngagementYear]:
         """The rows by engagement and objective."""
@@ -346,21 +349,11 @@ def target_readings(rows: Any, units: dict[int, str]) -> dict[int, list[TargetRe
     return found
 
 
-def _readings(
-    contract: Contract,
-    indicators: list[int],
-    hidden_years: Collection[int],
-    sizes: Mapping[int, int] | None,
-) -> dict[int, dict[int, list[Reading]]]:
+def _ranked(contract: Contract, held: Held) -> dict[int, dict[int, list[Reading]]]:
     """By indicator and year: retained first, own perimeter first, then from the smallest to the largest."""
-    if sizes is None:
-        covering = Perimeter.objects.filter(pk__in=contract.perimeters.values("pk"))
-        sizes = {row.pk: row.size for row in covering.annotate(size=Count("contracts")).order_by("pk")}
-    rows = Measurement.objects.filter(perimeter__in=list(sizes), indicator__in=indicators)
-    rows = rows.exclude(year__in=list(hidden_years)).select_related("perimeter", "gap_cause")
+    sizes = held.sizes
     found: dict[int, dict[int, list[Reading]]] = defaultdict(lambda: defaultdict(list))
-
-    for row in sorted(rows, key=lambda row: rank_of(row, contract.pk, sizes[row.perimeter_id])):
+    for row in sorted(held.rows, key=lambda row: rank_of(row, contract.pk, sizes[row.perimeter_id])):
         found[row.indicator_id][row.year].append(reading_of(row, sizes[row.perimeter_id] > 1))
     return found
 

@@ -37,8 +37,12 @@ def winner(indicator: Indicator, rows: Sequence[Measurement]) -> Measurement | N
     return (expected or in_order)[0] if indicator.retention == Retention.EXPECTED else in_order[0]
 
 
-def others_of(row: Measurement, perimeter: Perimeter) -> list[Measurement]:
+def others_of(gate: Gate, row: Measurement, perimeter: Perimeter) -> list[Measurement]:
     """The other readings of the row's place over a perimeter, under lock, the oldest first."""
+    known = gate.readings(row.indicator, perimeter)
+    if known is not None:
+        others = [one for one in known if one.year == row.year and one.pk != row.pk]
+        return sorted(others, key=lambda one: one.pk)
     place = Measurement.objects.filter(indicator=row.indicator_id, perimeter=perimeter, year=row.year)
     place = place.exclude(pk=row.pk).select_related("indicator", "perimeter", "gap_cause")
     return list(place.select_for_update(of=("self",)).order_by("pk"))
@@ -78,7 +82,7 @@ class SourceChoice:
             raise EntryRefused({"reason": CHOICE_REASON_DUE})
         if len(reason) > MAX_CHOICE_REASON:
             raise EntryRefused({"reason": f"Un motif a au plus {MAX_CHOICE_REASON} caractères."})
-        _give_way(gate, others_of(row, self.perimeter), reason)
+        _give_way(gate, others_of(gate, row, self.perimeter), reason)
         _turn(gate, row, is_retained=True, reason=reason, choice=reason)
         return row
 
@@ -98,7 +102,7 @@ class ChoiceLifted:
         """Lift it; a reason is due when an agreed edition holds the figure and another then counts."""
         gate.admit(self.perimeter, self.year, self.indicator)
         row = _chosen(self)
-        rows = [row, *others_of(row, self.perimeter)]
+        rows = [row, *others_of(gate, row, self.perimeter)]
         before, row.retained_reason = trace_of(row), ""
         if winner(self.indicator, rows) is not row:
             require_reason(gate, row, self.perimeter, self.reason)

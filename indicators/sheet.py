@@ -17,6 +17,7 @@ from indicators.cells import BASELINE, RESULT, TARGET, Cell
 from indicators.columns import YearCell, course, year_cells
 from indicators.forms import Lists, read_cell
 from indicators.gate import OpenYears
+from indicators.loading import Held
 from indicators.models import Indicator, Measurement, Target
 from indicators.readings import Desk, IndicatorYear, Reading, year_table
 from indicators.wordings import (
@@ -108,7 +109,8 @@ class Sheet:
     """The figures of a contract for a year, as a seat reads and fills them, in constant queries.
 
     `only` is the key of an indicator, when the others are of no concern; `covering` the perimeters that cover
-    the contract, with their contracts and parties, when the caller has them.
+    the contract, with their contracts and parties, when the caller has them; `is_locked` says that all these
+    contracts are held, and holds the readings too.
     """
 
     def __init__(
@@ -118,6 +120,7 @@ class Sheet:
         seat: Seat,
         only: int | None = None,
         covering: Sequence[Perimeter] | None = None,
+        is_locked: bool = False,
     ) -> None:
         self.contract, self.year, self.seat = contract, year, seat
         self.can_enter = rules.has_perm("indicators.enter_values", seat, contract)
@@ -126,7 +129,7 @@ class Sheet:
         self.sizes: dict[int, int] | None = None
         self.lists = self._lists(covering) if self.can_enter else Lists(self.contract.pk, {})
         self.refused = ""
-        self._desk = Desk(contract, year, hidden, only, self.sizes)
+        self._desk = Desk(contract, year, hidden, only, self.sizes, is_locked)
         groups = self._desk.groups()
         rows = [row for group in groups for one in group.objectives for row in one.rows]
         self.open_years = OpenYears([row.indicator for row in rows])
@@ -141,6 +144,11 @@ class Sheet:
             )
             for group in groups
         ]
+
+    @property
+    def held(self) -> Held:
+        """The readings as they were loaded."""
+        return self._desk.held
 
     @property
     def before(self) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from contracts.models import Perimeter
 from core.formats import NBSP, value_with_unit
-from core.history import because
+from core.history import because, untied
 from core.traces import Trace
 from core.versions import StaleVersion, Versioned
 from indicators.enums import Source
@@ -51,7 +51,7 @@ class MeasurementEntry:
         refuse(broken_by_value(self.indicator, figure))
         if len(self.comment) > MAX_COMMENT:
             raise EntryRefused({"comment": f"Un commentaire a au plus {MAX_COMMENT} caractères."})
-        row = self._row()
+        row = self._row(gate)
         before, left = (trace_of(row), row.perimeter) if row.pk else ({}, self.perimeter)
         held = row.pk and figure_of(row)
         self._fill(row, figure)
@@ -67,22 +67,26 @@ class MeasurementEntry:
         if moved:
             gate.admit(left, self.year, self.indicator)
         if moved or not before or _may_count_otherwise(before, row):
-            others = others_of(row, self.perimeter)
+            others = others_of(gate, row, self.perimeter)
             make_room(gate, row, others, self.reason)
         because(row, self.reason)
-        row.save_next() if before else row.save()
+        if before:
+            row.save_next()
+        else:
+            untied(row)
+            row.save()
         act = "Corriger un relevé" if before else "Saisir un relevé"
         record(gate, act, row, before, trace_of(row), self.reason)
         settle(gate, [row, *others] if others else [], self.reason)
         if moved:
-            settle(gate, others_of(row, left), self.reason)
+            settle(gate, others_of(gate, row, left), self.reason)
         return row
 
-    def _row(self) -> Measurement:
+    def _row(self, gate: Gate) -> Measurement:
         place: dict[str, Any] = {"indicator": self.indicator, "perimeter": self.perimeter}
         place |= {"year": self.year, "source": self.source}
         blank = Measurement(**place)
-        standing = _lock(**place)
+        standing = _standing(gate, place)
         if self.replacing is None or (standing and standing.pk == self.replacing):
             return checked(standing, self.shown_version, blank) or blank
         replaced = checked(_lock(pk=self.replacing, indicator=self.indicator), self.shown_version, blank)
@@ -125,7 +129,7 @@ class MeasurementErasure:
         because(row, self.reason)
         gone = Measurement(indicator=row.indicator, year=row.year)
         row.delete()
-        settle(gate, others_of(gone, self.perimeter), self.reason)
+        settle(gate, others_of(gate, gone, self.perimeter), self.reason)
 
 
 def _may_count_otherwise(before: Trace, row: Measurement) -> bool:
@@ -144,6 +148,15 @@ def checked(row: Row | None, shown: int | None, blank: Row) -> Row | None:
     if shown is not None and shown != (row.version if row else 0):
         raise StaleVersion(row or blank, shown)
     return row
+
+
+def _standing(gate: Gate, place: dict[str, Any]) -> Measurement | None:
+    """The reading of a place, under lock: one that was read so is not asked again."""
+    known = gate.readings(place["indicator"], place["perimeter"])
+    if known is None:
+        return _lock(**place)
+    year, source = place["year"], place["source"]
+    return next((row for row in known if (row.year, row.source) == (year, source)), None)
 
 
 def _lock(**place: Any) -> Measurement | None:

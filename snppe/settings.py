@@ -144,7 +144,7 @@ AUTHENTICATION_BACKENDS = [
     "accounts.backends.DemonstrationGuard",
     "accounts.backends.PlainAddressGuard",
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.SeatedBackend",
 ]
 PASSWORD_HASHERS = [
     "accounts.hashers.TunedArgon2Hasher",

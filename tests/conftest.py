@@ -241,7 +241,7 @@ def sign_in(db: None) -> Any:
     def _sign_in(seat: Seat | None) -> Client:
         client = Client()
         if seat is not None:
-            client.force_login(seat.user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(seat.user, backend="accounts.backends.SeatedBackend")
         return client
 
     return _sign_in

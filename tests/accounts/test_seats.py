@@ -134,10 +134,10 @@ def test_the_same_number_of_queries_serves_one_seat_or_three(
     editor_67: Seat, ars, sign_in, django_assert_num_queries
 ) -> None:
     client = sign_in(editor_67)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/siege/")
     for role in (Role.READER, Role.REVIEWER):
         SeatFactory(user=editor_67.user, organisation=ars, role=role)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/siege/")

@@ -279,7 +279,7 @@ def test_a_framework_in_preparation_is_the_nations_own(sign_in, editor_67, dgcs,
 def test_a_person_without_seat_is_led_to_choose_one(client, editor_67, visits):
     user = editor_67.user
     editor_67.delete()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.SeatedBackend")
 
     assert client.get(URL.format("3.1")).headers["Location"] == "/siege/"
     assert client.get("/indicateurs/").headers["Location"] == "/siege/"
