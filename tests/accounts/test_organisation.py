@@ -201,10 +201,10 @@ def test_the_page_costs_the_same_with_one_seat_or_ten(
     manager: Seat, sign_in, django_assert_num_queries
 ) -> None:
     client = sign_in(manager)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/organisation/")
     for _ in range(8):
         SeatFactory(organisation=manager.organisation)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/organisation/")
