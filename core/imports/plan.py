@@ -132,11 +132,18 @@ class Plan:
     @property
     def summary(self) -> str:
         """« 12 valeurs à enregistrer, 3 inchangées, 2 retenues. »"""
+        if self.waits:
+            return "Une précision est attendue pour lire le fichier."
         unchanged, held = self.counts[Standing.UNCHANGED], len(self.held) + len(self.faults)
         told = [f"{counted(len(self.entries), 'valeur')} à enregistrer"]
         told += [f"{number(unchanged)} {'inchangée' if unchanged < 2 else 'inchangées'}"] if unchanged else []
         told += [f"{number(held)} {'retenue' if held < 2 else 'retenues'}"] if held else []
         return f"{', '.join(told)}."
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing was read yet, for want of an answer on the whole of what was brought."""
+        return not self.proposals and bool(unanswered(self.questions))
 
     @cached_property
     def mark(self) -> str:

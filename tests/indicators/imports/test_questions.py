@@ -86,6 +86,7 @@ def test_a_hidden_column_is_asked_about_before_anything_is_read(workbook):
         True,
         False,
     )
+    assert plan.summary == "Une précision est attendue pour lire le fichier."
     assert [one.entry.comment for one in (taken.proposals[0], left.proposals[0])] == ["Vu", ""]
 
 
