@@ -143,6 +143,16 @@ def test_two_lines_of_an_indicator_and_a_lost_sheet_are_told(aim, download, brin
     ]
 
 
+def test_a_column_of_targets_that_is_gone_and_a_sheet_that_is_there_twice(aim, download, bring_back):
+    aim(18)
+    gone, twice = download(), download()
+    gone.book["Cibles"].delete_cols(gone.aim("1.1", "Cible 2024").column)
+    twice.book.copy_worksheet(twice.book["Cibles"])
+
+    assert targets(bring_back(gone)) == []
+    assert "Plusieurs feuilles portent des cibles" in bring_back(twice).faults[0].message
+
+
 def test_a_contributor_s_workbook_has_no_target_to_fill(contract_67, rate, editor_67):
     Assignment.objects.create(
         contract=contract_67, indicator=rate, fiscal_year=2024, seat=None, service="PMI"

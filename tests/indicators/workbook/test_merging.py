@@ -1,5 +1,6 @@
 """A line changed on both sides: settled cell by cell, and only where the two sides are opposed."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,10 @@ import pytest
 from core.imports.plan import Standing
 from indicators.actions import record_measurement
 from indicators.imports.actions import apply_batch, plan_of
+from indicators.models import Measurement
+from indicators.revision import REASON_DUE
+from reports.enums import ReportState
+from tests.factories import ReportFactory
 from tests.indicators.workbook.conftest import read
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +122,39 @@ def test_the_sides_are_chosen_on_the_page_and_come_back_when_others_are_refused(
     assert 'name="answer-result-1.1|side-value" value="mine" checked' in shown
     client.post(f"{address}enregistrer/", sent | {"accept": "valid"})
     assert contract_67.own_perimeter.measurements.get().value == Decimal("12.5")
+
+
+def test_a_nature_goes_with_its_value_in_one_question(write, download, bring_back):
+    write(value=Decimal(11))
+    workbook = download().fill("1.1", value=12.5, kind="Provisoire")
+    write(value=Decimal(13), kind="provisional")
+    same = only(bring_back(workbook))
+    write(value=None, kind="not_collected")
+
+    asked = only(bring_back(workbook))
+    mine = only(bring_back(workbook, {"result-1.1": "side-value=mine"}))
+
+    assert [one.about for one in same.questions] == ["side-value"]
+    assert [one.about for one in asked.questions] == ["side-value"]
+    assert [label.split(", modifiée")[0] for _, label in asked.questions[0].options] == [
+        "Celle du classeur\u00a0: 12,5\u00a0%, provisoire",
+        "Celle d’aujourd’hui\u00a0: Non recueillie",
+    ]
+    assert (mine.entry.figure.value, mine.entry.figure.kind) == (Decimal("12.5"), "provisional")
+
+
+def test_a_figure_that_an_agreed_edition_holds_is_corrected_with_a_reason(
+    write, download, bring_back, contract_67
+):
+    write(value=Decimal(11))
+    Measurement.history.update(history_date=datetime(2025, 5, 1, tzinfo=UTC))
+    ReportFactory(contract=contract_67, fiscal_year=2024, in_state=ReportState.CORRECTED)
+    workbook = download().fill("1.1", value=12)
+
+    refused = only(bring_back(workbook))
+    column = workbook.columns["Motif de la révision"]
+    workbook.results.cell(workbook.row_of("1.1"), column).value = "Erreur de saisie"
+    given = only(bring_back(workbook))
+
+    assert (refused.standing, refused.message) == (Standing.REFUSED, REASON_DUE)
+    assert (given.standing, given.entry.reason) == (Standing.CHANGED, "Erreur de saisie")

@@ -36,6 +36,8 @@ def test_a_hidden_line_that_was_filled_is_asked_about(download, bring_back):
 
     assert (asked.standing, "masquée" in asked.questions[0].text) == (Standing.ASKED, True)
     assert taken.standing == Standing.NEW
+    left = only(bring_back(workbook, {"result-1.1": "hidden=leave"}))
+    assert (left.standing, left.entry, left.after) == (Standing.UNCHANGED, None, "")
 
 
 def test_merged_cells_over_a_value_are_asked_about(download, bring_back):
