@@ -18,10 +18,12 @@ from indicators.readings import (
 )
 from indicators.scoring import Status
 from reports.canonical import settled
+from reports.committee import to_follow
 from reports.content import (
     ActionContent,
     ContractContent,
     DeadlineContent,
+    DecisionContent,
     EngagementContent,
     IndicatorContent,
     ObjectiveContent,
@@ -60,7 +62,25 @@ def build_report(report: Report) -> ReportContent:
         funding=funding_content(contract, report.fiscal_year, narrative.general(SectionKind.FUNDING)),
         engagements=engagements,
         actions=actions,
+        decisions=decision_contents(contract, report.fiscal_year),
     )
+
+
+def decision_contents(contract: Contract, year: int) -> list[DecisionContent]:
+    """What earlier committees decided, with what became of it."""
+    return [
+        DecisionContent(
+            decided_on=one.committee.held_on,
+            objective=one.objective.number if one.objective else None,
+            text=one.text,
+            owner=one.owner,
+            due_on=one.due_on,
+            state=one.state,
+            state_label=str(one.get_state_display()),
+            outcome=one.outcome,
+        )
+        for one in to_follow(contract, year)
+    ]
 
 
 class Narrative:

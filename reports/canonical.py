@@ -1,6 +1,7 @@
 """Between content and canonical JSON: what is frozen is written once, hashed, and read back exactly."""
 
 from decimal import Decimal
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -13,7 +14,7 @@ _assembly: TypeAdapter[AssemblyContent] = TypeAdapter(AssemblyContent)
 
 def write_report(content: ReportContent) -> str:
     """Canonical JSON (RFC 8785) of a report; figures as strings, dates in ISO 8601."""
-    return canonical_bytes(_report.dump_python(content, mode="json")).decode()
+    return canonical_bytes(_told(_report.dump_python(content, mode="json"))).decode()
 
 
 def read_report(canonical: str) -> ReportContent:
@@ -23,12 +24,19 @@ def read_report(canonical: str) -> ReportContent:
 
 def write_assembly(content: AssemblyContent) -> str:
     """Canonical JSON of a report to the assembly, annexes included."""
-    return canonical_bytes(_assembly.dump_python(content, mode="json")).decode()
+    plain = _assembly.dump_python(content, mode="json")
+    annexes = [_told(annex) for annex in plain["annexes"]]
+    return canonical_bytes(plain | {"annexes": annexes}).decode()
 
 
 def read_assembly(canonical: str) -> AssemblyContent:
     """The report to the assembly as it was frozen."""
     return _assembly.validate_json(canonical)
+
+
+def _told(plain: dict[str, Any]) -> dict[str, Any]:
+    """Without an empty list of decisions: what was frozen before there were any keeps its hash."""
+    return plain if plain["decisions"] else {key: one for key, one in plain.items() if key != "decisions"}
 
 
 def settled(value: Decimal | None, decimals: int) -> Decimal | None:

@@ -236,8 +236,22 @@ class DeadlineContent:
 
 
 @dataclass(frozen=True)
+class DecisionContent:
+    """What a committee decided and what became of it; `objective` is a number, None for the whole."""
+
+    decided_on: date
+    objective: int | None
+    text: str
+    owner: str
+    due_on: date | None
+    state: str
+    state_label: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class ReportContent:
-    """The whole report of one contract and one year."""
+    """The whole report of one contract and one year; `decisions` are those that earlier committees took."""
 
     contract: ContractContent
     fiscal_year: int
@@ -250,6 +264,7 @@ class ReportContent:
     funding: FundingContent
     engagements: list[EngagementContent]
     actions: list[ActionContent]
+    decisions: list[DecisionContent] = field(default_factory=list)
     schema: str = field(default=SCHEMA)
 
 

@@ -97,3 +97,11 @@ class RenderingState(models.TextChoices):
     PENDING = "pending", "En préparation"
     READY = "ready", "Prêt"
     FAILED = "failed", "En échec"
+
+
+class DecisionState(models.TextChoices):
+    """What became of a decision of the committee."""
+
+    OPEN = "open", "En cours"
+    DONE = "done", "Réalisée"
+    DROPPED = "dropped", "Abandonnée"

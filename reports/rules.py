@@ -38,6 +38,11 @@ writes = on_contract(is_departement_of) & has_role(Role.EDITOR)
 signs_for_departement = on_contract(is_departement_of) & has_role(Role.SIGNATORY)
 reviews = on_contract(is_prefecture_of | is_ars_of) & has_role(Role.REVIEWER, Role.SIGNATORY)
 
+sits_for_a_party = is_departement_of | is_prefecture_of | is_ars_of
+
+rules.add_perm(
+    "reports.hold_committee", sits_for_a_party & has_role(Role.EDITOR, Role.REVIEWER, Role.SIGNATORY)
+)
 rules.add_perm("reports.open_report", is_departement_of & has_role(Role.EDITOR))
 rules.add_perm("reports.write_report", writes)
 rules.add_perm("reports.share_report", writes)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from accounts.models import Seat
 from contracts.history import Followed, follow
-from reports.models import Edition, Remark, Report, Seal, Section
+from reports.models import Committee, Decision, Edition, Remark, Report, Seal, Section
 
 
 def _internal_notes_of_others(seat: Seat | None) -> Q:
@@ -36,6 +36,8 @@ follow(
         left_out=("report", "author"),
         hidden_from=_internal_notes_of_others,
     ),
+    Followed(Committee, "contract"),
+    Followed(Decision, "committee__contract", left_out=("committee",)),
     Followed(Edition, "report__contract"),
     Followed(Seal, "report__contract"),
 )

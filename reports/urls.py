@@ -7,6 +7,7 @@ from reports import views
 app_name = "reports"
 
 REPORT = "contrats/<slug:reference>/rapports/<int:year>/"
+COMMITTEES = "contrats/<slug:reference>/comites/"
 ASSEMBLY = "assemblees/<slug:slug>/<int:year>/"
 
 urlpatterns = [
@@ -14,6 +15,11 @@ urlpatterns = [
     path("contrats/<slug:reference>/actions/<int:number>/fiche.pdf", views.fiche_pdf, name="fiche_pdf"),
     path("rapports/", views.report_list, name="list"),
     path("contrats/<slug:reference>/rapports/", views.contract_reports, name="contract"),
+    path(COMMITTEES, views.committees, name="committees"),
+    path(f"{COMMITTEES}<int:pk>/", views.committee, name="committee"),
+    path(f"{COMMITTEES}<int:pk>/ecran/<int:number>/", views.projection, name="projection"),
+    path(f"{COMMITTEES}<int:pk>/decisions/<int:decision_pk>/", views.decision, name="decision"),
+    path(f"{COMMITTEES}<int:pk>/compte-rendu.<str:extension>", views.minutes, name="minutes"),
     path(REPORT, views.detail, name="detail"),
     path(f"{REPORT}lecture/", views.reading, name="reading"),
     path(f"{REPORT}sections/<int:pk>/", views.section, name="section"),

@@ -40,6 +40,7 @@ OWN_EDITOR = row("302 200 403 403 403 403 404 403 403")
 POST_ONLY = row("302 405 405 405 405 405 405 405 405")
 NATIONAL_MANAGER = row("302 403 403 403 403 403 403 200 403")
 NATIONAL_ONE = row("302 403 403 403 403 403 403 404 403")
+COMMITTEE = row("302 200 403 200 200 200 404 403 403")
 TERMS = row("302 403 403 403 403 403 404 200 403")
 # A draft is its département's; what is shared, its parties' and the nation's; what is agreed, every party's.
 DRAFT = row("302 200 200 200 404 404 404 404 404")
@@ -176,6 +177,11 @@ PAGES = [
     Page("funding:new_line", POST_ONLY, (REPORT, DRAFT_YEAR)),
     Page("funding:carry_over", POST_ONLY, (REPORT, DRAFT_YEAR)),
     Page("funding:line_removal", POST_ONLY, (REPORT, DRAFT_YEAR, 999_999)),
+    Page("reports:committees", OWN_CONTRACT, (REPORT,)),
+    Page("reports:committee", OWN_CONTRACT, (REPORT, "{committee}")),
+    Page("reports:projection", OWN_CONTRACT, (REPORT, "{committee}", 1)),
+    Page("reports:decision", COMMITTEE, (REPORT, "{committee}", "{decision}")),
+    Page("reports:minutes", OWN_CONTRACT, (REPORT, "{committee}", "docx")),
     Page("reports:list", SEATED),
     Page("reports:contract", OWN_CONTRACT, (REPORT,)),
     Page("reports:detail", DRAFT, (REPORT, DRAFT_YEAR)),
@@ -227,6 +233,9 @@ class Act:
     def label(self) -> str:
         return " ".join([self.name, *map(str, self.arguments)])
 
+
+# Who may hold the committee of the parties.
+SITTING = ("editor_67", "signatory_67", "prefecture_67", "ars_grand_est")
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
@@ -289,6 +298,10 @@ ACTS = [
     Act("funding:carry_over", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("funding:line_removal", (), (REPORT, DRAFT_YEAR, 999_999)),
     Act("reports:contract", ("editor_67",), (REPORT,)),
+    Act("reports:committees", SITTING, (REPORT,)),
+    Act("reports:committee", SITTING, (REPORT, "{committee}")),
+    Act("reports:projection", SITTING, (REPORT, "{committee}", 1)),
+    Act("reports:decision", SITTING, (REPORT, "{committee}", "{decision}")),
     Act("reports:section", ("editor_67",), (REPORT, DRAFT_YEAR, "{section}")),
     Act("reports:share", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("reports:return", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),

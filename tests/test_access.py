@@ -1,6 +1,7 @@
 """Every address with every role: 200 where the design says so, 403 without the right, 404 outside one's
 scope."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,8 @@ from indicators.imports.actions import bring
 from reports import workflow
 from reports.actions import make_remark, open_report, write_section
 from reports.assembly import open_assembly_report
-from reports.models import Report, Section
+from reports.committee import save_committee, save_decision
+from reports.models import Committee, Decision, Report, Section
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
 from tests.factories import ActionFactory, AmendmentFactory, MeasurementFactory
 from tests.policies import faults_of
@@ -48,8 +50,11 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     paper = open_assembly_report(
         authority=editor.organisation, fiscal_year=DRAFT_YEAR, by=seats["signatory_67"]
     )
+    committee, decision = _meeting(contract, editor)
     return {
         "seats": seats,
+        "committee": committee.pk,
+        "decision": decision.pk,
         "batch": bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), editor).pk,
         "section": draft.sections.first().pk,
         "remark": remark.pk,
@@ -57,6 +62,13 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
         "assembly_section": paper.sections.first().pk,
         "clients": {"anonymous": sign_in(None)} | {role: sign_in(seat) for role, seat in seats.items()},
     }
+
+
+def _meeting(contract: Any, by: Any) -> tuple[Committee, Decision]:
+    values = {"fiscal_year": DRAFT_YEAR, "held_on": date(2025, 5, 6)}
+    committee = save_committee(Committee(contract=contract), values=values, by=by)
+    told = {"text": "Se revoir.", "owner": "Préfecture"}
+    return committee, save_decision(Decision(committee=committee), values=told, by=by)
 
 
 def _agree(report: Report, seats: dict[str, Any]) -> None:

@@ -1,8 +1,20 @@
 """The execution report: its narrative, its remarks, its frozen editions and their seals."""
 
 from reports.models.assembly import AssemblyReport, AssemblySection
+from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
 from reports.models.rendering import Rendering
 from reports.models.report import Remark, Report, Section
 
-__all__ = ["AssemblyReport", "AssemblySection", "Edition", "Remark", "Rendering", "Report", "Seal", "Section"]
+__all__ = [
+    "AssemblyReport",
+    "AssemblySection",
+    "Committee",
+    "Decision",
+    "Edition",
+    "Remark",
+    "Rendering",
+    "Report",
+    "Seal",
+    "Section",
+]

@@ -23,6 +23,7 @@ class FrameKind(StrEnum):
     AGREED = "agreed"
     ASSEMBLY = "assembly"
     SHEET = "sheet"
+    MINUTES = "minutes"
 
 
 STATES = {
@@ -31,6 +32,7 @@ STATES = {
     FrameKind.AGREED: "arrêtée conjointement",
     FrameKind.ASSEMBLY: "Rapport soumis à l’assemblée",
     FrameKind.SHEET: "Fiche action",
+    FrameKind.MINUTES: "Compte rendu",
 }
 
 

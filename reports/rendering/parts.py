@@ -77,6 +77,7 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
         numbering.part("Les résultats", "results"),
         *(_engagement(part, year, numbering.prefix) for part in content.engagements),
         numbering.part("Les actions", "actions", actions=actions),
+        *([numbering.part("Les suites des comités", "decisions")] if content.decisions else []),
         numbering.part("Les perspectives", "outlook"),
         *_closing(content, frame, numbering),
     ]

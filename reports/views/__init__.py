@@ -8,6 +8,7 @@ from reports.views.assembly import (
     prepare_assembly,
 )
 from reports.views.closing import correct_report, deliberate_report, return_report, seal_report, share_report
+from reports.views.committee import committee, committees, decision, minutes, projection
 from reports.views.fiches import fiche_pdf
 from reports.views.files import (
     agreed_pdf,
@@ -29,18 +30,23 @@ __all__ = [
     "assembly_pdf",
     "assembly_section",
     "close",
+    "committee",
+    "committees",
     "contract_reports",
     "correct_report",
+    "decision",
     "deliberate_report",
     "detail",
     "draft_pdf",
     "edition_json",
     "edition_table",
     "fiche_pdf",
+    "minutes",
     "open_assembly",
     "prepare_assembly",
     "prepare_draft",
     "prepare_edition",
+    "projection",
     "reading",
     "remark",
     "report_list",

@@ -16,6 +16,7 @@ from reports.actions import write_section
 from reports.beside import beside
 from reports.canonical import read_report
 from reports.checks import steps_of
+from reports.committee import to_follow
 from reports.enums import RemarkState, ReportState
 from reports.forms import SectionForm
 from reports.models import Report, Section
@@ -59,6 +60,7 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
     may_remark = rules.has_perm("reports.remark_report", seat, report)
     return {
         "reason": last_reason(report),
+        "decisions": to_follow(report.contract, report.fiscal_year),
         "changes": changes_of(report.current_edition) if report.is_locked else [],
         "remarks": [(remark, address_of(remark, report, writes=writes)) for remark in remarks],
         "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from contracts.models import Framework
-from snppe.demo import alsace, alsace_2024, cast, crosswalk, fictitious
+from snppe.demo import alsace, alsace_2024, cast, committees, crosswalk, fictitious
 from snppe.demo.opening import FRAMEWORKS
 
 
@@ -59,6 +59,7 @@ def load(*, is_complete: bool = False) -> list[str]:
     alsatian = 2 if alsace.load() else 0
     invented = fictitious.load()
     crosswalk.load()
+    committees.load()
     done = [
         f"Comptes de démonstration\u00a0: {cast.size()}",
         f"Contrats d’Alsace (chiffres réels) ajoutés\u00a0: {alsatian}",
