@@ -1,5 +1,6 @@
 """The workbook as another program reads it: what is in it, what may be filled, how it prints."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -121,6 +122,10 @@ def test_the_first_sheet_says_what_it_is_and_how_to_fill_it(download):
     assert "67-2020 – Bas-Rhin" in text
     assert "par editor_67" in text
     assert "cases jaunes" in text
+    named = {name.strip() for name in re.findall("«(.*?)»", text)}
+    titles = {cell.value for sheet in ("Résultats", "Cibles") for cell in book[sheet][3]}
+    # The page where it goes, and what an empty cell is said to be.
+    assert named - titles - set(book.sheetnames) == {"Classeur", "non renseignée"}
 
 
 def test_a_shared_year_has_no_cell_to_fill(contract_67, filled, download):
