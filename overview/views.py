@@ -13,6 +13,7 @@ from core.rights import require
 from core.tabular import download
 from overview.board import board_for
 from overview.calendar import next_dates
+from overview.handover import Handover
 from overview.quality import Quality, quality_table
 from overview.tasks import Standing, tasks_for
 
@@ -33,6 +34,15 @@ def home(request: HttpRequest) -> HttpResponse:
         standing.value: [task for task in tasks if task.standing == standing] for standing in Standing
     }
     return render(request, "overview/home.html", context)
+
+
+@require_safe
+def handover(request: HttpRequest) -> HttpResponse:
+    """All that whoever takes the seat needs to know, on one page."""
+    require("accounts.act", request.seat, None, "lire le cahier de passation")
+    at = timezone.now()
+    context = {"book": Handover(request.seat, at), "today": timezone.localdate(at)}
+    return render(request, "overview/handover.html", context | {"crumbs": [("Cahier de passation", "")]})
 
 
 @require_safe

@@ -71,6 +71,7 @@ PAGES = [
     Page("accounts:password_reset_sent", PUBLIC),
     Page("accounts:password_set", PUBLIC, ("uid", "token")),
     Page("overview:home", SEATED),
+    Page("overview:handover", SEATED),
     Page("overview:completeness", row("302 403 403 403 403 403 403 200 200")),
     Page("contracts:list", SEATED),
     Page("contracts:new", NATIONAL_MANAGER),

@@ -67,6 +67,8 @@ SIGHTS = [
     Sight("indicators:bring_table", CREUSE),
     Sight("indicators:imports", CREUSE),
     Sight("overview:completeness", NATION),
+    Sight("overview:handover", CREUSE),
+    Sight("overview:handover", NATION),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),
