@@ -280,8 +280,7 @@ def test_every_model_with_a_constraint_is_tried_here():
         Deadline, DeadlineExtension, Deliverable, Engagement, Framework, LegalText, Objective, Party,
         ObjectiveLink,  # with the series that cross by it, in tests/indicators/test_crossing.py
     }  # fmt: skip
-    # A link between two frameworks is tried with the series that it joins.
-    own = set(apps.get_app_config("contracts").get_models()) - {ObjectiveLink}
+    own = apps.get_app_config("contracts").get_models()
 
     assert {model for model in own if model._meta.constraints} == tried
 
