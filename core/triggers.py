@@ -68,6 +68,18 @@ class Refuse(migrations.RunPython):
                 editor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
+class RefuseAgain(Refuse):
+    """The same rule laid again, after a migration that makes its table anew: SQLite then loses it."""
+
+    def _create(self, apps: Any, editor: Any) -> None:
+        super()._drop(apps, editor)
+        super()._create(apps, editor)
+
+    def _drop(self, apps: Any, editor: Any) -> None:
+        # Going back, the rule stands: it is another migration's.
+        self._create(apps, editor)
+
+
 NOT_IN_TESTS = "left(current_database(), 5) <> 'test_'"
 
 

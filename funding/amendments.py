@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.urls import reverse
 
 from accounts.models import Seat
@@ -16,6 +16,7 @@ from core import journal
 from core.formats import NBSP, euros
 from core.traces import difference, snapshot
 from funding.amending.forms import CreditsForm
+from funding.balance import total_of
 from funding.enums import FundingSource, Payee
 from funding.models import FundingLine
 from funding.rules import own_sources
@@ -91,9 +92,10 @@ def totals(amendment: Amendment, changes: Sequence[AmendmentChange], seat: Seat 
     if not own:
         return []
     contract, year = amendment.contract, own[0].values["year"]
-    lines = contract.funding_lines.filter(fiscal_year=year)
-    before = lines.aggregate(total=Sum("notified_amount"))["total"] or Decimal(0)
-    known = dict(lines.values_list("pk", "notified_amount"))
+    # Summed here: an embedded database sums as floats, and may lose a cent.
+    lines = list(contract.funding_lines.filter(fiscal_year=year))
+    before = total_of(lines, "notified_amount").amount or Decimal(0)
+    known = {line.pk: line.notified_amount for line in lines}
     moved = sum(
         (Decimal(one.values["amount"]) - (known.get(one.values.get("line")) or 0) for one in own), Decimal(0)
     )

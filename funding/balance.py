@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
 
 HUNDREDTH = Decimal("0.01")
+WHOLE = "Ensemble du contrat, sans action"
 
 
 class Line(Protocol):
@@ -96,6 +97,19 @@ def by_source(lines: Iterable[Line]) -> list[Group]:
     return _grouped(lines, FundingSource, lambda line: line.source)
 
 
+def by_payer(lines: Iterable[Any]) -> list[Group]:
+    """The totals of each payer, in the order in which they come."""
+    return _by(lines, lambda line: (str(line.payer_id), line.payer.name))
+
+
+def by_action(lines: Iterable[Any]) -> list[Group]:
+    """The totals of each action that has a line, by number; the whole contract comes last."""
+    held = list(lines)
+    ordered = sorted((line for line in held if line.action_id), key=lambda line: line.action.number)
+    whole = [line for line in held if not line.action_id]
+    return _by([*ordered, *whole], lambda line: (str(line.action_id or ""), str(line.action or WHOLE)))
+
+
 def by_destination(lines: Iterable[Line]) -> list[Group]:
     """The totals of each destination that has a line; together they are the total of the contract."""
     return _grouped(lines, Destination, destination_of)
@@ -125,6 +139,28 @@ def of_source(lines: Iterable[AnyLine], source: str) -> list[AnyLine]:
     return [line for line in lines if line.source == source]
 
 
+def available(line: Any) -> Decimal | None:
+    """What may be spent on a line: what was notified and what was carried in; None when neither is known."""
+    known = [one for one in (line.notified_amount, line.carried_in_amount) if one is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def remaining(line: Any) -> Decimal | None:
+    """What is left to spend of what is available, below zero when too much was spent; None while nothing is
+    available or nothing spent."""
+    at_hand = available(line)
+    return None if at_hand is None or line.spent_amount is None else at_hand - line.spent_amount
+
+
+def left_of(lines: Iterable[Any]) -> Total:
+    """What is left to spend on the lines where it is known."""
+    total = Total()
+    for line in lines:
+        left = remaining(line)
+        total += Total(left, 0 if left is None else 1, 1)
+    return total
+
+
 def share(part: Total, whole: Total) -> Decimal | None:
     """`part` in `whole`, in per cent to two decimals; None when one is unknown, partial or zero."""
     if part.amount is None or not whole.amount or part.is_partial or whole.is_partial:
@@ -136,3 +172,10 @@ def _grouped(lines: Iterable[Line], keys: Any, key_of: Callable[[Line], str]) ->
     held = list(lines)
     own = {key: [line for line in held if key_of(line) == key] for key in keys}
     return [Group(str(key.value), str(key.label), totals_of(rows)) for key, rows in own.items() if rows]
+
+
+def _by(lines: Iterable[Any], named: Callable[[Any], tuple[str, str]]) -> list[Group]:
+    found: dict[tuple[str, str], list[Any]] = {}
+    for line in lines:
+        found.setdefault(named(line), []).append(line)
+    return [Group(key, label, totals_of(rows)) for (key, label), rows in found.items()]

@@ -37,9 +37,21 @@ class Payee(models.TextChoices):
     OTHER = "other", "Autre bénéficiaire"
 
 
+class CarryOverState(models.TextChoices):
+    """What becomes of credits that the département asks to keep for the year after."""
+
+    PROPOSED = "proposed", "Proposé"
+    ACCEPTED = "accepted", "Accepté"
+    REFUSED = "refused", "Refusé"
+
+
+# « Notifié » is what a payer grants; where it counts in AE and CP (autorisations d’engagement, crédits de
+# paiement), it is the AE, and the CP have an amount of their own.
 AMOUNT_FIELDS = (
+    "carried_in_amount",
     "requested_amount",
     "notified_amount",
+    "payment_credits_amount",
     "committed_amount",
     "paid_amount",
     "spent_amount",

@@ -1,4 +1,4 @@
-"""Entry on the funding page: one form per line, whose fields are the cells that the seat may write."""
+"""Forms of the money: a new line, and what is said of one beside its amounts."""
 
 from typing import Any
 
@@ -7,44 +7,41 @@ from django import forms
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from contracts.models import Contract
-from core.forms import FrenchDecimalField, SnppeForm
+from core.forms import SnppeForm
 from funding.actions import LineEdit
+from funding.columns import PAYMENT_CREDITS, amount_field
 from funding.enums import FundingSource, Payee
 from funding.models import FundingLine
-from funding.queries import name_of
 
-LARGEST = 999_999_999_999
-
-
-def _amount(label: str) -> FrenchDecimalField:
-    return FrenchDecimalField(
-        label=label, unit="€", decimals=2, min_value=0, max_value=LARGEST, required=False
-    )
+SAID = ("comment", PAYMENT_CREDITS)
 
 
 class LineForm(SnppeForm):
-    """The cells of one line."""
+    """What is said of a line beside its amounts; each field for whom it belongs to."""
 
+    prefix = "line"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    requested_amount = _amount("Demandé")
-    notified_amount = _amount("Notifié")
-    committed_amount = _amount("Engagé")
-    paid_amount = _amount("Payé")
-    spent_amount = _amount("Dépensé")
-    carried_over_amount = _amount("Reporté")
+    payment_credits_amount = amount_field("Crédits de paiement (CP) notifiés")
     comment = forms.CharField(
-        label="Commentaire", required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 2})
+        label="Commentaire", required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, data: Any, *, line: FundingLine, editable: frozenset[str]) -> None:
         self.line = line
-        shown = {name: getattr(line, name) for name in (*editable, "version")}
-        super().__init__(data, prefix=prefix_of(line), initial=shown)
-        for name in set(self.fields) - editable - {"version"}:
+        shown = {name: getattr(line, name) for name in (*SAID, "version")}
+        super().__init__(data, initial=shown)
+        for name in set(SAID) - editable:
             del self.fields[name]
-        for name in editable:
-            self.fields[name].label = f"{self.fields[name].label} ({name_of(line)})"
-            self.fields[name].widget.attrs["aria-labelledby"] = f"{prefix_of(line)} {name}"
+        if PAYMENT_CREDITS in self.fields:
+            self.fields[PAYMENT_CREDITS].help_text = (
+                "À remplir si votre budget compte en AE et CP\u00a0: «\u00a0Notifié\u00a0» porte alors les "
+                "autorisations d’engagement."
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to enter."""
+        return len(self.fields) > 1
 
     def edit(self) -> LineEdit:
         """What to save, once the form is valid."""
@@ -68,8 +65,8 @@ class NewLineForm(SnppeForm):
     action = forms.ModelChoiceField(
         label="Action", queryset=None, required=False, empty_label="Ensemble du contrat"
     )
-    requested_amount = _amount("Demandé")
-    notified_amount = _amount("Notifié")
+    requested_amount = amount_field("Demandé")
+    notified_amount = amount_field("Notifié")
 
     def __init__(self, *args: Any, contract: Contract, sources: list[FundingSource], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,8 +83,3 @@ class NewLineForm(SnppeForm):
         if cleaned.get("source") == FundingSource.OTHER and not cleaned.get("payer"):
             self.add_error("payer", "Dites qui est cet autre cofinanceur.")
         return cleaned
-
-
-def prefix_of(line: FundingLine) -> str:
-    """The prefix of a line's names and identifiers in the page."""
-    return f"line-{line.pk}"

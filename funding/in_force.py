@@ -7,7 +7,7 @@ from contracts.standing import Past, says
 from contracts.statement import Dated, Moment, Section, versions
 from core.formats import euros
 from funding.models import FundingLine
-from funding.queries import name_of
+from funding.naming import name_of
 
 
 @says

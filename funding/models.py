@@ -7,7 +7,7 @@ from accounts.models import Organisation, Seat
 from contracts.models import Action, Amendment, Contract
 from core.history import tracked
 from core.versions import Versioned
-from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
+from funding.enums import AMOUNT_FIELDS, CarryOverState, FundingSource, Payee
 
 
 def _amount(label: str) -> models.DecimalField:
@@ -35,7 +35,7 @@ class FundingLine(Versioned):
     contract.
 
     Null means « not filled », zero is zero. Each payer owns its own lines; the département says what was
-    spent.
+    spent. What was carried in from the year before is written by the acceptance of a carry-over alone.
     """
 
     contract = models.ForeignKey(
@@ -58,8 +58,10 @@ class FundingLine(Versioned):
         verbose_name="action",
         help_text="Vide\u00a0: ensemble du contrat.",
     )
+    carried_in_amount = _amount("repris de l’exercice précédent")
     requested_amount = _amount("demandé")
     notified_amount = _amount("notifié")
+    payment_credits_amount = _amount("crédits de paiement")
     committed_amount = _amount("engagé")
     paid_amount = _amount("payé")
     spent_amount = _amount("dépensé")
@@ -109,3 +111,54 @@ class FundingLine(Versioned):
     def journal_chain(self) -> str:
         """A line is journalled with its contract."""
         return self.contract.journal_chain
+
+
+class CarryOver(Versioned):
+    """Credits of a line that the département asks to keep for the year after, and what their payer answers.
+
+    Accepted, the amount is written on the line of the year after, `into`, as carried in.
+    """
+
+    line = models.OneToOneField(
+        FundingLine, models.PROTECT, related_name="carry_over", verbose_name="ligne de l’exercice"
+    )
+    amount = models.DecimalField("montant", max_digits=14, decimal_places=2)
+    justification = models.TextField("justification", max_length=2000)
+    state = models.CharField("état", max_length=8, choices=CarryOverState, default=CarryOverState.PROPOSED)
+    decision_reason = models.TextField("motif de la décision", blank=True, max_length=2000)
+    into = models.OneToOneField(
+        FundingLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_from",
+        verbose_name="ligne qui le reçoit",
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "report de crédits"
+        verbose_name_plural = "reports de crédits"
+        ordering = ["line"]
+        constraints = [
+            models.CheckConstraint(
+                name="carry_over_is_something",
+                condition=Q(amount__gt=0),
+                violation_error_message="Un report porte sur un montant de plus de zéro.",
+            ),
+            models.CheckConstraint(
+                name="carry_over_accepted_iff_received",
+                condition=Q(state=CarryOverState.ACCEPTED, into__isnull=False)
+                | (~Q(state=CarryOverState.ACCEPTED) & Q(into=None)),
+                violation_error_message="Un report accepté, et lui seul, est inscrit sur une ligne.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report de {self.line}"
+
+    @property
+    def journal_chain(self) -> str:
+        """A carry-over is journalled with its contract."""
+        return self.line.journal_chain

@@ -1,40 +1,38 @@
-"""What the funding page reads: the lines of a year, its figures, its totals, its chart, its export."""
+"""What the funding page reads: the lines of a year, its figures, its alerts, its totals, its chart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from contracts.models import Contract
+from django.db.models import Q
+
+from contracts.enums import ActionState
+from contracts.models import Action, Contract
 from core.charts import Chart, Stack, stacked_bar
-from core.fields import field_of, title_of
-from core.tabular import Column, ColumnKind, Table
 from funding import balance
+from funding.alerts import Alert, alerts_of
 from funding.balance import Group, Total
-from funding.enums import AMOUNT_FIELDS, FundingSource
+from funding.columns import COLUMNS, SHOWN_WHEN_USED, Column, columns_of
+from funding.enums import FundingSource
 from funding.models import FundingLine
 
 # The amounts that the report to the assembly speaks of.
 HEADLINE = "notified_amount"
-COLUMNS = [(name, title_of(field_of(FundingLine, name))) for name in AMOUNT_FIELDS]
-EXPORT_COLUMNS = [
-    Column("source", "Source"),
-    Column("payer", "Financeur"),
-    Column("payee", "Bénéficiaire"),
-    Column("payee_label", "Bénéficiaire, en clair"),
-    Column("action", "Action"),
-    *(Column(name, f"{label} (€)", ColumnKind.EUROS) for name, label in COLUMNS),
-    Column("comment", "Commentaire"),
-    Column("provenance", "Origine des données"),
-]
+# What a chart sets side by side: the same money, from what is asked to what is spent.
+CHARTED = [(name, label) for name, label in COLUMNS if name not in SHOWN_WHEN_USED]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of the year: notified amounts, and a share in per cent, None when it cannot be told."""
+    """The figures of the year: notified amounts. What is paid to the département is not the total of the
+    contract; the share is in per cent, None when it cannot be told."""
 
+    to_departement: Total
     state_support: Total
     fir: Total
-    establishments: Total
+    to_establishments: Total
+    to_others: Total
     own_share: Total
     own_share_percent: Decimal | None
     total: Total
@@ -46,6 +44,15 @@ class SummaryRow:
 
     label: str
     cells: list[tuple[str, Total]]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One cut of the money: a word for its anchor, its title, its rows."""
+
+    key: str
+    title: str
+    rows: list[SummaryRow]
 
 
 def lines_of(contract: Contract, year: int) -> list[FundingLine]:
@@ -64,39 +71,56 @@ def may_carry(contract: Contract, year: int, sources: Sequence[FundingSource]) -
     return years == {year - 1}
 
 
-def name_of(line: FundingLine) -> str:
-    """What tells a line from the others of the year: its source, who receives it, its action."""
-    payee = line.payee_label or line.get_payee_display()
-    return f"{line.get_source_display()}, {payee}" + (f", action {line.action.number}" if line.action else "")
-
-
 def figures_of(lines: Sequence[FundingLine]) -> Figures:
     """The figures that open the page."""
     support = balance.state_support(lines)
     by_destination = {group.key: group.totals[HEADLINE] for group in balance.by_destination(lines)}
-    own = by_destination.get(balance.Destination.OWN_SHARE, Total())
-    total = balance.total_of(lines, HEADLINE)
+    nothing, places = Total(), balance.Destination
+    own = by_destination.get(places.OWN_SHARE, nothing)
     return Figures(
+        to_departement=by_destination.get(places.TO_DEPARTEMENT, nothing),
         state_support=balance.total_of(support, HEADLINE),
         fir=balance.total_of(balance.of_source(support, FundingSource.FIR), HEADLINE),
-        establishments=by_destination.get(balance.Destination.TO_ESTABLISHMENTS, Total()),
+        to_establishments=by_destination.get(places.TO_ESTABLISHMENTS, nothing),
+        to_others=by_destination.get(places.TO_OTHERS, nothing),
         own_share=own,
-        own_share_percent=balance.share(own, total),
-        total=total,
+        own_share_percent=balance.share(own, balance.total_of(lines, HEADLINE)),
+        total=balance.total_of(lines, HEADLINE),
     )
 
 
-def summaries_of(lines: Sequence[FundingLine]) -> list[tuple[str, list[SummaryRow]]]:
-    """The totals under two cuts, as (title, rows); each ends with the total of the contract."""
+def alerts_on(contract: Contract, year: int, lines: Sequence[FundingLine], on: date) -> list[Alert]:
+    """What does not hold on a day of the territory."""
+    return alerts_of(lines, running_actions(contract, year), year, on)
+
+
+def running_actions(contract: Contract, year: int) -> list[Action]:
+    """The actions that run in a year: those that are neither abandoned nor out of their calendar."""
+    rows = contract.actions.exclude(state=ActionState.ABANDONED).order_by("number")
+    begun = rows.filter(Q(starts_on=None) | Q(starts_on__year__lte=year))
+    return list(begun.filter(Q(ends_on=None) | Q(ends_on__year__gte=year)))
+
+
+def summaries_of(lines: Sequence[FundingLine], year: int) -> list[Summary]:
+    """The totals under each cut; each ends with the total of the contract, which is the same in all."""
     whole = Group("total", "Total du contrat", balance.totals_of(lines))
-    cuts = [("Qui reçoit", balance.by_destination(lines)), ("D’où vient l’argent", balance.by_source(lines))]
-    return [(title, [_summary_row(group) for group in [*groups, whole]]) for title, groups in cuts]
+    cuts = [
+        ("destination", "Qui reçoit", balance.by_destination(lines)),
+        ("source", "D’où vient l’argent", balance.by_source(lines)),
+        ("financeur", "Qui paie", balance.by_payer(lines)),
+        ("action", "Pour quelle action", balance.by_action(lines)),
+    ]
+    columns = columns_of(lines, year)
+    return [
+        Summary(key, title, [_summary_row(group, columns) for group in [*groups, whole]])
+        for key, title, groups in cuts
+    ]
 
 
 def chart_of(contract: Contract, year: int, lines: Sequence[FundingLine]) -> Chart | None:
     """One bar per kind of amount, cut into sources; None while no amount is filled."""
     groups = balance.by_source(lines)
-    filled = [column for column in COLUMNS if any(group.totals[column[0]].filled for group in groups)]
+    filled = [column for column in CHARTED if any(group.totals[column[0]].filled for group in groups)]
     if not filled:
         return None
     stacks = [Stack(label, tuple(group.totals[name].amount for group in groups)) for name, label in filled]
@@ -104,24 +128,5 @@ def chart_of(contract: Contract, year: int, lines: Sequence[FundingLine]) -> Cha
     return stacked_bar(stacks, [group.label for group in groups], title=title)
 
 
-def export_of(contract: Contract, year: int, lines: Iterable[FundingLine]) -> Table:
-    """The lines as a table to download."""
-    rows = (
-        {
-            "source": line.get_source_display(),
-            "payer": line.payer.name,
-            "payee": line.get_payee_display(),
-            "payee_label": line.payee_label,
-            "action": str(line.action) if line.action else "Ensemble du contrat",
-            "comment": line.comment,
-            "provenance": line.provenance,
-            **{name: getattr(line, name) for name in AMOUNT_FIELDS},
-        }
-        for line in lines
-    )
-    note = "Données fictives de démonstration." if contract.is_fictitious else contract.provenance
-    return Table(f"Financements {contract.reference} {year}", EXPORT_COLUMNS, rows, note)
-
-
-def _summary_row(group: Group) -> SummaryRow:
-    return SummaryRow(group.label, [(label, group.totals[name]) for name, label in COLUMNS])
+def _summary_row(group: Group, columns: Iterable[Column]) -> SummaryRow:
+    return SummaryRow(group.label, [(one.label, group.totals[one.part]) for one in columns])

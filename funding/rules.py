@@ -10,10 +10,12 @@ from accounts.rules import has_role
 from contracts.models import Contract
 from contracts.rules import is_party_as
 from core.fields import label_of
-from funding.enums import AMOUNT_FIELDS, FundingSource
+from funding.enums import FundingSource
 from funding.models import FundingLine
 
-PAYER_FIELDS = ("requested_amount", "notified_amount", "committed_amount", "paid_amount")
+PAYER_FIELDS = (
+    *("requested_amount", "notified_amount", "payment_credits_amount", "committed_amount", "paid_amount"),
+)
 DEPARTEMENT_FIELDS = ("spent_amount", "carried_over_amount", "comment")
 ENTERS_AS = {kind: is_party_as(kind) & has_role(Role.EDITOR) for kind in OrganisationKind.parties()}
 
@@ -28,11 +30,10 @@ def own_sources(seat: Seat | None, contract: Contract) -> list[FundingSource]:
 def editable_fields(seat: Seat | None, line: FundingLine) -> frozenset[str]:
     """The fields of the line that the seat may write, whatever the year's state."""
     fields: set[str] = set()
-    is_own = FundingSource(line.source) in own_sources(seat, line.contract)
-    if is_own:
+    if FundingSource(line.source) in own_sources(seat, line.contract):
         fields.update(PAYER_FIELDS)
     if enters_spending(seat, line.contract):
-        fields.update([*AMOUNT_FIELDS, "comment"] if is_own else DEPARTEMENT_FIELDS)
+        fields.update(DEPARTEMENT_FIELDS)
     return frozenset(fields)
 
 

@@ -1,49 +1,40 @@
-"""The grid of the funding page: which cells are open to this seat, what was typed, what is in conflict."""
+"""The grid of the money of a year for a seat: which cells are open to it, what was typed, what is wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
-from typing import Any, Self
 
-from django.http import QueryDict
+from django.urls import reverse
 
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Contract
-from core.formats import euros, number
-from core.forms import Problem, problems_of
-from funding.actions import CellConflict, LineConflict, LineEdit
+from core.formats import euros
+from core.forms import Problem
+from funding.actions import LineEdit
+from funding.balance import Total, left_of, remaining, total_of
+from funding.cells import BLANK, Cell
+from funding.columns import Column, columns_of
 from funding.enums import FundingSource
-from funding.forms import LineForm, prefix_of
 from funding.models import FundingLine
-from funding.queries import COLUMNS, lines_of, name_of
+from funding.naming import action_of, payee_of, prefix_of
+from funding.queries import lines_of
+from funding.reading import read_cell
 from funding.rules import editable_fields, own_sources
 
-BLANK = "–"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One amount of one line: as text, and as a field when it may be entered."""
-
-    name: str
-    label: str
-    text: str
-    bound: Any = None
-    dispute: str = ""
+LEFT = "Reste à dépenser"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the grid. `refusal` says why the year does not let it change; `removable` if it may go."""
+    """A line of the grid. `lock` says why the year does not let it change, `note` the same where others
+    may."""
 
     line: FundingLine
     cells: list[Cell]
-    form: LineForm | None
-    comment: Cell
-    refusal: str
-    is_removable: bool
+    lock: str
+    note: str
 
     @property
     def key(self) -> str:
@@ -51,59 +42,101 @@ class Row:
         return prefix_of(self.line)
 
     @property
-    def removal_text(self) -> str:
-        """What the button that withdraws it is about."""
-        return f"Ligne sans montant\u00a0: {name_of(self.line)}"
+    def url(self) -> str:
+        """Where its details are."""
+        line = self.line
+        return reverse("funding:line", args=[line.contract.reference, line.fiscal_year, line.pk])
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is read of it."""
+        left = remaining(self.line)
+        return {
+            "action": action_of(self.line),
+            "payee": payee_of(self.line),
+            "source": str(self.line.get_source_display()),
+            "left": BLANK if left is None else euros(left),
+        }
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row shows an input."""
+        return any(cell.is_open for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The total of a column, as the foot of the grid has it."""
+
+    label: str
+    total: Total
+
+    @property
+    def text(self) -> str:
+        """As it is read."""
+        return BLANK if self.total.amount is None else euros(self.total.amount)
 
 
 @dataclass
 class Sheet:
-    """The grid of a year for a seat, as shown or as sent back; `closed` says why no line may be added."""
+    """The lines of a year for a seat; `closed` says why no line may be added, `refused` why nothing was
+    written."""
 
     contract: Contract
-    lines: list[FundingLine]
+    year: int
+    seat: Seat | None
+    lines: list[FundingLine] = field(default_factory=list)
     closed: str = ""
+    refused: str = ""
     rows: list[Row] = field(default_factory=list)
-    conflicts: list[LineConflict] = field(default_factory=list)
 
-    @classmethod
-    def of(
-        cls,
-        contract: Contract,
-        year: int,
-        seat: Seat | None,
-        data: QueryDict | None = None,
-        conflicts: Sequence[LineConflict] = (),
-    ) -> Self:
-        """The lines of the year; `data` is what was posted, kept even where the year closed since."""
-        lines = lines_of(contract, year)
-        *refusals, closed = years.refusals(contract, year, [*lines, None])
-        sheet = cls(contract, lines, closed, conflicts=list(conflicts))
-        typed = _rebased(data, conflicts) if data is not None else None
-        disputes = {(one.line.pk, cell.field): cell for one in conflicts for cell in one.cells}
-        own = own_sources(seat, contract)
-        for line, refusal in zip(lines, refusals, strict=True):
-            is_sent = typed is not None and f"{prefix_of(line)}-version" in typed
-            editable = editable_fields(seat, line) if is_sent or not refusal else frozenset()
-            form = LineForm(typed if is_sent else None, line=line, editable=editable) if editable else None
-            sheet.rows.append(_row(line, form, disputes, refusal, line.source in own))
-        return sheet
+    def __post_init__(self) -> None:
+        self.lines = lines_of(self.contract, self.year)
+        *locks, self.closed = years.refusals(self.contract, self.year, [*self.lines, None])
+        told = not all(locks)
+        self.rows = [self._row(line, lock, told) for line, lock in zip(self.lines, locks, strict=True)]
+
+    def _row(self, line: FundingLine, lock: str, told: bool) -> Row:
+        own = editable_fields(self.seat, line)
+        cells = [Cell(line, one.part, one.label, one.part in own, lock) for one in self.columns]
+        return Row(line, cells, lock, lock if told else "")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Its columns of amounts."""
+        return columns_of(self.lines, self.year)
 
     @property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """The rows under their source, as (label, rows)."""
-        grouped = groupby(self.rows, key=lambda row: row.line.source)
-        return [(str(FundingSource(source).label), list(rows)) for source, rows in grouped]
+    def column_count(self) -> int:
+        """How many columns the table has: those of amounts, the name, what is left."""
+        return len(self.columns) + 2
 
     @property
-    def forms(self) -> list[LineForm]:
-        """The forms of the lines that the page sent."""
-        return [row.form for row in self.rows if row.form and row.form.is_bound]
+    def groups(self) -> list[tuple[str, str, list[Row]]]:
+        """The rows under their source, as (source, payer, rows)."""
+        grouped = groupby(self.rows, key=lambda row: (row.line.source, row.line.payer.name))
+        return [(str(FundingSource(source).label), payer, list(rows)) for (source, payer), rows in grouped]
+
+    @property
+    def sums(self) -> list[Sum]:
+        """The total of each column of the grid, and of what is left; how many of its lines are filled."""
+        told = [Sum(one.label, total_of(self.lines, one.part)) for one in self.columns]
+        return [*told, Sum(LEFT, left_of(self.lines))]
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of the page, in its order."""
+        return (cell for row in self.rows for cell in row.cells)
+
+    @property
+    def own_sources(self) -> Sequence[FundingSource]:
+        """The sources of which the seat may add lines now."""
+        return [] if self.closed else own_sources(self.seat, self.contract)
 
     @property
     def is_open(self) -> bool:
         """Whether the seat has a cell to enter."""
-        return any(row.form for row in self.rows)
+        return any(row.is_open for row in self.rows)
 
     @property
     def is_empty(self) -> bool:
@@ -111,79 +144,43 @@ class Sheet:
         return not self.rows
 
     @property
-    def refusal(self) -> str:
+    def lock(self) -> str:
         """Why nothing can be changed, when the year and every line say so."""
-        return self.closed if all(row.refusal for row in self.rows) else ""
+        return self.closed if all(row.lock for row in self.rows) else ""
 
     @property
     def problems(self) -> list[Problem]:
-        """Every error of the grid, line by line."""
-        return problems_of(self.forms)
+        """Everything to mend, in the order of the page."""
+        whole = [Problem("", self.refused, "")] if self.refused else []
+        return whole + [
+            Problem(cell.place, message, f"{cell.name}-{name}")
+            for cell in self.cells
+            for name, message in cell.errors.items()
+        ]
 
-    def is_valid(self) -> bool:
-        """Whether every cell sent is good."""
-        return not any(form.errors for form in self.forms)
+    @property
+    def status(self) -> int:
+        """What the page answers: 409 when another's amount or a lock is in the way, 422 for errors."""
+        if self.refused or any(cell.conflict or (cell.refusal and cell.errors) for cell in self.cells):
+            return 409
+        return 422 if self.problems else 200
 
+    @property
     def edits(self) -> list[LineEdit]:
-        """What to save."""
-        return [form.edit() for form in self.forms]
+        """What is to be written, line by line."""
+        moved = [(row.line, [cell for cell in row.cells if cell.is_changed]) for row in self.rows]
+        return [
+            LineEdit(line.pk, line.version, {cell.part: cell.value for cell in cells})
+            for line, cells in moved
+            if cells
+        ]
 
-    def readings(self) -> list[str]:
-        """How the numbers worth telling were read."""
-        return [reading for form in self.forms for reading in form.readings]
+    def read(self, data: Mapping[str, str]) -> None:
+        """Read what was posted: the cells then hold what is to be written, or what is wrong."""
+        for cell in self.cells:
+            read_cell(cell, data)
 
-
-def _row(
-    line: FundingLine,
-    form: LineForm | None,
-    disputes: dict[tuple[int, str], CellConflict],
-    refusal: str,
-    is_own: bool,
-) -> Row:
-    empty = all(getattr(line, name) is None for name, _ in COLUMNS)
-    cells = [_cell(line, form, name, label, disputes) for name, label in COLUMNS]
-    comment = _cell(line, form, "comment", "Commentaire", disputes)
-    return Row(line, cells, form, comment, refusal, is_own and empty and not refusal)
-
-
-def _cell(
-    line: FundingLine,
-    form: LineForm | None,
-    name: str,
-    label: str,
-    disputes: dict[tuple[int, str], CellConflict],
-) -> Cell:
-    dispute = disputes.get((line.pk, name))
-    return Cell(
-        name=name,
-        label=label,
-        text=told(getattr(line, name)) or BLANK,
-        bound=form[name] if form and name in form.fields else None,
-        dispute=_told_dispute(dispute) if dispute else "",
-    )
-
-
-def told(value: Any) -> str:
-    """A cell as a person reads it; empty for nothing."""
-    return euros(value) if isinstance(value, Decimal) else str(value or "")
-
-
-def _told_dispute(cell: CellConflict) -> str:
-    theirs, base = told(cell.theirs) or "vide", told(cell.base) or "vide"
-    return f"Enregistré entre-temps\u00a0: {theirs} (la page montrait\u00a0: {base})"
-
-
-def _rebased(data: QueryDict, conflicts: Iterable[LineConflict]) -> QueryDict:
-    """What was posted, on the lines as they stand now: what the person left alone follows what others saved.
-
-    Sending it again then overwrites the disputed cells only, knowingly.
-    """
-    if not conflicts:
-        return data
-    typed = data.copy()
-    for conflict in conflicts:
-        prefix = prefix_of(conflict.line)
-        typed[f"{prefix}-version"] = str(conflict.line.version)
-        for name, theirs in conflict.moved.items():
-            typed[f"{prefix}-{name}"] = number(theirs) if isinstance(theirs, Decimal) else str(theirs or "")
-    return typed
+    def cell(self, pk: int, part: str) -> tuple[Row | None, Cell | None]:
+        """A row by the key of its line, and one of its cells; None for what is not on the page."""
+        row = next((one for one in self.rows if one.line.pk == pk), None)
+        return row, next((one for one in (row.cells if row else []) if one.part == part), None)

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from funding import views
+from funding.views import lines, year
 
 app_name = "funding"
 urlpatterns = [
-    path("contrats/<slug:reference>/financements/<int:year>/", views.year, name="year"),
-    path("contrats/<slug:reference>/financements/<int:year>/lignes/", views.new_line, name="new_line"),
-    path("contrats/<slug:reference>/financements/<int:year>/reprendre/", views.carry_over, name="carry_over"),
+    path("contrats/<slug:reference>/financements/<int:year>/", year.year_page, name="year"),
+    path("contrats/<slug:reference>/financements/<int:year>/cellule/", year.save_cell, name="cell"),
+    path("contrats/<slug:reference>/financements/<int:year>/lignes/", year.new_line, name="new_line"),
+    path("contrats/<slug:reference>/financements/<int:year>/reprendre/", year.lay_out, name="lay_out"),
+    path("contrats/<slug:reference>/financements/<int:year>/lignes/<int:pk>/", lines.line_page, name="line"),
     path(
         "contrats/<slug:reference>/financements/<int:year>/lignes/<int:pk>/retirer/",
-        views.line_removal,
+        lines.line_removal,
         name="line_removal",
     ),
 ]

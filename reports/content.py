@@ -176,6 +176,9 @@ class FundingLineContent:
     carried_over: Decimal | None
     comment: str
     provenance: str
+    # Unknown to the editions frozen before they existed.
+    carried_in: Decimal | None = None
+    payment_credits: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.tabular import Column, ColumnKind, Table, export
-from funding.queries import COLUMNS as FUNDING_COLUMNS
+from funding.columns import COLUMNS as FUNDING_COLUMNS
 from reports.content import FundingLineContent, IndicatorContent, ReadingContent, ReportContent
 from reports.models import Report
 

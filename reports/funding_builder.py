@@ -71,4 +71,6 @@ def line_content(line: FundingLine) -> FundingLineContent:
         carried_over=line.carried_over_amount,
         comment=line.comment,
         provenance=line.provenance,
+        carried_in=line.carried_in_amount,
+        payment_credits=line.payment_credits_amount,
     )

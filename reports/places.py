@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from funding.forms import prefix_of
+from funding.naming import prefix_of
 from indicators.readings import keys_of
 from reports.enums import SectionKind
 from reports.models import Remark, Report, Section

@@ -12,7 +12,8 @@ from core.forms import FrenchDecimalField
 from core.numbers import whole
 from funding.enums import FundingSource
 from funding.models import FundingLine
-from funding.queries import lines_of, name_of
+from funding.naming import name_of
+from funding.queries import lines_of
 from funding.rules import own_sources
 
 NEW = "nouvelle-"

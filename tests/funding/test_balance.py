@@ -11,17 +11,45 @@ from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
 
 
 @dataclass(frozen=True)
+class Named:
+    """An organisation or an action without a database."""
+
+    pk: int
+    name: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PAYERS = [Named(1, "Préfecture"), Named(2, "ARS"), Named(3, "Département")]
+ACTIONS = [None, Named(4, "1. PMI", 1), Named(5, "2. Fratries", 2)]
+
+
+@dataclass(frozen=True)
 class Line:
     """A line without a database."""
 
     source: str = FundingSource.P304
     payee: str = Payee.DEPARTEMENT
+    payer: Named = PAYERS[0]
+    action: Named | None = None
+    carried_in_amount: Decimal | None = None
     requested_amount: Decimal | None = None
     notified_amount: Decimal | None = None
+    payment_credits_amount: Decimal | None = None
     committed_amount: Decimal | None = None
     paid_amount: Decimal | None = None
     spent_amount: Decimal | None = None
     carried_over_amount: Decimal | None = None
+
+    @property
+    def payer_id(self) -> int:
+        return self.payer.pk
+
+    @property
+    def action_id(self) -> int | None:
+        return self.action and self.action.pk
 
 
 amounts = st.none() | st.decimals(min_value=0, max_value=10**11, places=2)
@@ -30,6 +58,8 @@ lines = st.lists(
         Line,
         source=st.sampled_from(FundingSource.values),
         payee=st.sampled_from(Payee.values),
+        payer=st.sampled_from(PAYERS),
+        action=st.sampled_from(ACTIONS),
         **dict.fromkeys(AMOUNT_FIELDS, amounts),
     ),
     max_size=30,
@@ -54,6 +84,8 @@ def test_totals_agree_whichever_way_they_are_summed(held):
 
         assert summed(balance.by_source(held), field) == whole
         assert summed(balance.by_destination(held), field) == whole
+        assert summed(balance.by_payer(held), field) == whole
+        assert summed(balance.by_action(held), field) == whole
         assert balance.totals_of(held)[field] == whole
 
 
@@ -120,6 +152,23 @@ def test_another_beneficiary_is_told_apart():
     groups = balance.by_destination([Line(FundingSource.FIR, Payee.OTHER)])
 
     assert [group.label for group in groups] == ["Versé à d’autres bénéficiaires"]
+
+
+@given(lines)
+def test_what_is_left_is_what_is_at_hand_less_what_is_spent(held):
+    told = [line for line in held if balance.remaining(line) is not None]
+    at_hand = sum((balance.available(line) for line in told), Decimal(0))
+
+    left = balance.left_of(held)
+
+    assert (left.filled, left.lines) == (len(told), len(held))
+    assert (left.amount or Decimal(0)) == at_hand - sum((line.spent_amount for line in told), Decimal(0))
+
+
+def test_the_actions_come_by_number_and_the_whole_contract_last():
+    held = [Line(), Line(action=ACTIONS[2]), Line(action=ACTIONS[1])]
+
+    assert [group.label for group in balance.by_action(held)] == ["1. PMI", "2. Fratries", balance.WHOLE]
 
 
 def test_nothing_filled_is_not_zero():

@@ -42,17 +42,17 @@ def posted(*edits):
     """The form as a page sends it: (line, version, cells)."""
     data = {}
     for line, version, cells in edits:
-        data |= {f"line-{line.pk}-{name}": value for name, value in cells.items()}
-        data[f"line-{line.pk}-version"] = version
+        data |= {f"{name}-{line.pk}-value": value for name, value in cells.items()}
+        data |= {f"{name}-{line.pk}-shown": version for name in cells}
     return data
 
 
 @pytest.mark.parametrize(
     ("who", "reads", "writes", "adds"),
     [
-        ("editor_67", 200, 302, 200),
-        ("prefecture_editor_67", 200, 302, 200),
-        ("ars_editor", 200, 302, 200),
+        ("editor_67", 200, 302, 422),
+        ("prefecture_editor_67", 200, 302, 422),
+        ("ars_editor", 200, 302, 422),
         ("reader_67", 200, 403, 403),
         ("signatory_67", 200, 403, 403),
         ("prefecture_67", 200, 403, 403),
@@ -76,10 +76,7 @@ def test_who_reads_and_who_enters(request, sign_in, lines, who, reads, writes, a
     [
         (
             "editor_67",
-            {
-                source: {"spent_amount", "carried_over_amount", "comment"}
-                for source in ("p304", "fir", "ondam")
-            },
+            {source: {"spent_amount", "carried_over_amount"} for source in ("p304", "fir", "ondam")},
         ),
         (
             "prefecture_editor_67",
@@ -101,10 +98,10 @@ def test_each_seat_has_the_cells_it_may_enter_and_no_other(request, sign_in, lin
 
     found = {}
     for source, line in lines.items():
-        names = set(re.findall(rf'name="line-{line.pk}-(\w+)"', page)) - {"version"}
+        names = set(re.findall(rf'name="(\w+)-{line.pk}-value"', page))
         found |= {source: names} if names else {}
     assert found == cells
-    assert ("Enregistrer les montants" in page) is bool(cells)
+    assert ('data-sheet="' in page) is bool(cells)
 
 
 def test_the_figures_are_those_of_the_report_to_the_assembly(sign_in, lines, editor_67):
@@ -148,7 +145,7 @@ def test_amounts_are_read_as_people_write_them(sign_in, lines, prefecture_editor
     response = sign_in(prefecture_editor_67).post(URL, posted((line, 1, cells)), follow=True)
 
     stored = FundingLine.objects.get(pk=line.pk)
-    assert "1\u00a0ligne enregistrée." in text_of(response)
+    assert "2\u00a0montants enregistrés." in text_of(response)
     assert (stored.requested_amount, stored.committed_amount, stored.paid_amount, stored.notified_amount) == (
         Decimal("2300000.50"),
         Decimal(0),
@@ -162,7 +159,7 @@ def test_saving_what_did_not_change_says_so(sign_in, lines, prefecture_editor_67
         URL, posted((lines["p304"], 1, {"notified_amount": "2 288 761"})), follow=True
     )
 
-    assert "Rien n’a changé." in text_of(response)
+    assert "Rien n’a changé" in text_of(response)
 
 
 def test_every_error_stands_in_its_cell_and_nothing_is_saved_or_lost(sign_in, lines, ars_editor):
@@ -175,13 +172,13 @@ def test_every_error_stands_in_its_cell_and_nothing_is_saved_or_lost(sign_in, li
     )
 
     page = text_of(response)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "3\u00a0points à corriger" in page
     for typed in ("12 k€", "-5", "700 000", "n.d."):
         assert f'value="{typed}"' in page
     for said in ("est compté en milliers ou en millions", "au moins 0", "annonce une absence de valeur"):
         assert said in page
-    assert f'href="#id_line-{lines["fir"].pk}-paid_amount"' in page
+    assert f'href="#paid_amount-{lines["fir"].pk}-value"' in page
     assert not FundingLine.objects.filter(version__gt=1).exists()
 
 
@@ -191,7 +188,7 @@ def test_a_doubtful_amount_is_asked_then_saved_as_chosen(sign_in, lines, ars_edi
     cells = posted((line, 1, {"paid_amount": "1.234"}))
 
     asked = text_of(client.post(URL, cells))
-    name = f"line-{line.pk}-paid_amount-meaning"
+    name = f"paid_amount-{line.pk}-value-meaning"
     thousands, _decimals = re.findall(rf'name="{name}" value="([^"]+)"', asked)
     client.post(URL, cells | {name: thousands})
 
@@ -237,12 +234,12 @@ def test_two_people_on_one_cell_see_both_values_and_lose_nothing(sign_in, lines,
 
     page = text_of(response)
     assert response.status_code == 409
-    assert "Des montants ont changé" in page
-    assert "Enregistré entre-temps\u00a0: 100\u00a0€ (la page montrait\u00a0: vide)" in page
+    assert "Cette case a été modifiée entre-temps" in page
+    assert "100\u00a0€, par ars_editor" in page
     assert 'value="200"' in page
     # What the person had left alone follows what the other saved; the next version is ready.
     assert 'value="700\u00a0000"' in page
-    assert f'name="line-{line.pk}-version" value="2"' in page
+    assert f'name="paid_amount-{line.pk}-shown" value="2"' in page
     assert FundingLine.objects.get(pk=line.pk).paid_amount == Decimal(100)
 
 
@@ -252,7 +249,8 @@ def test_a_conflict_is_settled_by_saving_again(sign_in, lines, ars_editor):
     client.post(URL, posted((line, 1, {"paid_amount": "100"})))
     client.post(URL, posted((line, 1, {"paid_amount": "200"})))
 
-    client.post(URL, posted((line, 2, {"paid_amount": "200"})))
+    chosen = {f"paid_amount-{line.pk}-resolve": "mine:2"}
+    client.post(URL, posted((line, 2, {"paid_amount": "200"})) | chosen)
 
     stored = FundingLine.objects.get(pk=line.pk)
     assert (stored.paid_amount, stored.version) == (Decimal(200), 3)
@@ -264,7 +262,7 @@ def test_a_locked_year_is_read_only_and_says_why(sign_in, lines, contract_67, ar
     page = text_of(sign_in(ars_editor).get(URL))
 
     assert "ses données ne se modifient plus" in page
-    assert "Enregistrer les montants" not in page
+    assert 'data-sheet="' not in page
     assert "Ajouter une ligne de financement" not in page
 
 
@@ -275,7 +273,7 @@ def test_a_year_shared_while_one_types_refuses_and_keeps_the_text(sign_in, lines
 
     page = text_of(response)
     assert response.status_code == 409
-    assert "Rien n’a été enregistré." in page
+    assert "ne se modifient plus" in page
     assert 'value="123456"' in page
 
 
@@ -306,7 +304,7 @@ def test_a_line_is_added_from_the_page(sign_in, contract_67, ars_editor):
 def test_a_source_of_another_payer_is_not_a_choice(sign_in, contract_67, ars_editor):
     response = sign_in(ars_editor).post(NEW, {"new-source": "p304", "new-payee": "departement"})
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "1\u00a0point à corriger" in text_of(response)
     assert not FundingLine.objects.exists()
 
@@ -338,54 +336,6 @@ def test_a_line_is_not_added_to_a_locked_year(sign_in, contract_67, ars_editor):
     assert not FundingLine.objects.exists()
 
 
-def removal_of(line):
-    return reverse("funding:line_removal", args=["67-2020", 2024, line.pk])
-
-
-def test_an_empty_line_is_withdrawn_from_the_page(sign_in, contract_67, ars_editor):
-    line = FundingLineFactory(contract=contract_67, source="fir", notified_amount=None)
-    client = sign_in(ars_editor)
-
-    offered = text_of(client.get(URL))
-    response = client.post(removal_of(line), {"version": 1}, follow=True)
-
-    assert "Retirer cette ligne" in offered
-    assert "La ligne est retirée." in text_of(response)
-    assert not FundingLine.objects.exists()
-
-
-def test_a_filled_line_is_neither_offered_nor_withdrawn(sign_in, lines, ars_editor):
-    client = sign_in(ars_editor)
-
-    offered = text_of(client.get(URL))
-    response = client.post(removal_of(lines["fir"]), {"version": 1}, follow=True)
-
-    assert "Retirer cette ligne" not in offered
-    assert "videz-les avant de la retirer" in text_of(response)
-
-
-@pytest.mark.parametrize(("who", "status"), [("editor_67", 403), ("dgcs", 403), ("editor_17", 404)])
-def test_the_line_of_another_is_not_withdrawn(request, sign_in, contract_67, who, status):
-    line = FundingLineFactory(contract=contract_67, source="fir", notified_amount=None)
-
-    response = sign_in(request.getfixturevalue(who)).post(removal_of(line), {"version": 1})
-
-    assert response.status_code == status
-    assert FundingLine.objects.exists()
-
-
-def test_a_line_that_is_gone_or_elsewhere_is_not_found(sign_in, contract_67, contract_68, ars_editor):
-    elsewhere = FundingLineFactory(contract=contract_68, source="fir", notified_amount=None)
-
-    assert sign_in(ars_editor).post(removal_of(elsewhere), {"version": 1}).status_code == 404
-
-
-def test_a_withdrawal_without_its_version_is_out_of_date(sign_in, contract_67, ars_editor):
-    line = FundingLineFactory(contract=contract_67, source="fir", notified_amount=None)
-
-    assert sign_in(ars_editor).post(removal_of(line), {}).status_code == 409
-
-
 @pytest.mark.parametrize("url", [NEW, reverse("funding:line_removal", args=["67-2020", 2024, 1])])
 def test_reading_an_act_s_address_writes_nothing(sign_in, contract_67, ars_editor, url):
     assert sign_in(ars_editor).get(url).status_code == 405
@@ -403,9 +353,9 @@ def test_the_lines_are_downloaded_with_typed_amounts(sign_in, lines, contract_67
     response = sign_in(dgcs).get(URL, {"format": "csv"})
 
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0][:5] == ["Source", "Financeur", "Bénéficiaire", "Bénéficiaire, en clair", "Action"]
-    assert rows[1][0] == "Programme 304"
-    assert rows[1][6] == "2288761,00"
+    assert rows[0][:5] == ["Contrat", "Exercice", "Source", "Financeur", "Bénéficiaire"]
+    assert rows[1][:3] == ["67-2020", "2024", "Programme 304"]
+    assert rows[1][rows[0].index("Notifié (€)")] == "2288761,00"
     assert rows[-1] == ["Données fictives de démonstration."]
 
 
@@ -455,7 +405,7 @@ def test_a_year_without_line_says_who_starts(sign_in, contract_67, ars_editor, d
 def test_the_lines_of_the_year_before_are_offered_then_laid_out(sign_in, contract_67, ars_editor):
     FundingLineFactory(contract=contract_67, fiscal_year=2023, source="fir")
     client = sign_in(ars_editor)
-    act = reverse("funding:carry_over", args=["67-2020", 2024])
+    act = reverse("funding:lay_out", args=["67-2020", 2024])
 
     offered = text_of(client.get(URL))
     response = client.post(act, follow=True)
@@ -479,7 +429,7 @@ def test_lines_of_a_locked_year_are_not_laid_out(sign_in, contract_67, ars_edito
     client = sign_in(ars_editor)
 
     offered = text_of(client.get(URL))
-    response = client.post(reverse("funding:carry_over", args=["67-2020", 2024]), follow=True)
+    response = client.post(reverse("funding:lay_out", args=["67-2020", 2024]), follow=True)
 
     assert "Reprendre mes lignes" not in offered
     assert "ses données ne se modifient plus" in text_of(response)

@@ -5,7 +5,9 @@ from funding.enums import FundingSource
 from funding.rules import editable_fields, forbidden, own_sources
 from tests.factories import FundingLineFactory
 
-BY_PAYER = {"requested_amount", "notified_amount", "committed_amount", "paid_amount"}
+BY_PAYER = {
+    "requested_amount", "notified_amount", "payment_credits_amount", "committed_amount", "paid_amount",
+}  # fmt: skip
 BY_DEPARTEMENT = {"spent_amount", "carried_over_amount", "comment"}
 NOTHING: set[str] = set()
 ALL = BY_PAYER | BY_DEPARTEMENT
