@@ -63,16 +63,19 @@ def test_the_second_to_enter_a_result_is_asked_which_one_to_keep(visit: Any) -> 
     second.told("2 valeurs enregistrées")
 
 
-def test_the_second_to_enter_an_amount_sees_the_one_just_saved(windows: tuple[Visitor, Visitor]) -> None:
+def test_the_second_to_enter_an_amount_is_asked_which_one_to_keep(windows: tuple[Visitor, Visitor]) -> None:
     first, second = windows
-    path, cell = "/contrats/23-2020/financements/2024/", "[name$='spent_amount'] >> nth=0"
+    path = "/contrats/23-2020/financements/2024/"
+    cell = "[name^='spent_amount-'][name$='-value'] >> nth=0"
+    for visitor in windows:
+        visitor.open(path)
     for visitor, text in ((first, "101"), (second, "102")):
-        visitor.open(path).locator(cell).fill(text)
-    first.submit("Enregistrer les montants")
+        visitor.page.locator(cell).fill(text)
+        visitor.page.locator(cell).press("Tab")
+        visitor.page.wait_for_load_state("networkidle")
 
-    answer = second.submit("Enregistrer les montants")
-
-    assert answer.status == 409
     expect(second.page.locator(cell)).to_have_value("102")
-    second.told("101 €")
+    theirs = second.page.get_by_role("button", name="Garder l’autre valeur : 101 €")
     second.must_be_sound()
+    theirs.click()
+    expect(second.page.locator(cell)).to_have_value("101")

@@ -1,5 +1,6 @@
 """From the database to plain data, to canonical JSON and back."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -204,3 +205,20 @@ def test_opening_a_report_twice_gives_the_same_draft(draft, editor_67):
 
     assert again == draft
     assert draft.sections.count() == 7
+
+
+def test_an_edition_frozen_before_an_amount_existed_is_read_back_and_keeps_its_figures(
+    contract_67, editor_67
+):
+    FundingLineFactory(contract=contract_67, notified_amount=Decimal("12.50"))
+    draft = open_report(contract=contract_67, fiscal_year=2024, by=editor_67)
+    today = write_report(build_report(draft))
+    frozen = json.loads(today)
+    for line in frozen["funding"]["lines"]:
+        del line["carried_in"], line["payment_credits"]
+
+    read = read_report(json.dumps(frozen))
+
+    [line] = read.funding.lines
+    assert (line.notified, line.carried_in, line.payment_credits) == (Decimal("12.50"), None, None)
+    assert write_report(read) == today

@@ -197,7 +197,7 @@ def test_a_line_of_another_contract_or_year_is_neither_written_nor_withdrawn(
     theirs = FundingLineFactory(contract=contract_17, source="departement", fiscal_year=DRAFT_YEAR)
     older = FundingLineFactory(contract=contract_67, source="departement", fiscal_year=DRAFT_YEAR - 3)
     for line in (theirs, older):
-        editor.post(FUNDING, {f"line-{line.pk}-version": 1, f"line-{line.pk}-spent_amount": "1"})
+        editor.post(FUNDING, {f"spent_amount-{line.pk}-shown": 1, f"spent_amount-{line.pk}-value": "1"})
         removal = editor.post(f"{FUNDING}lignes/{line.pk}/retirer/", {"version": 1})
         assert removal.status_code == 404
 
@@ -210,9 +210,9 @@ def test_the_columns_of_another_payer_are_not_written(
     line = FundingLineFactory(
         contract=contract_67, source="p304", fiscal_year=DRAFT_YEAR, notified_amount=None
     )
-    sent = {f"line-{line.pk}-version": 1}
-    notified = {f"line-{line.pk}-{field}_amount": "9" for field in ("notified", "paid")}
-    spent = {f"line-{line.pk}-spent_amount": "9"}
+    sent = {f"{field}_amount-{line.pk}-shown": 1 for field in ("notified", "paid", "spent")}
+    notified = {f"{field}_amount-{line.pk}-value": "9" for field in ("notified", "paid")}
+    spent = {f"spent_amount-{line.pk}-value": "9"}
 
     editor.post(FUNDING, sent | notified)
     sign_in(prefecture_editor_67).post(FUNDING, sent | spent)
