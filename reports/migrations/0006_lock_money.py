@@ -22,7 +22,7 @@ def everywhere(condition: str) -> dict[str, str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0004_lock_campaign_rules"), ("funding", "0002_money_of_the_year")]
+    dependencies = [("reports", "0005_committee"), ("funding", "0002_money_of_the_year")]
 
     operations = [
         RefuseAgain(
