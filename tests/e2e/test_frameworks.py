@@ -32,6 +32,8 @@ def test_a_framework_goes_from_its_file_to_everybody(visit: Any) -> None:
     page.get_by_label("Ce qui change ou demeure").fill("Les mots changent.")
     nation.submit("Enregistrer")
     nation.told("Les mots changent.")
+    with page.expect_navigation():
+        page.locator("main table a").first.click()
     nation.must_be_sound()
     reader = visit("saisie.creuse")
     reader.open("/referentiels/essai-2028/")

@@ -135,7 +135,6 @@ SIGHTS = [
     Sight("indicators:national_edit", NATION, ("snppe-acte1-2020", FIRST), via="indicators:framework_edit"),
     Sight("indicators:crosswalk", NATION, (ACTE_2,)),
     Sight("indicators:link_new", NATION, (ACTE_2, "objectifs")),
-    Sight("indicators:link_edit", NATION, (ACTE_2, "objectifs", FIRST), via="indicators:crosswalk"),
     Sight("contracts:renewal", NATION, (ACTE_2,)),
     Sight("contracts:calendar", ALSACE),
     Sight("contracts:calendar", NATION),
@@ -186,7 +185,8 @@ FILES = {
     "reports:fiche_pdf",
     "reports:fiches_pdf",
     "reports:minutes",
-    # The walk of the committee looks at these: they are reached through two numbers of the data.
+    # The walks of the frameworks and of the committee look at these: two words of the data lead there.
+    "indicators:link_edit",
     "reports:projection",
     "reports:decision",
     "reports:draft_pdf",
