@@ -268,7 +268,7 @@ def test_a_returned_report_re_opens_the_explanation_of_what_is_remarked(
 def test_checking_costs_the_same_for_one_indicator_and_for_ten(
     contract_67, rate, missed, django_assert_num_queries
 ):
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(7) as few:
         year_checks(contract_67, 2024)
     for place in range(2, 11):
         indicator = IndicatorFactory(objective=rate.objective, code=f"1.{place}")

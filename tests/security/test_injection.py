@@ -5,6 +5,7 @@ import io
 import logging
 import time
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from indicators.models import ImportBatch, Indicator
 from reports import workflow
 from reports.actions import answer_remark, make_remark, open_report, write_section
 from reports.assembly import open_assembly_report, write_assembly_section
-from reports.models import AssemblySection, Report
+from reports.models import AssemblySection, Committee, Decision, Report
 from reports.papers import render_paper
 from reports.rendering.lettering import drawable
 from reports.rendering.narrative import blocks
@@ -39,6 +40,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reports.conftest import finish_papers
+from tests.test_access import body_of
 
 MARKUP = "\"'><img src=x onerror=alert(1)><script>alert(1)</script><!--"
 TEMPLATE = "{{ 1330|add:7 }}{% now 'Y' %}{{ settings.SECRET_KEY }}${{1330+7}}#{1330+7}"
@@ -81,6 +83,12 @@ def infested(contract_67: Contract, editor_67: Seat, prefecture_67: Seat, signat
     sha256 = report.current_edition.sha256
     for seat, decision in ((prefecture_67, "reserved"), (signatory_67, "refused")):
         workflow.seal(report, by=seat, decision=decision, sha256=sha256, statement=HOSTILE)
+    committee = Committee.objects.create(
+        contract=contract_67, fiscal_year=YEAR, held_on=date(YEAR + 1, 5, 6), attendees=HOSTILE
+    )
+    Decision.objects.create(
+        committee=committee, text=HOSTILE, owner=HOSTILE[:160], outcome=HOSTILE, state="done"
+    )
     paper = open_assembly_report(authority=signatory_67.organisation, fiscal_year=YEAR, by=signatory_67)
     for section in paper.sections.all():
         write_assembly_section(section, body=HOSTILE, by=signatory_67)
@@ -122,6 +130,8 @@ def addresses(report: Report) -> list[str]:
         "remark": report.remarks.first().pk,
         "assembly_section": AssemblySection.objects.first().pk,
         "batch": ImportBatch.objects.get().pk,
+        "committee": Committee.objects.get().pk,
+        "decision": Decision.objects.get().pk,
     }
     found = []
     for page in PAGES:
@@ -145,7 +155,7 @@ def test_no_page_lets_a_text_become_markup_or_template(
     for role in ("editor_67", "signatory_67", "prefecture_67", "dgcs"):
         client = sign_in(request.getfixturevalue(role))
         for url in addresses(infested):
-            text = client.get(url).content.decode()
+            text = body_of(client.get(url))
             seen += "onerror" in text
             if found := faults_in(text):
                 faults[f"{role} {url}"] = found
