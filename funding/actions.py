@@ -97,11 +97,16 @@ def add_line(
     `payer` matters for other co-financers alone: the contract says who pays from the rest. Raises
     PermissionDenied, YearLocked, ValidationError (the line exists, a negative amount).
     """
+    place = f"une ligne «\u00a0{FundingSource(source).label}\u00a0»"
     if FundingSource(source) not in own_sources(by, contract):
-        raise PermissionDenied(refusal(f"ajouter une ligne «\u00a0{FundingSource(source).label}\u00a0»"))
+        raise PermissionDenied(refusal(f"ajouter {place}"))
     with acting(by):
         Contract.locked(contract.pk)
         line = FundingLine(contract=contract, fiscal_year=year, source=source, **values)
+        if refused := forbidden(
+            by, line, [name for name in WRITTEN if getattr(line, name) not in (None, "")]
+        ):
+            raise PermissionDenied(refusal(f"saisir {joined(refused)} sur {place}"))
         line.payer = payer if payer and source == FundingSource.OTHER else _party_that_pays(contract, source)
         lines = FundingLine.objects.filter(contract=contract, fiscal_year=year)
         line.position = (lines.aggregate(last=Max("position"))["last"] or 0) + 1

@@ -1,13 +1,14 @@
 """The lines of the money as a table to take away, and to bring back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from contracts.models import Contract
 from core.tabular import Column, ColumnKind, Table
 from funding.columns import COLUMNS
 from funding.enums import AMOUNT_FIELDS
 from funding.models import FundingLine
-from funding.naming import WHOLE_CONTRACT
+from funding.naming import action_of
 
 EXPORT_COLUMNS = [
     Column("contract", "Contrat"),
@@ -23,22 +24,25 @@ EXPORT_COLUMNS = [
 ]
 
 
-def export_of(contract: Contract, year: int, lines: Iterable[FundingLine]) -> Table:
-    """The lines of a year, row by row."""
-    rows = (
-        {
+def rows_of(contract: Contract, lines: Iterable[FundingLine]) -> Iterator[dict[str, Any]]:
+    """Lines of a contract as rows of the table."""
+    for line in lines:
+        yield {
             "contract": contract.reference,
             "year": str(line.fiscal_year),
             "source": line.get_source_display(),
             "payer": line.payer.name,
             "payee": line.get_payee_display(),
             "payee_label": line.payee_label,
-            "action": str(line.action) if line.action else WHOLE_CONTRACT,
+            "action": action_of(line),
             "comment": line.comment,
             "provenance": line.provenance,
             **{name: getattr(line, name) for name in AMOUNT_FIELDS},
         }
-        for line in lines
-    )
+
+
+def export_of(contract: Contract, year: int, lines: Iterable[FundingLine]) -> Table:
+    """The lines of a year, row by row."""
+    rows = rows_of(contract, lines)
     note = "Données fictives de démonstration." if contract.is_fictitious else contract.provenance
     return Table(f"Financements {contract.reference} {year}", EXPORT_COLUMNS, rows, note)

@@ -55,4 +55,11 @@ def enters_something(seat: Seat | None, contract: Contract) -> bool:
     return bool(own_sources(seat, contract))
 
 
+@rules.predicate
+def is_of_a_party(seat: Seat | None) -> bool:
+    """A seat of a préfecture, an ARS or a département, whatever its contracts."""
+    return seat is not None and seat.kind in OrganisationKind.parties()
+
+
 rules.add_perm("funding.enter", enters_something)
+rules.add_perm("funding.bring", is_of_a_party & has_role(Role.EDITOR))

@@ -8,6 +8,7 @@ app_name = "funding"
 urlpatterns = [
     path("contrats/<slug:reference>/financements/<int:year>/", year.year_page, name="year"),
     path("contrats/<slug:reference>/financements/<int:year>/cellule/", year.save_cell, name="cell"),
+    path("contrats/<slug:reference>/financements/<int:year>/collage/", year.paste, name="paste"),
     path("contrats/<slug:reference>/financements/<int:year>/lignes/", year.new_line, name="new_line"),
     path("contrats/<slug:reference>/financements/<int:year>/reprendre/", year.lay_out, name="lay_out"),
     path("contrats/<slug:reference>/financements/<int:year>/lignes/<int:pk>/", lines.line_page, name="line"),

@@ -15,11 +15,16 @@ from contracts.pages import contract_or_404, contract_page, year_or_404
 from contracts.years import YearLocked
 from core.formats import counted
 from core.forms import SnppeForm
+from core.imports.receiving import NotBrought, receive
+from core.numbers import whole
 from core.rights import require
 from core.tabular import download
+from core.tabular.reading import UnreadableFile
 from funding.actions import add_line, carry_lines
+from funding.brought import KIND
 from funding.cell_entry import submit_cell
-from funding.entry import submit
+from funding.entry import ACT, submit
+from funding.exchange.pasting import pasted_table
 from funding.exports import export_of
 from funding.forms import NewLineForm
 from funding.queries import alerts_on, chart_of, figures_of, lines_of, may_carry, summaries_of
@@ -60,6 +65,24 @@ def save_cell(request: HttpRequest, reference: str, year: int) -> JsonResponse:
         content["row"] = render_to_string("funding/_row.html", {"row": answer.row})
         content["around"] = _around(answer.sheet)
     return JsonResponse(content, status=answer.status)
+
+
+@require_POST
+def paste(request: HttpRequest, reference: str, year: int) -> HttpResponse:
+    """A block copied from a spreadsheet, read where it would fall: leads to its preview, writes nothing."""
+    contract = contract_or_404(request.seat, reference)
+    year_or_404(contract, year)
+    require("funding.enter", request.seat, contract, ACT)
+    sheet, sent = Sheet(contract, year, request.seat), request.POST
+    try:
+        row, column = whole(sent.get("row", "")) or 0, sent.get("column", "")
+        name, table = pasted_table(sheet, row, column, sent.get("text", ""))
+        received = receive(KIND, name, table, request.seat)
+    except (UnreadableFile, NotBrought) as refused:
+        return JsonResponse({"message": str(refused)}, status=422)
+    if received.failure:
+        return JsonResponse({"message": received.failure}, status=422)
+    return redirect(f"{received.url}?fragment=1")
 
 
 @require_POST

@@ -4,6 +4,7 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import Seat
 from contracts.models import Contract
@@ -12,6 +13,7 @@ from core.canonical import sha256_hex
 from core.formats import NBSP
 from core.imports.kinds import declared
 from core.imports.plan import Plan
+from core.imports.receiving import NotBrought, Received, receives
 from core.jobs import enqueue, job
 from core.rights import require
 from indicators.enums import ImportKind, ImportState
@@ -26,10 +28,6 @@ MAX_NAME = 255
 AT_ONCE_BYTES = 200_000
 TOO_LARGE = f"Ce fichier dépasse {MAX_BYTES // 1_000_000}{NBSP}Mo{NBSP}: découpez-le."
 EXTENSIONS = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
-
-
-class NotBrought(ValueError):
-    """The file is not received; the message says why, in French."""
 
 
 def bring(
@@ -59,6 +57,13 @@ def bring(
     if len(content) <= AT_ONCE_BYTES:
         read(batch)
     return batch
+
+
+@receives
+def received(kind: str, name: str, content: bytes, by: Seat) -> Received:
+    """What a page of another app brings, such as a block pasted in a grid of its own."""
+    batch = bring(kind, None, None, name, content, by)
+    return Received(reverse("indicators:import", args=[batch.pk]), batch.failure)
 
 
 def require_to_bring(kind: str, by: Seat | None) -> None:

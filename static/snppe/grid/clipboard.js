@@ -52,7 +52,7 @@ export class Paste {
 
   take(event) {
     const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
-    if (!/[\t\n\r]/.test(text) || !this.form.dataset.paste) {
+    if (!/[\t\n\r]/.test(text)) {
       return;
     }
     event.preventDefault();

@@ -109,6 +109,7 @@ SIGHTS = [
     Sight("contracts:action_year", CREUSE, ("23-2020", 1, 2024)),
     Sight("indicators:bring_kind", CREUSE, ("actions",)),
     Sight("indicators:bring_kind", NATION, ("contract",)),
+    Sight("indicators:bring_kind", "saisie.prefecture-bas-rhin", ("funding",)),
     Sight("contracts:plan_carry", CREUSE, ("23-2020", 2024)),
     Sight("contracts:amendments", ALSACE, ("67-2020",)),
     Sight("contracts:amendments", NATION, ("67-2020",)),

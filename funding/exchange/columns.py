@@ -1,0 +1,31 @@
+"""The columns of a table of funding lines, exported and read alike."""
+
+from funding.columns import CARRIED_IN, COLUMNS, PAYMENT_CREDITS
+from funding.enums import AMOUNT_FIELDS
+from funding.exports import EXPORT_COLUMNS
+
+ALSO = {
+    "contract": ("Référence du contrat",),
+    "year": ("Année",),
+    "payee_label": ("Bénéficiaire en clair",),
+    PAYMENT_CREDITS: ("CP", "CP notifiés"),
+    "notified_amount": ("AE", "AE notifiées"),
+    **{name: () for name in AMOUNT_FIELDS if name not in {PAYMENT_CREDITS, "notified_amount"}},
+}
+# A block pasted in the grid says its lines by their keys; no file of ours bears this title.
+LINE = "line"
+TITLES = {
+    **{one.key: (one.label, *ALSO.get(one.key, ())) for one in EXPORT_COLUMNS},
+    **{name: (f"{label} (€)", label, *ALSO[name]) for name, label in COLUMNS},
+    LINE: ("Ligne de la page",),
+}
+REQUIRED = ("contract", "year")
+IGNORED = ("provenance",)
+# What is read of a line beside what names it; what was carried in is only compared.
+VALUES = (*AMOUNT_FIELDS, "comment")
+READ_ONLY = (CARRIED_IN,)
+
+
+def title_of(key: str) -> str:
+    """The header of a column, without its unit."""
+    return TITLES[key][1] if key in AMOUNT_FIELDS else TITLES[key][0]

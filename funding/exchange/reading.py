@@ -1,0 +1,196 @@
+"""Reading a table of funding lines: what each cell would change, or the line that the row would add."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Seat
+from core.formats import NBSP, counted
+from core.imports.kinds import Answers
+from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
+from core.imports.questions import Question, parts_of
+from core.imports.rows import KeyedRow, keyed_rows
+from funding.cells import Cell
+from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
+from funding.exchange.columns import IGNORED, REQUIRED, TITLES, VALUES, title_of
+from funding.exchange.lines import Lines, Place
+from funding.models import FundingLine
+from funding.reading import read_amount
+from funding.rules import editable_fields, own_sources
+from funding.telling import told
+
+NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
+NOT_YOURS = "Cette case ne vous appartient pas\u00a0: son financeur, ou le département, la remplit."
+NOT_YOUR_SOURCE = "Cette ligne n’existe pas, et vous n’ajoutez pas de ligne de cette source."
+MOST_COMMENT = 4_000
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """One cell to write: a field of a line and its value, on the version that was read."""
+
+    contract_id: int
+    year: int
+    line_id: int
+    version: int
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class LineAddition:
+    """A line to add, with all its values."""
+
+    contract_id: int
+    year: int
+    values: Mapping[str, Any]
+
+
+def read_lines(content: bytes, name: str, seat: Seat, answers: Answers) -> Plan:
+    """What a table of funding lines would do today, for what the seat may write and nothing else."""
+    found = keyed_rows(content, name, TITLES, REQUIRED, IGNORED)
+    if not found.rows:
+        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+    desk = _Desk(seat, answers, found.sheet)
+    proposals = [one for row in found.rows for one in desk.proposals(row)]
+    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    return Plan(proposals=proposals, notices=notices)
+
+
+class _Desk:
+    """Reads the rows of a file, one after the other; a line is named once."""
+
+    def __init__(self, seat: Seat, answers: Answers, sheet: str) -> None:
+        self.seat, self.answers, self.sheet = seat, answers, sheet
+        self.lines = Lines(seat)
+        self.seen: dict[Any, int] = {}
+
+    def proposals(self, row: KeyedRow) -> Iterator[Proposal]:
+        """A proposal for each cell that says something else than what stands, or one for the row."""
+        try:
+            place = self._place(row)
+        except ValueError as fault:
+            subject = ", ".join(row.texts.get(key, "") or "?" for key in ("contract", "year", "source"))
+            yield self._of_row(row, Standing.REFUSED, subject, message=row.fault or str(fault))
+            return
+        if row.fault:
+            yield self._of_row(row, Standing.REFUSED, place.subject, message=row.fault)
+        elif place.line is None:
+            yield self._addition(row, place)
+        else:
+            made = list(self._edits(row, place, place.line))
+            yield from made or [self._of_row(row, Standing.UNCHANGED, place.subject)]
+
+    def _place(self, row: KeyedRow) -> Place:
+        place = self.lines.place(row)
+        key = (
+            place.line.pk if place.line else (place.contract.pk, place.year, *map(str, place.named.values()))
+        )
+        earlier = self.seen.setdefault(key, row.number)
+        if earlier != row.number:
+            raise ValueError(f"Cette ligne est déjà dite ligne {earlier}{NBSP}: gardez une seule des deux.")
+        return place
+
+    def _edits(self, row: KeyedRow, place: Place, line: FundingLine) -> Iterator[Proposal]:
+        own = editable_fields(self.seat, line)
+        for key in VALUES:
+            if key in (row.unread or {}):
+                yield self._cell(row, place, key, Standing.REFUSED, message=(row.unread or {})[key])
+            elif key in row.texts:
+                yield from self._edit(row, place, line, key, is_own=key in own)
+
+    def _edit(
+        self, row: KeyedRow, place: Place, line: FundingLine, key: str, *, is_own: bool
+    ) -> Iterator[Proposal]:
+        value, message, questions = self._value(row, key, line)
+        before = told(getattr(line, key))
+        if not message and value == getattr(line, key):
+            return
+        if not is_own or place.lock:
+            yield self._cell(
+                row, place, key, Standing.REFUSED, before=before, message=place.lock or NOT_YOURS
+            )
+        elif message:
+            is_asked = questions and not questions[0].chosen
+            standing = Standing.ASKED if is_asked else Standing.REFUSED
+            yield self._cell(row, place, key, standing, before=before, message=message, questions=questions)
+        else:
+            entry = CellEdit(place.contract.pk, place.year, line.pk, line.version, key, value)
+            standing = Standing.NEW if getattr(line, key) in (None, "") else Standing.CHANGED
+            more = {"before": before, "after": told(value), "questions": questions, "entry": entry}
+            yield self._cell(row, place, key, standing, **more)
+
+    def _value(self, row: KeyedRow, key: str, line: FundingLine) -> tuple[Any, str, tuple[Question, ...]]:
+        """The value of a cell, or why it is none; what it asks."""
+        text = row.texts[key]
+        if key == "comment":
+            fault = f"Raccourcissez le commentaire{NBSP}: {MOST_COMMENT} caractères au plus."
+            return text, fault if len(text) > MOST_COMMENT else "", ()
+        cell = Cell(line, key, title_of(key), is_own=True)
+        read_amount(cell, text)
+        options = tuple((value, label) for value, label, _ in cell.meanings.get("value", []))
+        if not options:
+            return cell.value, " ".join(cell.errors.values()), ()
+        given = parts_of(self.answers.get(f"{row.number}-{key}", ""))
+        question = Question("value", "", options).given(given)
+        asked = cell.errors["value"]
+        chosen = Decimal(question.chosen) if question.chosen else None
+        return chosen, "" if question.chosen else asked, (question,)
+
+    def _addition(self, row: KeyedRow, place: Place) -> Proposal:
+        """The line that the row would add, whole or not at all."""
+        source = FundingSource(place.named["source"])
+        if source not in own_sources(self.seat, place.contract):
+            return self._of_row(row, Standing.REFUSED, place.subject, message=NOT_YOUR_SOURCE)
+        if place.lock:
+            return self._of_row(row, Standing.REFUSED, place.subject, message=place.lock)
+        values, faults = self._values(row, place, source)
+        if faults:
+            return self._of_row(row, Standing.REFUSED, place.subject, message=" ".join(faults))
+        entry = LineAddition(place.contract.pk, place.year, values)
+        after = ", ".join(f"{title_of(key).lower()} {told(values[key])}" for key in VALUES if key in values)
+        more = {"after": after or "sans montant", "entry": entry, "contract_id": place.contract.pk}
+        return self._of_row(row, Standing.NEW, place.subject, **more)
+
+    def _values(self, row: KeyedRow, place: Place, source: FundingSource) -> tuple[dict[str, Any], list[str]]:
+        to_establishments = source == FundingSource.ONDAM
+        usual = Payee.ESTABLISHMENTS if to_establishments else Payee.DEPARTEMENT
+        named = {key: value for key, value in place.named.items() if value is not None}
+        values: dict[str, Any] = {"payee": usual, "payee_label": ""} | named
+        if source == FundingSource.OTHER and "payer" not in values:
+            return values, ["Dites qui est cet autre cofinanceur."]
+        line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
+        own, faults = editable_fields(self.seat, line), list((row.unread or {}).values())
+        for key in VALUES:
+            if key in row.texts:
+                value, message, _ = self._value(row, key, line)
+                message = message or ("" if key in own else NOT_YOURS)
+                faults += [f"{title_of(key)}{NBSP}: {message}"] if message else []
+                values[key] = value
+        return values, faults
+
+    def _of_row(self, row: KeyedRow, standing: Standing, subject: str, **more: Any) -> Proposal:
+        return Proposal(f"{row.number}", Origin(row.number, sheet=self.sheet), standing, subject, **more)
+
+    def _cell(self, row: KeyedRow, place: Place, key: str, standing: Standing, **more: Any) -> Proposal:
+        title = title_of(key)
+        return Proposal(
+            f"{row.number}-{key}",
+            Origin(row.number, title, self.sheet),
+            standing,
+            f"{place.subject}, {title.lower()}",
+            typed=row.texts.get(key, ""),
+            contract_id=place.contract.pk,
+            **more,
+        )
+
+
+def plain(key: str, value: Any) -> Any:
+    """A value as it is remembered: JSON alone."""
+    return None if value is None else str(value) if key in AMOUNT_FIELDS else value
+
+
+def remembered(key: str, value: Any) -> Any:
+    """The value that `plain` remembers."""
+    return Decimal(value) if key in AMOUNT_FIELDS and value is not None else value
