@@ -128,10 +128,10 @@ def carry_lines(contract: Contract, *, year: int, by: Seat) -> list[FundingLine]
     with acting(by):
         Contract.locked(contract.pk)
         own = FundingLine.objects.filter(contract=contract, source__in=sources).order_by("position", "pk")
-        known = {_identity(line) for line in own.filter(fiscal_year=year)}
+        known = {identity_of(line) for line in own.filter(fiscal_year=year)}
         before = own.filter(fiscal_year=year - 1).select_related("payer", "action")
-        missing = [line for line in before if _identity(line) not in known]
-        return [_laid_out(line, contract, year, by) for line in missing]
+        missing = [line for line in before if identity_of(line) not in known]
+        return [lay_out_line(line, contract, year, by) for line in missing]
 
 
 @transaction.atomic
@@ -158,11 +158,13 @@ def remove_line(line: FundingLine, *, by: Seat, shown_version: int) -> None:
             raise ValidationError("Une remarque cite cette ligne\u00a0: elle reste au dossier.") from error
 
 
-def _identity(line: FundingLine) -> tuple[Any, ...]:
+def identity_of(line: FundingLine) -> tuple[Any, ...]:
+    """What tells a line from the others of its year, and is the same in another."""
     return line.source, line.payer_id, line.payee, line.payee_label, line.action_id
 
 
-def _laid_out(line: FundingLine, contract: Contract, year: int, by: Seat) -> FundingLine:
+def lay_out_line(line: FundingLine, contract: Contract, year: int, by: Seat) -> FundingLine:
+    """The same line in another year, without any amount."""
     same = {"payee": line.payee, "payee_label": line.payee_label, "action": line.action}
     return add_line(contract, year=year, source=line.source, payer=line.payer, by=by, **same)
 

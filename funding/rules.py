@@ -11,7 +11,7 @@ from contracts.models import Contract
 from contracts.rules import is_party_as
 from core.fields import label_of
 from funding.enums import FundingSource
-from funding.models import FundingLine
+from funding.models import CarryOver, FundingLine
 
 PAYER_FIELDS = (
     *("requested_amount", "notified_amount", "payment_credits_amount", "committed_amount", "paid_amount"),
@@ -56,10 +56,27 @@ def enters_something(seat: Seat | None, contract: Contract) -> bool:
 
 
 @rules.predicate
+def pays_carried(seat: Seat | None, carry: CarryOver | None) -> bool:
+    """The payer of the line whose credits are carried over: an editor of its organisation."""
+    if carry is None:
+        return False
+    return FundingSource(carry.line.source) in own_sources(seat, carry.line.contract)
+
+
+@rules.predicate
+def spends_on(seat: Seat | None, subject: Contract | CarryOver | None) -> bool:
+    """The département, of the contract or of the line whose credits are carried over."""
+    contract = subject.line.contract if isinstance(subject, CarryOver) else subject
+    return contract is not None and bool(enters_spending.test(seat, contract))
+
+
+@rules.predicate
 def is_of_a_party(seat: Seat | None) -> bool:
     """A seat of a préfecture, an ARS or a département, whatever its contracts."""
     return seat is not None and seat.kind in OrganisationKind.parties()
 
 
 rules.add_perm("funding.enter", enters_something)
+rules.add_perm("funding.propose_carry_over", spends_on)
+rules.add_perm("funding.decide_carry_over", pays_carried)
 rules.add_perm("funding.bring", is_of_a_party & has_role(Role.EDITOR))

@@ -1,7 +1,7 @@
 """What the money adds to the history of a contract: read by its three parties, whoever pays."""
 
 from contracts.history import Followed, follow
-from funding.models import FundingLine
+from funding.models import CarryOver, FundingLine
 
 
 def _name(row: FundingLine) -> str:
@@ -9,4 +9,9 @@ def _name(row: FundingLine) -> str:
     return f"{row.get_source_display()} {row.fiscal_year} – {row.payer}{share}"
 
 
+def _carried(row: CarryOver) -> str:
+    return f"Report de crédits, {row.line.get_source_display()} {row.line.fiscal_year}"
+
+
 follow(Followed(FundingLine, "contract", name=_name, left_out=("contract", "position")))
+follow(Followed(CarryOver, "line__contract", name=_carried, left_out=()))

@@ -14,10 +14,11 @@ from core.formats import number
 from core.tabular import export
 from funding import balance
 from funding.actions import LineEdit, add_line, remove_line, save_lines
+from funding.carrying import accept, propose, refuse
 from funding.cell_entry import submit_cell
 from funding.enums import AMOUNT_FIELDS
 from funding.exports import EXPORT_COLUMNS, export_of
-from funding.models import FundingLine
+from funding.models import CarryOver, FundingLine
 from funding.queries import lines_of, summaries_of
 from funding.rules import editable_fields
 from funding.sheet import Sheet
@@ -44,8 +45,12 @@ entries = st.tuples(
     st.just("enter"), st.integers(0, 9), st.sampled_from(ENTERED), cents, st.sampled_from(WRITINGS)
 )
 removals = st.tuples(st.just("remove"), st.integers(0, 9))
+carryings = st.tuples(st.just("carry"), st.sampled_from(["p304", "fir", "ondam"]), st.integers(1, 10**13))
+refusals = st.tuples(st.just("refuse"), st.sampled_from(["p304", "fir", "ondam"]))
 undoings = st.tuples(st.just("undo"), st.integers(0, 9))
-sequences = st.lists(st.one_of(additions, entries, entries, entries, undoings, removals), max_size=14)
+sequences = st.lists(
+    st.one_of(additions, entries, entries, entries, undoings, removals, carryings, refusals), max_size=14
+)
 
 
 class World:
@@ -61,7 +66,7 @@ class World:
 
     def add(self, source: str, place: int, amount: int | None) -> None:
         action = [None, *self.actions][place]
-        if FundingLine.objects.filter(source=source, action=action).exists():
+        if FundingLine.objects.filter(fiscal_year=YEAR, source=source, action=action).exists():
             return
         payee = "establishments" if source == "ondam" else "departement"
         given = {"action": action, "payee": payee, "notified_amount": euros(amount)}
@@ -109,6 +114,41 @@ class World:
         line.contract = self.contract
         remove_line(line, by=self.seats[SOURCES[line.source]], shown_version=line.version)
         del self.expected[line.pk]
+
+    def carry(self, source: str, amount: int) -> None:
+        """Keep credits of the year before: its département asks, its payer accepts."""
+        line, seat = self.before(source), self.seats[SOURCES[source]]
+        carry = CarryOver.objects.filter(line=line).first()
+        if carry and carry.into_id:
+            return
+        said = {"amount": euros(amount), "justification": "Postes pourvus tard."}
+        version = carry.version if carry else 0
+        propose(self.contract, line, by=self.seats["editor_67"], shown_version=version, **said)
+        carry = CarryOver.objects.get(line=line)
+        accept(self.contract, carry, by=seat, shown_version=carry.version)
+        into = CarryOver.objects.get(line=line).into_id
+        self.expected.setdefault(into, dict.fromkeys(AMOUNT_FIELDS))["carried_in_amount"] = amount
+
+    def refuse(self, source: str) -> None:
+        """The payer takes back what it had accepted."""
+        carry = CarryOver.objects.filter(line=self.before(source)).first()
+        if carry and carry.into_id:
+            said = {"shown_version": carry.version, "reason": "Crédits annulés."}
+            self.expected[carry.into_id]["carried_in_amount"] = None
+            refuse(self.contract, carry, by=self.seats[SOURCES[source]], **said)
+
+    def before(self, source: str) -> FundingLine:
+        payee = "establishments" if source == "ondam" else "departement"
+        line = FundingLine.objects.filter(fiscal_year=YEAR - 1, source=source).first()
+        if line is None:
+            said = {"payee": payee, "notified_amount": Decimal(10**11)}
+            by = self.seats[SOURCES[source]]
+            line = add_line(self.contract, year=YEAR - 1, source=source, by=by, **said)
+            spent = LineEdit(line.pk, line.version, {"spent_amount": Decimal(0)})
+            save_lines(self.contract, year=YEAR - 1, edits=[spent], by=self.seats["editor_67"])
+        line = FundingLine.objects.get(pk=line.pk)
+        line.contract = self.contract
+        return line
 
     def line(self, at: int) -> FundingLine | None:
         rows = list(FundingLine.objects.filter(pk__in=self.expected).order_by("pk"))
@@ -168,6 +208,9 @@ def every_total_is_the_same(world: World) -> None:
     for cut in summaries_of(lines, YEAR):
         *parts, last = [[total.amount or Decimal(0) for _, total in row.cells] for row in cut.rows]
         assert [sum(column, Decimal(0)) for column in zip(*parts, strict=True)] == (last if parts else [])
+    accepted = CarryOver.objects.filter(state="accepted")
+    carried = sum((carry.amount for carry in accepted), Decimal(0))
+    assert carried == counted(world.expected, "carried_in_amount")
     _report_agrees(world)
 
 

@@ -150,6 +150,7 @@ SIGHTS = [
     Sight("funding:year", "saisie.prefecture-bas-rhin", ("67-2020", 2023)),
     Sight("reports:committees", CREUSE, ("23-2020",)),
     Sight("reports:committee", CREUSE, ("23-2020", FIRST), via="reports:committees"),
+    Sight("funding:carrying", CREUSE, DRAFT),
     Sight("funding:line", CREUSE, (*DRAFT, FIRST), via="funding:year"),
     Sight("reports:list", CREUSE),
     Sight("reports:list", NATION),
