@@ -13,6 +13,11 @@ ASSEMBLY = "assemblees/<slug:slug>/<int:year>/"
 urlpatterns = [
     path("contrats/<slug:reference>/actions/fiches.pdf", views.fiche_pdf, name="fiches_pdf"),
     path("contrats/<slug:reference>/actions/<int:number>/fiche.pdf", views.fiche_pdf, name="fiche_pdf"),
+    path(
+        "contrats/<slug:reference>/financements/<int:year>/resultats/",
+        views.results_page,
+        name="money_results",
+    ),
     path("rapports/", views.report_list, name="list"),
     path("contrats/<slug:reference>/rapports/", views.contract_reports, name="contract"),
     path(COMMITTEES, views.committees, name="committees"),

@@ -189,6 +189,7 @@ PAGES = [
     Page("reports:projection", OWN_CONTRACT, (REPORT, "{committee}", 1)),
     Page("reports:decision", COMMITTEE, (REPORT, "{committee}", "{decision}")),
     Page("reports:minutes", OWN_CONTRACT, (REPORT, "{committee}", "docx")),
+    Page("reports:money_results", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
     Page("reports:list", SEATED),
     Page("reports:contract", OWN_CONTRACT, (REPORT,)),
     Page("reports:detail", DRAFT, (REPORT, DRAFT_YEAR)),

@@ -21,6 +21,7 @@ from reports.views.files import (
 )
 from reports.views.lists import contract_reports, report_list
 from reports.views.remarks import answer, close, remark
+from reports.views.results import results_page
 from reports.views.writing import detail, reading, section
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "reading",
     "remark",
     "report_list",
+    "results_page",
     "return_report",
     "seal_report",
     "section",

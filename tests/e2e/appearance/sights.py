@@ -151,6 +151,7 @@ SIGHTS = [
     Sight("reports:committees", CREUSE, ("23-2020",)),
     Sight("reports:committee", CREUSE, ("23-2020", FIRST), via="reports:committees"),
     Sight("funding:carrying", CREUSE, DRAFT),
+    Sight("reports:money_results", CREUSE, DRAFT),
     Sight("funding:line", CREUSE, (*DRAFT, FIRST), via="funding:year"),
     Sight("reports:list", CREUSE),
     Sight("reports:list", NATION),
