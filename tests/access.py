@@ -47,6 +47,7 @@ DRAFT = row("302 200 200 200 404 404 404 404 404")
 DRAFT_EDITOR = row("302 200 403 403 404 404 404 404 404")
 SHARED = row("302 200 200 200 200 200 404 200 200")
 AGREED = row("302 200 200 200 200 200 200 200 200")
+AGREED_FILE = row("302 200 200 200 200 200 403 200 200")
 REVIEWERS = row("302 403 403 403 200 200 404 403 403")
 SEALERS = row("302 403 403 200 200 200 404 403 403")
 
@@ -211,11 +212,12 @@ PAGES = [
     Page("reports:draft_pdf", row("302 404 403 403 404 404 404 404 404"), (REPORT, DRAFT_YEAR)),
     Page("reports:prepare_edition", POST_ONLY, (REPORT, SHARED_YEAR, 1)),
     Page("reports:submitted_pdf", SHARED, (REPORT, SHARED_YEAR, 1)),
-    Page("reports:submitted_pdf", AGREED, (REPORT, AGREED_YEAR, 1)),
-    Page("reports:agreed_pdf", AGREED, (REPORT, AGREED_YEAR, 1)),
+    Page("reports:submitted_pdf", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
+    Page("reports:agreed_pdf", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
     Page("reports:edition_json", SHARED, (REPORT, SHARED_YEAR, 1)),
+    Page("reports:edition_json", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
     Page("reports:edition_table", SHARED, (REPORT, SHARED_YEAR, 1, "csv")),
-    Page("reports:edition_table", AGREED, (REPORT, AGREED_YEAR, 1, "csv")),
+    Page("reports:edition_table", AGREED_FILE, (REPORT, AGREED_YEAR, 1, "csv")),
     Page("reports:open_assembly", POST_ONLY),
     # The editor of the Bas-Rhin does not read it: the paper annexes the reports of the Haut-Rhin too.
     Page("reports:assembly", row("302 404 200 200 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),

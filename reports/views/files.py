@@ -2,18 +2,21 @@
 guessed."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.rights import require
+from core.rights import refusal, require
 from core.tabular import download
 from reports.actions import request_draft
 from reports.canonical import read_report
 from reports.exports import report_table
-from reports.models import Rendering
+from reports.models import Edition, Rendering
 from reports.papers import retry_paper
-from reports.queries import edition_or_404, report_or_404
+from reports.queries import edition_or_404, is_party, report_or_404
 from reports.views.page import back, refusals_told
+
+TAKE_OUT = "sortir les fichiers du rapport d’un autre contrat, qui se lit à l’écran"
 
 
 def pdf_response(paper: Rendering | None, name: str) -> FileResponse:
@@ -53,32 +56,41 @@ def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
 @refusals_told
 def prepare_edition(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """Ask again for the PDF of an edition whose making failed."""
-    report = report_or_404(request.seat, reference, year)
-    edition = edition_or_404(request.seat, report, number)
+    edition = _edition_taken_out(request, reference, year, number)
     for paper in filter(None, (edition.submitted, edition.agreed)):
         retry_paper(paper)
     messages.success(request, "Le PDF est de nouveau en préparation.")
-    return back(report)
+    return back(edition.report)
+
+
+def _edition_taken_out(request: HttpRequest, reference: str, year: int, number: int) -> Edition:
+    """An edition for whoever may take its files out: 404 for whoever may not read it, 403 for whoever may
+    but read it."""
+    report = report_or_404(request.seat, reference, year)
+    edition = edition_or_404(request.seat, report, number)
+    if not is_party(request.seat, report):
+        raise PermissionDenied(refusal(TAKE_OUT))
+    return edition
 
 
 @require_safe
 def submitted_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an edition as it was submitted to the seals."""
-    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
+    edition = _edition_taken_out(request, reference, year, number)
     return pdf_response(edition.submitted, _name(reference, year, f"edition-{number}"))
 
 
 @require_safe
 def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an agreed edition, with the three decisions printed."""
-    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
+    edition = _edition_taken_out(request, reference, year, number)
     return pdf_response(edition.agreed, _name(reference, year, "arrete"))
 
 
 @require_safe
 def edition_json(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """The canonical content: exactly the bytes whose SHA-256 was sealed."""
-    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
+    edition = _edition_taken_out(request, reference, year, number)
     response = HttpResponse(edition.canonical, content_type="application/json; charset=utf-8")
     name = f"rapport-execution-{reference}-{year}-edition-{number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -90,5 +102,5 @@ def edition_table(
     request: HttpRequest, reference: str, year: int, number: int, extension: str
 ) -> HttpResponse:
     """The figures of an edition as CSV, XLSX or ODS."""
-    edition = edition_or_404(request.seat, report_or_404(request.seat, reference, year), number)
+    edition = _edition_taken_out(request, reference, year, number)
     return download(report_table(read_report(edition.canonical)), extension)

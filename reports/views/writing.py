@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from reports.enums import RemarkState, ReportState
 from reports.forms import SectionForm
 from reports.models import Report, Section
 from reports.narrative import written_in_order
+from reports.outsiders import protected, without_statements
 from reports.places import address_of
 from reports.queries import (
     changes_of,
@@ -71,11 +73,17 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
 
 @require_safe
 def reading(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """The whole report on one page, from the same template as the PDF."""
+    """The whole report on one page, from the same template as the PDF; without its small numbers for
+    whoever is no party to the contract."""
     report = report_or_404(request.seat, reference, year)
     canonical, data = paper_for(request.seat, report)
+    content = read_report(canonical)
+    if not is_party(request.seat, report):
+        shown = protected(content, threshold=settings.SMALL_NUMBER_THRESHOLD)
+        data = data if shown is content else without_statements(data)
+        content = shown
     frame = Frame.read(kind=data["kind"], canonical=canonical, data=data)
-    page = render_report_html(read_report(canonical), frame=frame, is_linked=True, back=report_url(report))
+    page = render_report_html(content, frame=frame, is_linked=True, back=report_url(report))
     return HttpResponse(page)
 
 

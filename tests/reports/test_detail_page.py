@@ -73,7 +73,8 @@ def test_another_territory_reads_an_agreed_report_and_none_of_what_led_to_it(sig
 
     page = sign_in(editor_17).get(PAGE)
 
-    assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) in page.text
+    assert reverse("reports:reading", args=WHERE) in page.text
+    assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) not in page.text
     assert "remarks" not in page.context
     assert page.context["sections"] == []
 

@@ -34,10 +34,10 @@ def test_an_edition_that_does_not_exist_is_not_found(sign_in, shared, prefecture
 
 
 @pytest.mark.parametrize(("name", "said"), [("submitted_pdf", "edition-1"), ("agreed_pdf", "arrete")])
-def test_a_pdf_is_a_download_known_by_its_hash(sign_in, agreed, editor_17, name, said):
+def test_a_pdf_is_a_download_known_by_its_hash(sign_in, agreed, prefecture_67, name, said):
     finish_papers()
 
-    answer = sign_in(editor_17).get(address(name, 1))
+    answer = sign_in(prefecture_67).get(address(name, 1))
 
     paper = getattr(Edition.objects.get(), name.removesuffix("_pdf"))
     assert answer["Content-Type"] == "application/pdf"

@@ -1,0 +1,131 @@
+"""An agreed report as those who are not party to its contract read it: without its small numbers.
+
+Where an indicator counts fewer people than the threshold, its figures are hidden, and with them all that is
+told freely in the report, which may quote them. What holds no small number is read whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from core.formats import NBSP
+from indicators.enums import ValueKind
+from indicators.protection import is_small
+from indicators.scoring import STATUS_LABELS, Status
+from reports.content import (
+    ActionContent,
+    DecisionContent,
+    EngagementContent,
+    IndicatorContent,
+    ObjectiveContent,
+    ReadingContent,
+    ReportContent,
+)
+
+KEPT = f"Texte réservé aux parties au contrat{NBSP}: il peut citer un petit effectif."
+HIDDEN = "Petit effectif, réservé aux parties"
+
+
+def protected(content: ReportContent, *, threshold: int) -> ReportContent:
+    """The content without its counts from 1 to `threshold` - 1, nor what may quote them; itself if it has
+    none."""
+    hidden = {
+        indicator.code
+        for engagement in content.engagements
+        for objective in engagement.objectives
+        for indicator in objective.indicators
+        if is_small(_counted(indicator), threshold)
+    }
+    outcomes = [one.outcome_count for one in content.actions if one.outcome_count is not None]
+    if not hidden and not is_small(outcomes, threshold):
+        return content
+    lines = [replace(line, comment=_kept(line.comment)) for line in content.funding.lines]
+    return replace(
+        content,
+        summary=_kept(content.summary),
+        context=_kept(content.context),
+        outlook=_kept(content.outlook),
+        funding=replace(content.funding, lines=lines, narrative=_kept(content.funding.narrative)),
+        engagements=[_engagement(one, hidden) for one in content.engagements],
+        actions=[_action(one, threshold) for one in content.actions],
+        decisions=[_decision(one) for one in content.decisions],
+    )
+
+
+def without_statements(frame: dict[str, Any]) -> dict[str, Any]:
+    """The frame of an edition, what each party added to its seal kept from the reader."""
+    seals = [seal | {"statement": _kept(seal["statement"])} for seal in frame.get("seals", [])]
+    return frame | {"seals": seals}
+
+
+def _counted(indicator: IndicatorContent) -> Iterator[Decimal]:
+    """All that the figures of an indicator count: numerators and denominators, or values that are counts."""
+    is_count = not indicator.decimals and indicator.unit != "%"
+    for reading in (indicator.baseline, indicator.result):
+        if reading is None:
+            continue
+        if reading.numerator is not None and reading.denominator is not None:
+            yield from (reading.numerator, reading.denominator)
+        elif is_count and reading.value is not None:
+            yield reading.value
+    if is_count:
+        yield from (point.value for point in indicator.series)
+
+
+def _kept(text: str) -> str:
+    return KEPT if text else ""
+
+
+def _engagement(engagement: EngagementContent, hidden: set[str]) -> EngagementContent:
+    objectives = [_objective(one, hidden) for one in engagement.objectives]
+    return replace(engagement, narrative=_kept(engagement.narrative), objectives=objectives)
+
+
+def _objective(objective: ObjectiveContent, hidden: set[str]) -> ObjectiveContent:
+    indicators = [_indicator(one, one.code in hidden) for one in objective.indicators]
+    return replace(objective, narrative=_kept(objective.narrative), indicators=indicators)
+
+
+def _indicator(indicator: IndicatorContent, is_hidden: bool) -> IndicatorContent:
+    baseline, result = (_reading(one, is_hidden) for one in (indicator.baseline, indicator.result))
+    if not is_hidden:
+        return replace(indicator, baseline=baseline, result=result)
+    return replace(
+        indicator,
+        baseline=baseline,
+        result=result,
+        gap=None,
+        change=None,
+        change_note="",
+        status=Status.NO_VALUE.value,
+        status_label=STATUS_LABELS[Status.NO_VALUE],
+        trend="",
+        trend_label="",
+        series=[],
+    )
+
+
+def _reading(reading: ReadingContent | None, is_hidden: bool) -> ReadingContent | None:
+    if reading is None:
+        return None
+    told = replace(reading, comment=_kept(reading.comment), provenance=_kept(reading.provenance))
+    if not is_hidden or reading.value is None:
+        return told
+    kind = ValueKind.PROTECTED.value
+    return replace(told, kind=kind, kind_label=HIDDEN, value=None, numerator=None, denominator=None)
+
+
+def _action(action: ActionContent, threshold: int) -> ActionContent:
+    is_hidden = action.outcome_count is not None and is_small([action.outcome_count], threshold)
+    return replace(
+        action,
+        done=_kept(action.done),
+        difficulties=_kept(action.difficulties),
+        next_steps=_kept(action.next_steps),
+        outcome_count=None if is_hidden else action.outcome_count,
+    )
+
+
+def _decision(decision: DecisionContent) -> DecisionContent:
+    return replace(decision, text=KEPT, outcome=_kept(decision.outcome))
