@@ -114,15 +114,7 @@ def clear_measurement(
     reason: str = "",
 ) -> None:
     """Make a place « not filled » again. Raises PermissionDenied, YearLocked, StaleVersion, EntryRefused."""
-    erasure = MeasurementErasure(
-        indicator=measurement.indicator,
-        year=measurement.year,
-        perimeter=measurement.perimeter,
-        measurement_id=measurement.pk,
-        shown_version=shown_version,
-        reason=reason,
-    )
-    save_entries(contract=contract, entries=[erasure], by=by)
+    _save_about(MeasurementErasure, contract, measurement, by, shown_version, reason)
 
 
 def retain_source(
@@ -132,15 +124,7 @@ def retain_source(
 
     Raises PermissionDenied, YearLocked, StaleVersion, EntryRefused.
     """
-    choice = SourceChoice(
-        indicator=measurement.indicator,
-        year=measurement.year,
-        perimeter=measurement.perimeter,
-        measurement_id=measurement.pk,
-        reason=reason,
-        shown_version=shown_version,
-    )
-    return save_entries(contract=contract, entries=[choice], by=by)[0]
+    return _save_about(SourceChoice, contract, measurement, by, shown_version, reason)
 
 
 def lift_choice(
@@ -153,15 +137,27 @@ def lift_choice(
 ) -> Measurement:
     """Let the rule of the indicator decide again. Raises PermissionDenied, YearLocked, StaleVersion,
     EntryRefused."""
-    lifted = ChoiceLifted(
+    return _save_about(ChoiceLifted, contract, measurement, by, shown_version, reason)
+
+
+def _save_about(
+    kind: type[MeasurementErasure | SourceChoice | ChoiceLifted],
+    contract: Contract,
+    measurement: Measurement,
+    by: Seat,
+    shown_version: int | None,
+    reason: str,
+) -> Any:
+    """Save an entry of this kind about a reading that stands; what it gives."""
+    entry = kind(
         indicator=measurement.indicator,
         year=measurement.year,
         perimeter=measurement.perimeter,
         measurement_id=measurement.pk,
-        reason=reason,
         shown_version=shown_version,
+        reason=reason,
     )
-    return save_entries(contract=contract, entries=[lifted], by=by)[0]
+    return save_entries(contract=contract, entries=[entry], by=by)[0]
 
 
 def set_target(
