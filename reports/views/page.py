@@ -36,6 +36,13 @@ def report_page(report: Report, here: str = "") -> dict[str, Any]:
     return context | {"report": report, "crumbs": crumbs}
 
 
+def seen_from_elsewhere(report: Report) -> dict[str, Any]:
+    """What the context becomes for a reader who opens no other page of the contract: no tabs, and the way
+    back to the list of reports."""
+    here = f"{report.contract.reference}, {report.fiscal_year}"
+    return {"tab": "", "crumbs": [("Rapports", reverse("reports:list")), (here, "")]}
+
+
 def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
     """Where the report stands for a seat: what each party has said, what the seat can do, in words and acts.
 

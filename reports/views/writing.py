@@ -35,7 +35,7 @@ from reports.queries import (
 )
 from reports.rendering import Frame, render_report_html
 from reports.rules import reads_live
-from reports.views.page import refusals_told, report_page, report_url, standing_of
+from reports.views.page import refusals_told, report_page, report_url, seen_from_elsewhere, standing_of
 
 
 @require_safe
@@ -53,6 +53,8 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     }
     if context["is_party"]:
         context |= _said_of(report, seat, writes=context["writes"])
+    else:
+        context |= seen_from_elsewhere(report)
     return render(request, "reports/detail.html", context)
 
 

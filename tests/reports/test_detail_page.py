@@ -1,5 +1,7 @@
 """The report's own page: what each seat reads and may do there, at a constant cost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -77,6 +79,10 @@ def test_another_territory_reads_an_agreed_report_and_none_of_what_led_to_it(sig
     assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) not in page.text
     assert "remarks" not in page.context
     assert page.context["sections"] == []
+    # Nothing on the page leads to what is not this reader's to open.
+    links = {link for link in re.findall(r'href="(/[^"#]*)', page.text) if not link.startswith("/static/")}
+    client = sign_in(editor_17)
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_reading_shows_the_work_in_progress_to_its_writers_and_the_edition_to_the_others(
