@@ -167,7 +167,7 @@ class CheckSheet:
 
     def _form(self, point: CheckPoint) -> ExplanationForm:
         is_sent = self.posted is not None and self.posted.get("point") == point.key
-        given = point.own or point.former
+        given = point.own or point.told or point.former
         initial = {
             "cause": given.cause_id if given else "",
             "sentence": given.sentence if given else "",

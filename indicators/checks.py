@@ -1,14 +1,16 @@
 """Everything that is blocking or to justify in a year of a contract, with what was answered. Reads, never
 writes.
 
-One load of the series (`readings.year_groups`), one of the campaign's settings, one of the explanations: the
-number of queries does not depend on the number of indicators.
+One load of the series (`readings.Desk`), one of the campaign's settings, one of the explanations, and one of
+the vintages where something was answered: the number of queries does not depend on that of the indicators.
 
 What answers a point:
 
 - an `Explanation` of this very year, as long as the figures it was given on have not moved (fingerprint);
-- an `Explanation` of an earlier year that still holds (`until_year`), whatever the figure: the cause lasts;
-- for the rules that bear on a gap (`takes_comment`), the cause **and** the comment of the figure itself.
+- an `Explanation` of an earlier year whose cause lasts (`until_year`), as long as the figures it was given on
+  have not moved, nor the figure of this year since the explanation covered it;
+- for the rules that bear on a gap (`takes_comment`), the cause **and** the comment of the figure itself, as
+  long as the figure has not moved under them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,44 +20,31 @@ from functools import cached_property
 from contracts.models import Contract
 from core.canonical import sha256_hex
 from core.formats import NBSP, counted
+from indicators.answers import Answer, Memory, Vintages
 from indicators.enums import Severity, ValueKind
-from indicators.models import CampaignRule, Explanation
-from indicators.plausibility import PLAUSIBILITY_RULES, Case, PlausibilityRule, Setting, Surprise
-from indicators.readings import IndicatorYear, year_table
+from indicators.models import CampaignRule
+from indicators.plausibility import (
+    PLAUSIBILITY_RULES,
+    RULES_BY_NUMBER,
+    Case,
+    PlausibilityRule,
+    Setting,
+    Surprise,
+)
+from indicators.readings import Desk, EngagementYear, IndicatorYear
 from indicators.value_rules import Aim, Figure, broken_by_target, broken_by_value
 
 BLOCKING = "blocking"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was answered to a point: a coded cause and a sentence, from when to when it holds.
-
-    `explanation_id` is None for what was written on the figure itself.
-    """
-
-    cause_id: int | None
-    cause: str
-    sentence: str
-    from_year: int
-    until_year: int
-    explanation_id: int | None = None
-    version: int = 0
-
-    def lasts(self, year: int) -> str:
-        """« Vaut jusqu’à l’exercice 2026. », or nothing for an answer of the year alone."""
-        if self.until_year == year == self.from_year:
-            return ""
-        since = f"Donnée pour {self.from_year}, elle vaut" if self.from_year < year else "Vaut"
-        return f"{since} jusqu’à l’exercice {self.until_year}."
+Settings = dict[int, dict[str, Setting]]
 
 
 @dataclass(frozen=True)
 class CheckPoint:
     """Something to look at in a figure: the rule, its effect, a sentence, and the answer that holds.
 
-    `part` is the cell at fault; `fingerprint` names what surprises; `own` is the answer written for this very
-    year, be it out of date; `former` the nearest earlier one, as a starting point.
+    `part` is the cell at fault; `fingerprint` names what surprises; `told` is the cause and comment of the
+    figure itself, `own` the explanation of this very year, `former` the nearest earlier one: be they out of
+    date, they are a starting point, and `was_answered` says that one bore on this year.
     """
 
     row: IndicatorYear
@@ -66,8 +55,10 @@ class CheckPoint:
     part: str = "result"
     fingerprint: str = ""
     answer: Answer | None = None
+    told: Answer | None = None
     own: Answer | None = None
     former: Answer | None = None
+    was_answered: bool = False
 
     @property
     def key(self) -> str:
@@ -82,7 +73,7 @@ class CheckPoint:
     @property
     def has_moved(self) -> bool:
         """Whether it was explained, on figures that have moved since."""
-        return self.is_open and self.own is not None
+        return self.is_open and self.was_answered
 
 
 @dataclass(frozen=True)
@@ -152,14 +143,20 @@ def open_told(points: Sequence[CheckPoint]) -> str:
 
 def year_checks(contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()) -> YearChecks:
     """The points of a contract's year. Readings of `hidden_years` are left out."""
-    rows = year_table(contract, year, hidden_years=hidden_years)
-    settings = settings_of(contract.framework_id, [year])[year]
-    memory = _Memory(contract, year)
-    points = [point for row in rows if not row.exclusion for point in _points(row, settings)]
-    return YearChecks([memory.answered(point) for point in points])
+    desk = Desk(contract, year, hidden_years)
+    return checks_of(desk, desk.groups())
 
 
-def settings_of(framework_id: int, years: Collection[int]) -> dict[int, dict[str, Setting]]:
+def checks_of(desk: Desk, groups: Iterable[EngagementYear]) -> YearChecks:
+    """The points of the rows that a desk has made."""
+    rows = [row for group in groups for objective in group.objectives for row in objective.rows]
+    memory = Memory(desk.contract, desk.year)
+    settings = settings_of(desk.contract.framework_id, {desk.year} | memory.lasting_years)
+    points = [point for row in rows if not row.exclusion for point in _points(row, settings[desk.year])]
+    return YearChecks(_Judge(desk, points, settings, memory).answered)
+
+
+def settings_of(framework_id: int, years: Collection[int]) -> Settings:
     """What the campaign of each year makes of each rule, in one query."""
     defaults = {rule.number: rule.default for rule in PLAUSIBILITY_RULES}
     found = {year: dict(defaults) for year in years}
@@ -226,7 +223,7 @@ def _surprising(
     if not rule.takes_comment or reading is None or not (reading.gap_cause_id and reading.comment.strip()):
         return point
     told = Answer(reading.gap_cause_id, reading.gap_cause, reading.comment, row.year, row.year)
-    return replace(point, answer=told)
+    return replace(point, told=told)
 
 
 def fingerprint(surprise: Surprise) -> str:
@@ -234,35 +231,41 @@ def fingerprint(surprise: Surprise) -> str:
     return sha256_hex("|".join(str(value.normalize()) for value in surprise.evidence).encode())
 
 
-class _Memory:
-    """The explanations of a contract that bear on a year, read once."""
+class _Judge:
+    """Says of each point of a year whether what was answered still holds."""
 
-    def __init__(self, contract: Contract, year: int) -> None:
-        rows = Explanation.objects.filter(contract=contract, from_year__lte=year).select_related("cause")
-        self.year = year
-        self.known: dict[tuple[str, int], list[tuple[Answer, str]]] = {}
-        for row in rows.order_by("-from_year"):
-            answer = Answer(
-                cause_id=row.cause_id,
-                cause=row.cause.label,
-                sentence=row.sentence,
-                from_year=row.from_year,
-                until_year=row.until_year,
-                explanation_id=row.pk,
-                version=row.version,
-            )
-            self.known.setdefault((row.rule, row.indicator_id), []).append((answer, row.fingerprint))
+    def __init__(self, desk: Desk, points: Sequence[CheckPoint], settings: Settings, memory: Memory) -> None:
+        self.desk, self.points, self.settings, self.memory = desk, points, settings, memory
+        answered = ((one, memory.of(one.number, one.row.indicator.pk)) for one in points)
+        asked = (one.row for one, known in answered if one.told or (known.lasting and not known.own))
+        self.vintages = Vintages(desk.year, [(row.indicator.pk, row.result) for row in asked if row.result])
 
-    def answered(self, point: CheckPoint) -> CheckPoint:
-        """The point with what answers it, and what was answered before."""
-        known = self.known.get((point.number, point.row.indicator.pk), [])
-        own = next((pair for pair in known if pair[0].from_year == self.year), None)
-        former = [answer for answer, _ in known if answer.from_year < self.year]
-        lasting = next((answer for answer in former if answer.until_year >= self.year), None)
-        holds = own[0] if own and own[1] == point.fingerprint else lasting
-        return replace(
-            point,
-            answer=holds or point.answer,
-            own=own[0] if own else None,
-            former=next(iter(former), None),
-        )
+    @property
+    def answered(self) -> list[CheckPoint]:
+        """The points, with what answers them and what was answered before."""
+        return [self._answered(point) for point in self.points]
+
+    def _answered(self, point: CheckPoint) -> CheckPoint:
+        known = self.memory.of(point.number, point.row.indicator.pk)
+        given = [one for one in (known.own or known.lasting, point.told) if one]
+        holding = next((one for one in given if self._holds(one, point)), None)
+        return replace(point, answer=holding, own=known.own, former=known.former, was_answered=bool(given))
+
+    def _holds(self, answer: Answer, point: CheckPoint) -> bool:
+        indicator_id, result = point.row.indicator.pk, point.row.result
+        if answer.explanation_id is None:
+            return result is None or not self.vintages.moved_under_comment(indicator_id, result)
+        if answer.from_year == self.desk.year:
+            return answer.fingerprint == point.fingerprint
+        if result is not None and self.vintages.moved_since(indicator_id, result, answer.given_at):
+            return False
+        # The figures of a year that is not the reader's to see are not there to be compared.
+        is_hidden = answer.from_year in self.desk.hidden_years
+        return is_hidden or answer.fingerprint == self._fingerprint(point, answer.from_year)
+
+    def _fingerprint(self, point: CheckPoint, year: int) -> str:
+        """What the rule finds today in an earlier year of the indicator."""
+        rule = RULES_BY_NUMBER[point.number]
+        case = case_of(self.desk.in_year(year).row(point.row.indicator, point.row.key, point.row.objective))
+        surprise = rule.surprise(case, self.settings[year][rule.number])
+        return fingerprint(surprise) if surprise else ""

@@ -7,9 +7,10 @@ own perimeter, else over the smallest perimeter it shares with others.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import OuterRef, Subquery
 
@@ -154,8 +155,8 @@ def years_table(
     objectives = {row.objective_id: row.objective for row in retained}
     found = {}
     for year in years:
-        desk.year = year
-        found[year] = [desk.row(one, key, objectives[one.objective_id]) for one, key in desk.indicators]
+        of_year = desk.in_year(year)
+        found[year] = [of_year.row(one, key, objectives[one.objective_id]) for one, key in desk.indicators]
     return found
 
 
@@ -189,7 +190,7 @@ class Desk:
         sizes: Mapping[int, int] | None = None,
         is_locked: bool = False,
     ) -> None:
-        self.contract, self.year, self.only = contract, year, only
+        self.contract, self.year, self.only, self.hidden_years = contract, year, only, hidden_years
         here = Applicability.objects.filter(territory=contract.territory_id, indicator=OuterRef("pk"))
         rows = Indicator.objects.followed_by(contract).annotate(exclusion=Subquery(here.values("reason")[:1]))
         if only is not None:
@@ -203,6 +204,12 @@ class Desk:
         self.targets, self.national = target_readings(own, units), target_readings(national, units)
         self.held = held_readings(contract, pks, hidden_years, sizes, is_locked=is_locked)
         self.readings = _ranked(contract, self.held)
+
+    def in_year(self, year: int) -> Self:
+        """The same desk, its rows those of another year: nothing is loaded again."""
+        other = copy(self)
+        other.year = year
+        return other
 
     def groups(self) -> list[EngagementYear]:
         """The rows by engagement and objective."""

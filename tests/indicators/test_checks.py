@@ -13,7 +13,7 @@ from indicators.actions import record_measurement
 from indicators.checks import blocking_told, open_told, year_checks
 from indicators.enums import Severity, ValueKind
 from indicators.explaining import explain, withdraw
-from indicators.models import Applicability, CampaignRule, Explanation
+from indicators.models import Applicability, CampaignRule, Explanation, Measurement
 from reports import workflow
 from reports.actions import make_remark
 from tests.factories import (
@@ -279,3 +279,87 @@ def test_checking_costs_the_same_for_one_indicator_and_for_ten(
         checks = year_checks(contract_67, 2024)
 
     assert len(checks.open) == 10
+
+
+def lasting(contract, rate, cause, editor):
+    """12.5 in 2021 and 13.5 in 2022, far from 20, explained in 2021 until 2023."""
+    for year, value in ((2021, "12.5"), (2022, "13.5")):
+        TargetFactory(contract=contract, indicator=rate, year=year, value=Decimal(20))
+        MeasurementFactory(contract=contract, indicator=rate, year=year, value=Decimal(value))
+    explained(contract, rate, cause, editor, year=2021, until_year=2023)
+
+
+def test_a_lasting_explanation_falls_with_the_figure_it_was_given_on(contract_67, rate, cause, editor_67):
+    lasting(contract_67, rate, cause, editor_67)
+    covered = still_open(contract_67, 2022)
+
+    move(contract_67, rate, editor_67, "11", year=2021)
+    after_move = [still_open(contract_67, year) for year in (2021, 2022)]
+    move(contract_67, rate, editor_67, "12.5", year=2021)
+
+    assert covered == []
+    assert after_move == [[("1.1", "P5")]] * 2
+    assert still_open(contract_67, 2022) == []
+
+
+def test_a_figure_covered_by_a_lasting_explanation_is_asked_about_once_it_moves(
+    contract_67, rate, cause, editor_67
+):
+    lasting(contract_67, rate, cause, editor_67)
+
+    move(contract_67, rate, editor_67, "13", year=2022)
+
+    [point] = year_checks(contract_67, 2022).open
+    assert (point.has_moved, point.former.sentence) == (True, "Deux postes vacants.")
+    explained(contract_67, rate, cause, editor_67, year=2022)
+    assert still_open(contract_67, 2022) == []
+
+
+def test_a_figure_erased_and_entered_again_is_another_one(contract_67, rate, cause, editor_67):
+    lasting(contract_67, rate, cause, editor_67)
+
+    Measurement.objects.get(indicator=rate, year=2022).delete()
+    move(contract_67, rate, editor_67, "9", year=2022)
+
+    assert ("1.1", "P5") in still_open(contract_67, 2022)
+
+
+def test_a_figure_entered_after_a_lasting_explanation_is_covered_by_it(contract_67, rate, cause, editor_67):
+    lasting(contract_67, rate, cause, editor_67)
+    TargetFactory(contract=contract_67, indicator=rate, year=2023, value=Decimal(20))
+
+    move(contract_67, rate, editor_67, "14.5", year=2023)
+    first = still_open(contract_67, 2023)
+    move(contract_67, rate, editor_67, "5", year=2023)
+
+    assert first == []
+    assert ("1.1", "P5") in still_open(contract_67, 2023)
+
+
+def test_the_cause_and_the_comment_of_a_figure_do_not_answer_for_another(contract_67, rate, missed, cause):
+    missed.comment, missed.gap_cause = "Deux postes vacants.", cause
+    missed.save()
+
+    missed.value = Decimal(3)
+    missed.save()
+
+    [point] = year_checks(contract_67, 2024).open
+    assert (point.has_moved, point.told.sentence) == (True, "Deux postes vacants.")
+    missed.comment = "Trois postes vacants."
+    missed.save()
+    assert still_open(contract_67) == []
+
+
+def test_what_was_answered_costs_the_same_for_one_indicator_and_for_four(
+    contract_67, rate, cause, editor_67, django_assert_num_queries
+):
+    lasting(contract_67, rate, cause, editor_67)
+    with django_assert_num_queries(8):
+        year_checks(contract_67, 2022)
+    for place in range(2, 5):
+        lasting(contract_67, IndicatorFactory(objective=rate.objective, code=f"1.{place}"), cause, editor_67)
+
+    with django_assert_num_queries(8):
+        checks = year_checks(contract_67, 2022)
+
+    assert len(checks.explained) == 4
