@@ -1,5 +1,7 @@
 """Turns a contract and a year into plain data that say everything the report says (see `reports.content`)."""
 
+from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -7,14 +9,16 @@ from django.utils import timezone
 from contracts.deadlines import report_due_dates
 from contracts.enums import AmendmentState, ObjectiveKind
 from contracts.models import Action, ActionReview, Contract
+from indicators.answers import Answer
+from indicators.checks import CheckPoint, checks_of
 from indicators.enums import ValueKind
 from indicators.readings import (
+    Desk,
     EngagementYear,
     IndicatorYear,
     ObjectiveYear,
     Reading,
     TargetReading,
-    year_groups,
 )
 from indicators.scoring import Status
 from reports.canonical import settled
@@ -25,6 +29,7 @@ from reports.content import (
     DeadlineContent,
     DecisionContent,
     EngagementContent,
+    ExplanationContent,
     IndicatorContent,
     ObjectiveContent,
     PartyContent,
@@ -47,9 +52,8 @@ def build_report(report: Report) -> ReportContent:
     contract = known.prefetch_related("parties__organisation").get(pk=report.contract_id)
     narrative = Narrative(report)
     actions = action_contents(contract, report.fiscal_year)
-    engagements = [
-        engagement_content(group, narrative, actions) for group in year_groups(contract, report.fiscal_year)
-    ]
+    results = Results(contract, report.fiscal_year)
+    engagements = [engagement_content(group, narrative, actions, results) for group in results.groups]
     return ReportContent(
         contract=contract_content(contract),
         fiscal_year=report.fiscal_year,
@@ -146,8 +150,37 @@ def deadline_content(contract: Contract, year: int) -> DeadlineContent | None:
     return DeadlineContent(due_on=due.due_on, legal_text=due.legal_text) if due else None
 
 
+class Results:
+    """The figures of a year, and what was explained of them."""
+
+    def __init__(self, contract: Contract, year: int) -> None:
+        desk = Desk(contract, year, frozenset())
+        self.groups = desk.groups()
+        self._explained: dict[int, list[ExplanationContent]] = defaultdict(list)
+        for point in checks_of(desk, self.groups).explained:
+            if point.answer and point.answer.explanation_id is not None:
+                told = explanation_content(point, point.answer)
+                self._explained[point.row.indicator.pk].append(told)
+
+    def explained(self, row: IndicatorYear) -> list[ExplanationContent]:
+        """The explanations that hold, in the order of the rules."""
+        return self._explained[row.indicator.pk]
+
+
+def explanation_content(point: CheckPoint, answer: Answer) -> ExplanationContent:
+    """What was answered to a point."""
+    return ExplanationContent(
+        rule=point.number,
+        rule_title=point.title,
+        cause=answer.cause,
+        sentence=answer.sentence,
+        from_year=answer.from_year,
+        until_year=answer.until_year,
+    )
+
+
 def engagement_content(
-    group: EngagementYear, narrative: Narrative, actions: list[ActionContent]
+    group: EngagementYear, narrative: Narrative, actions: list[ActionContent], results: Results
 ) -> EngagementContent:
     """An engagement with its retained objectives."""
     engagement = group.engagement
@@ -156,12 +189,12 @@ def engagement_content(
         code=code,
         label=label,
         narrative=narrative.of_engagement(engagement.pk if engagement else None),
-        objectives=[objective_content(part, narrative, actions) for part in group.objectives],
+        objectives=[objective_content(part, narrative, actions, results) for part in group.objectives],
     )
 
 
 def objective_content(
-    part: ObjectiveYear, narrative: Narrative, actions: list[ActionContent]
+    part: ObjectiveYear, narrative: Narrative, actions: list[ActionContent], results: Results
 ) -> ObjectiveContent:
     """An objective with its indicators and the numbers of the actions that serve it."""
     objective = part.objective
@@ -171,7 +204,11 @@ def objective_content(
         kind=objective.kind,
         kind_label=str(objective.get_kind_display()),
         narrative=narrative.of_objective(objective.pk),
-        indicators=[indicator_content(row) for row in part.rows if not row.exclusion],
+        indicators=[
+            replace(indicator_content(row), explanations=results.explained(row))
+            for row in part.rows
+            if not row.exclusion
+        ],
         actions=[action.number for action in actions if objective.number in action.objectives],
     )
 

@@ -35,8 +35,16 @@ def read_assembly(canonical: str) -> AssemblyContent:
 
 
 def _told(plain: dict[str, Any]) -> dict[str, Any]:
-    """Without an empty list of decisions: what was frozen before there were any keeps its hash."""
-    return plain if plain["decisions"] else {key: one for key, one in plain.items() if key != "decisions"}
+    """Without the empty lists of decisions and of explanations: what was frozen before there were any keeps
+    its hash."""
+    for engagement in plain["engagements"]:
+        for objective in engagement["objectives"]:
+            objective["indicators"] = [_without_empty(one, "explanations") for one in objective["indicators"]]
+    return _without_empty(plain, "decisions")
+
+
+def _without_empty(plain: dict[str, Any], name: str) -> dict[str, Any]:
+    return plain if plain[name] else {key: one for key, one in plain.items() if key != name}
 
 
 def settled(value: Decimal | None, decimals: int) -> Decimal | None:

@@ -85,6 +85,9 @@ def _indicator_changes(old: IndicatorContent | None, new: IndicatorContent | Non
     yield from _reading_changes("référence", old, old.baseline, new, new.baseline)
     yield from _moved("cible", wording.target(old, old.target), wording.target(new, new.target))
     yield from _reading_changes("résultat", old, old.result, new, new.result)
+    was, now = ({one.rule: one for one in content.explanations} for content in (old, new))
+    for rule in sorted(was.keys() | now.keys()):
+        yield from _rewritten(f"texte de l’explication (règle {rule})", was.get(rule), now.get(rule))
 
 
 def _reading_changes(
@@ -150,6 +153,6 @@ def _moved(what: str, before: str, after: str) -> Iterator[str]:
         yield f"{what}{NBSP}: {before} → {after}"
 
 
-def _rewritten(what: str, before: str, after: str) -> Iterator[str]:
+def _rewritten(what: str, before: object, after: object) -> Iterator[str]:
     if before != after:
         yield f"{what} {'modifié' if before and after else 'ajouté' if after else 'retiré'}"

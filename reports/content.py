@@ -80,6 +80,19 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
+class ExplanationContent:
+    """Why a result that surprised a numbered rule is right: a coded cause and a sentence, given for the year
+    `from_year` and holding until `until_year`."""
+
+    rule: str
+    rule_title: str
+    cause: str
+    sentence: str
+    from_year: int
+    until_year: int
+
+
+@dataclass(frozen=True)
 class IndicatorContent:
     """An indicator in the year: baseline, target, result, and what follows from them.
 
@@ -108,6 +121,8 @@ class IndicatorContent:
     trend: str
     trend_label: str
     series: list[SeriesPoint]
+    # Unknown to the editions frozen before they were kept with the results.
+    explanations: list[ExplanationContent] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

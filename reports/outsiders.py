@@ -89,12 +89,12 @@ def _objective(objective: ObjectiveContent, hidden: set[str]) -> ObjectiveConten
 
 def _indicator(indicator: IndicatorContent, is_hidden: bool) -> IndicatorContent:
     baseline, result = (_reading(one, is_hidden) for one in (indicator.baseline, indicator.result))
+    told = [replace(one, sentence=_kept(one.sentence)) for one in indicator.explanations]
+    shown = replace(indicator, baseline=baseline, result=result, explanations=told)
     if not is_hidden:
-        return replace(indicator, baseline=baseline, result=result)
+        return shown
     return replace(
-        indicator,
-        baseline=baseline,
-        result=result,
+        shown,
         gap=None,
         change=None,
         change_note="",

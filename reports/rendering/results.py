@@ -8,6 +8,7 @@ from indicators.enums import ValueKind
 from indicators.scoring import STATUS_LABELS, Status, Trend
 from reports.content import (
     EngagementContent,
+    ExplanationContent,
     IndicatorContent,
     ObjectiveContent,
     ReadingContent,
@@ -177,11 +178,13 @@ def _horizon(item: IndicatorContent, year: int) -> str:
 
 
 def _sentences(item: IndicatorContent) -> list[str]:
-    """Perimeter and source, national target, reason of a missing change, comment, cause of the gap."""
+    """Perimeter and source, national target, reason of a missing change, comment, cause of the gap, and what
+    was explained of it."""
     said = [_origin(item), _national(item), item.change_note]
     for read in (item.baseline, item.result):
         if read is not None:
             said += [read.comment, _cause(read)]
+    said += [_explained(one) for one in item.explanations]
     return [sentence for sentence in said if sentence]
 
 
@@ -205,6 +208,13 @@ def _national(item: IndicatorContent) -> str:
 
 def _cause(read: ReadingContent) -> str:
     return f"Cause de l’écart{NBSP}: {_uncapitalised(read.gap_cause)}." if read.gap_cause else ""
+
+
+def _explained(given: ExplanationContent) -> str:
+    """« Résultat loin de la cible (règle P5) : poste vacant. Deux départs. », and until when it holds."""
+    head = f"{given.rule_title} (règle {given.rule}){NBSP}: {_uncapitalised(given.cause)}."
+    lasts = f" (explication valable de {given.from_year} à {given.until_year})"
+    return f"{head} {given.sentence}{lasts if given.until_year > given.from_year else ''}"
 
 
 def _uncapitalised(label: str) -> str:

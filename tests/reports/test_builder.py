@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from contracts.models import ActionReview, Perimeter
 from core.canonical import sha256_hex
+from indicators.explaining import explain
 from reports.actions import open_report
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
-from reports.content import Tally
+from reports.content import ExplanationContent, Tally
 from reports.exports import report_csv
 from reports.models import Section
 from tests.factories import (
@@ -21,9 +22,12 @@ from tests.factories import (
     CampaignFactory,
     DeadlineFactory,
     FundingLineFactory,
+    GapCauseFactory,
     MeasurementFactory,
     TargetFactory,
 )
+
+FAR = {"year": 2024, "rule": "P5", "sentence": "Deux postes vacants.", "shown_version": 0}
 
 
 @pytest.fixture
@@ -222,3 +226,31 @@ def test_an_edition_frozen_before_an_amount_existed_is_read_back_and_keeps_its_f
     [line] = read.funding.lines
     assert (line.notified, line.carried_in, line.payment_credits) == (Decimal("12.50"), None, None)
     assert write_report(read) == today
+
+
+def test_a_report_keeps_the_explanations_that_hold_beside_their_result(
+    contract_67, indicator, draft, editor_67
+):
+    TargetFactory(contract=contract_67, indicator=indicator, value=Decimal(20))
+    reading = MeasurementFactory(contract=contract_67, indicator=indicator, value=Decimal("12.5"))
+    explain(contract=contract_67, indicator=indicator, cause=GapCauseFactory(), by=editor_67, **FAR)
+
+    content = build_report(draft)
+    reading.value = Decimal(11)
+    reading.save()
+
+    assert row_of(content, indicator.code).explanations == [
+        ExplanationContent(
+            "P5", "Résultat loin de la cible", "Poste vacant", "Deux postes vacants.", 2024, 2024
+        )
+    ]
+    assert read_report(write_report(content)) == content
+    assert row_of(build_report(draft), indicator.code).explanations == []
+
+
+def test_an_edition_frozen_before_explanations_were_kept_has_the_same_hash(contract_67, indicator, draft):
+    MeasurementFactory(contract=contract_67, indicator=indicator, value=Decimal("12.5"))
+    frozen = write_report(build_report(draft))
+
+    assert "explanations" not in frozen
+    assert sha256_hex(write_report(read_report(frozen)).encode()) == sha256_hex(frozen.encode())

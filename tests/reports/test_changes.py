@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.changes import Change, changes_between
-from reports.content import ReportContent
+from reports.content import ExplanationContent, ReportContent
 from tests.reports.sample import bas_rhin
 
 
@@ -52,6 +52,16 @@ def test_a_result_entered_or_explained_since_is_told() -> None:
     assert [change.what for change in explained] == [
         "cause de l’écart (résultat)\u00a0: aucune → Vacance de poste",
         "commentaire (résultat) ajouté",
+    ]
+
+
+def test_an_explanation_written_since_is_told() -> None:
+    before = bas_rhin()
+    given = ExplanationContent("P5", "Résultat loin de la cible", "Poste vacant", "Deux.", 2024, 2024)
+    after = with_first_indicator(before, explanations=[given])
+
+    assert [one.what for one in changes_between(before, after)] == [
+        "texte de l’explication (règle P5) ajouté"
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from indicators.models import Indicator
 from reports import workflow
 from reports.actions import make_remark, open_report, write_section
+from reports.content import ExplanationContent
 from reports.models import Report
 from reports.outsiders import HIDDEN, KEPT, protected
 from tests.factories import MeasurementFactory
@@ -25,7 +26,9 @@ def with_result(content, **figures):
     objective, *more = engagement.objectives
     indicator, *rest = objective.indicators
     result = replace(indicator.result, comment="Ils sont trois.", **figures)
-    indicator = replace(indicator, unit="enfants", decimals=0, baseline=None, series=[], result=result)
+    told = [ExplanationContent("P5", "Résultat loin de la cible", "Poste vacant", "Trois.", 2024, 2024)]
+    figures = {"baseline": None, "series": [], "result": result, "explanations": told}
+    indicator = replace(indicator, unit="enfants", decimals=0, **figures)
     objective = replace(objective, narrative="Trois enfants.", indicators=[indicator, *rest])
     engagement = replace(engagement, objectives=[objective, *more])
     return replace(content, summary="Trois enfants.", engagements=[engagement, *others])
@@ -55,7 +58,8 @@ def test_a_small_number_is_hidden_with_all_that_may_quote_it(figures):
         [],
         "no_value",
     )
-    assert {read.summary, first(read).narrative, result.comment} == {KEPT}
+    told = indicator.explanations[0].sentence
+    assert {read.summary, first(read).narrative, result.comment, told} == {KEPT}
 
 
 def test_a_small_number_of_an_earlier_year_is_one_too():

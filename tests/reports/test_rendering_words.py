@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.content import ReadingContent, SeriesPoint, TargetContent
+from reports.content import EngagementContent, ExplanationContent, ReadingContent, SeriesPoint, TargetContent
 from reports.rendering import FrameKind, render_report_html, wording
 from reports.rendering.actions import action_part
 from reports.rendering.assembly import axes, establishments
@@ -160,6 +160,19 @@ def test_the_notes_of_an_indicator_tell_perimeter_source_national_target_and_cau
         f"Cible nationale, à titre indicatif{N}: au moins 20{N}% à l’horizon 2022."
     )
     assert third.notes[0].sentences[-1] == f"Cause de l’écart{N}: postes vacants."
+
+
+def test_the_notes_of_an_indicator_tell_what_was_explained_of_it() -> None:
+    given = ExplanationContent("P5", "Résultat loin de la cible", "Poste vacant", "Deux départs.", 2023, 2025)
+    told = replace(sample.disabled_children(), explanations=[given])
+    content = EngagementContent("E1", "Engagement", "", [sample.objective(9, "Objectif", told)])
+
+    part = engagement_part(content, 2024)
+
+    assert part.objectives[0].notes[0].sentences[-1].replace("\u00a0", " ") == (
+        "Résultat loin de la cible (règle P5) : poste vacant. Deux départs. "
+        "(explication valable de 2023 à 2025)"
+    )
 
 
 def test_a_series_is_drawn_from_three_points_on_with_its_missing_years() -> None:
