@@ -17,7 +17,8 @@ class Step:
     """One thing to do, in its order: who has it in hand and for how many working days.
 
     With `meeting_on`, the step is a meeting on that day, and `working_days` is how long before it the papers
-    leave. `is_done` steps ask for nothing any more.
+    leave. `is_done` steps ask for nothing any more. A step `with_previous` is taken at the same time as the
+    one before it: the next one waits for both.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Step:
     working_days: int
     meeting_on: date | None = None
     is_done: bool = False
+    with_previous: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,29 +82,53 @@ def backward(steps: Sequence[Step], *, close_on: date, today: date, territory_co
     `close_on` and `today` are days in the territory. A step begun at the end of `start_by` is finished at
     the end of `end_by`: nothing is due on a day off, on which nobody works.
     """
-    soonest = _soonest(steps, today, territory_code)
+    groups = _grouped(steps)
+    soonest, closing = _soonest(groups, today, territory_code)
     limit = working_day_at_latest(close_on, territory_code)
     read: list[Safe] = []
-    for step, done_on in zip(reversed(steps), reversed(soonest), strict=True):
-        end_by = limit
-        held_on = min(step.meeting_on, end_by) if step.meeting_on else end_by
-        start_by = working_days_before(held_on, step.working_days, territory_code)
-        read.append(Safe(step, start_by, end_by, done_on, not step.is_done and start_by < today))
-        limit = start_by if not step.is_done else limit
-    return Backward(close_on, tuple(reversed(read)), _closing(steps, soonest, today))
+    for group, done_on in zip(reversed(groups), reversed(soonest), strict=True):
+        safe = [
+            _safe(step, limit, day, today, territory_code) for step, day in zip(group, done_on, strict=True)
+        ]
+        read = [*safe, *read]
+        limit = min([one.start_by for one in safe if not one.step.is_done], default=limit)
+    return Backward(close_on, tuple(read), closing)
 
 
-def _soonest(steps: Sequence[Step], today: date, territory_code: str) -> list[date | None]:
-    """The first day on which each step can be finished; None for those done, and from a lost meeting on."""
-    found: list[date | None] = []
-    ready: date | None = today
+def _grouped(steps: Sequence[Step]) -> list[list[Step]]:
+    """The steps taken at the same time, together."""
+    groups: list[list[Step]] = []
     for step in steps:
-        if step.is_done:
-            found.append(None)
-            continue
-        ready = _finished(step, ready, territory_code) if ready else None
-        found.append(ready)
-    return found
+        if step.with_previous and groups:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
+
+
+def _safe(step: Step, end_by: date, done_on: date | None, today: date, territory_code: str) -> Safe:
+    held_on = min(step.meeting_on, end_by) if step.meeting_on else end_by
+    start_by = working_days_before(held_on, step.working_days, territory_code)
+    return Safe(step, start_by, end_by, done_on, not step.is_done and start_by < today)
+
+
+def _soonest(
+    groups: Sequence[Sequence[Step]], today: date, territory_code: str
+) -> tuple[list[list[date | None]], date | None]:
+    """The first day on which each step can be finished, then all of them; None for those done, and from a
+    lost meeting on."""
+    found: list[list[date | None]] = []
+    ready: date | None = today
+    for group in groups:
+        days = [
+            None if step.is_done or ready is None else _finished(step, ready, territory_code)
+            for step in group
+        ]
+        found.append(days)
+        left = [day for step, day in zip(group, days, strict=True) if not step.is_done]
+        if left:
+            ready = None if None in left else max(day for day in left if day)
+    return found, ready
 
 
 def _finished(step: Step, ready: date, territory_code: str) -> date | None:
@@ -111,11 +137,6 @@ def _finished(step: Step, ready: date, territory_code: str) -> date | None:
         return finished
     papers_by = working_days_before(step.meeting_on, step.working_days, territory_code)
     return step.meeting_on if ready <= papers_by else None
-
-
-def _closing(steps: Sequence[Step], soonest: Sequence[date | None], today: date) -> date | None:
-    left = [day for step, day in zip(steps, soonest, strict=True) if not step.is_done]
-    return left[-1] if left else today
 
 
 def _is_lost(one: Safe) -> bool:

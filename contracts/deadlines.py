@@ -58,6 +58,70 @@ def coming_deadlines(contract: Contract, at: datetime) -> list[BindingDeadline]:
     return sorted((one for one in binding if not one.due.is_late), key=lambda one: one.due.due_on)
 
 
+@dataclass(frozen=True)
+class NextDate:
+    """A date to come of a campaign; `places` names its territories where the seat has others, which have
+    another day."""
+
+    deadline: Deadline
+    due: DueDate
+    places: list[str]
+
+    @property
+    def label(self) -> str:
+        """What is due."""
+        return self.deadline.label
+
+    @property
+    def audience(self) -> str:
+        """Of whom."""
+        return str(self.deadline.get_audience_display())
+
+
+def dates_of(contracts: Iterable[Contract], at: datetime) -> list[NextDate]:
+    """Every deadline of the contracts on the day, and in the time, that bind each; those of one day and one
+    time are one line. By date. The contracts come with their territory. Two queries."""
+    held = list(contracts)
+    deadlines = Deadline.objects.filter(campaign__framework__in={one.framework_id for one in held})
+    granted = DeadlineExtension.objects.filter(deadline__in=deadlines)
+    extended = {(row.deadline_id, row.territory_id): row.due_on for row in granted}
+    dates: list[NextDate] = []
+    for deadline in deadlines.select_related("campaign__framework"):
+        bound = [one for one in held if _binds(deadline, one)]
+        groups: dict[DueDate, list[str]] = {}
+        for contract in bound:
+            due = _due_there(contract, deadline, extended, at)
+            groups.setdefault(due, []).append(contract.territory.name)
+        is_shared = len(groups) > 1
+        dates += [NextDate(deadline, due, places if is_shared else []) for due, places in groups.items()]
+    return sorted(dates, key=lambda one: (one.due.due_on, one.deadline.pk))
+
+
+def national_dates(at: datetime) -> list[NextDate]:
+    """Every deadline at its national date, in Paris, then at each of the later dates granted, with the
+    territories that have it. By date. Two queries."""
+    granted = DeadlineExtension.objects.select_related("territory").order_by("due_on", "territory__code")
+    dates: list[NextDate] = []
+    for deadline in Deadline.objects.prefetch_related(Prefetch("extensions", granted)):
+        groups: dict[date, list[str]] = {deadline.due_on: []}
+        for one in deadline.extensions.all():
+            day, is_extended = _later(deadline, one.due_on)
+            if is_extended:
+                groups.setdefault(day, []).append(one.territory.name)
+        dates += [NextDate(deadline, _paris(deadline, day, at), places) for day, places in groups.items()]
+    return sorted(dates, key=lambda one: (one.due.due_on, one.deadline.pk))
+
+
+def _paris(deadline: Deadline, day: date, at: datetime) -> DueDate:
+    is_extended = day != deadline.due_on
+    return due_date(day, at=at, time_zone=PARIS, legal_text=deadline.legal_text, is_extended=is_extended)
+
+
+def _binds(deadline: Deadline, contract: Contract) -> bool:
+    campaign = deadline.campaign
+    return campaign.framework_id == contract.framework_id and campaign.fiscal_year in contract.years
+
+
 def report_due_dates(contracts: Iterable[Contract], at: datetime) -> dict[tuple[int, int], DueDate]:
     """When the report of each year of each contract is due, by (contract id, year), in two queries.
 
@@ -77,16 +141,30 @@ def report_due_dates(contracts: Iterable[Contract], at: datetime) -> dict[tuple[
     }
 
 
+def binding_day(deadline: Deadline, contract: Contract) -> date:
+    """The day that binds the contract's territory now."""
+    granted = DeadlineExtension.objects.filter(deadline=deadline, territory=contract.territory_id).first()
+    return _later(deadline, granted.due_on if granted else None)[0]
+
+
+def _later(deadline: Deadline, granted_on: date | None) -> tuple[date, bool]:
+    """The day that counts, and whether it is that of the extension: a national date that was moved since
+    beyond what was granted to a territory is its date too."""
+    if granted_on is None or granted_on <= deadline.due_on:
+        return deadline.due_on, False
+    return granted_on, True
+
+
 def _due_there(
     contract: Contract, deadline: Deadline, extended: dict[tuple[int, int], date], at: datetime
 ) -> DueDate:
-    later = extended.get((deadline.pk, contract.territory_id))
+    due_on, is_extended = _later(deadline, extended.get((deadline.pk, contract.territory_id)))
     return due_date(
-        later or deadline.due_on,
+        due_on,
         at=at,
         time_zone=contract.territory.time_zone,
         legal_text=deadline.legal_text,
-        is_extended=later is not None,
+        is_extended=is_extended,
     )
 
 
@@ -94,6 +172,8 @@ def _binding(deadline: Deadline, zones: dict[int, str], at: datetime) -> Binding
     """For territories by their id, each with its zone; where they differ, the day ends in Paris."""
     extensions = list(deadline.extensions.all())
     own = {one.territory_id: one.due_on for one in extensions if one.territory_id in zones}
-    due_on = min(own.values()) if own and set(own) == set(zones) else deadline.due_on
+    is_whole = bool(own) and set(own) == set(zones)
+    due_on, is_extended = _later(deadline, min(own.values()) if is_whole else None)
     zone = next(iter(zones.values())) if len(set(zones.values())) == 1 else PARIS
-    return BindingDeadline(deadline, due_date(due_on, at=at, time_zone=zone), extensions)
+    due = due_date(due_on, at=at, time_zone=zone, legal_text=deadline.legal_text, is_extended=is_extended)
+    return BindingDeadline(deadline, due, extensions)

@@ -88,6 +88,30 @@ class Audience(models.TextChoices):
     NEWCOMERS = "newcomers", "Nouveaux territoires"
 
 
+class ExtensionState(models.TextChoices):
+    """What became of a later date that was asked for."""
+
+    ASKED = "asked", "Demandé"
+    GRANTED = "granted", "Accordé"
+    REFUSED = "refused", "Refusé"
+    WITHDRAWN = "withdrawn", "Retiré"
+    LIFTED = "lifted", "Levé"
+
+
+class ClosingStepKind(models.TextChoices):
+    """What the closing of a report goes through, in its order."""
+
+    WRITING = "writing", "Saisie et rédaction"
+    ODPE = "odpe", "Information de l’ODPE"
+    PREFECTURE_READING = "prefecture_reading", "Lecture par la préfecture"
+    ARS_READING = "ars_reading", "Lecture par l’ARS"
+    ANSWERS = "answers", "Réponses aux remarques et reprise"
+    ASSEMBLY = "assembly", "Passage devant l’assemblée"
+    PREFECTURE_SEAL = "prefecture_seal", "Visa de la préfecture"
+    ARS_SEAL = "ars_seal", "Visa de l’ARS"
+    DEPARTEMENT_SEAL = "departement_seal", "Visa du département"
+
+
 class DocumentKind(models.TextChoices):
     """What a filed document is."""
 

@@ -18,6 +18,7 @@ TAB_LABELS = {
     "funding": "Financements",
     "amendments": "Avenants",
     "reports": "Rapports",
+    "calendar": "Calendrier",
     "history": "Historique",
 }
 
@@ -28,6 +29,7 @@ ROUTES_ELSEWHERE = {
     "summary": "contracts:detail",
     "indicators": "indicators:current",
     "reports": "reports:contract",
+    "calendar": "reports:calendar",
 }
 
 

@@ -10,10 +10,12 @@ from contracts.models import (
     ActionYear,
     Amendment,
     AmendmentChange,
+    ClosingStep,
     Contract,
     ContractObjective,
     Deliverable,
     Document,
+    ExtensionRequest,
     Party,
 )
 
@@ -47,6 +49,18 @@ follow(
         "action__contract",
         name=lambda row: f"{row.label} ({row.action})",
         left_out=("action", "position"),
+    ),
+    Followed(
+        ClosingStep,
+        "contract",
+        name=lambda row: f"{row.get_step_display()}, exercice {row.fiscal_year}",
+        left_out=("contract", "fiscal_year", "step"),
+    ),
+    Followed(
+        ExtensionRequest,
+        "contract",
+        name=lambda row: f"{row.deadline.label}, report au {row.granted_on or row.wished_on:%d/%m/%Y}",
+        left_out=("contract", "deadline"),
     ),
     Followed(
         Document,

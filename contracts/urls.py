@@ -5,7 +5,10 @@ from django.urls import path
 from contracts.views import (
     action,
     amendments,
+    campaigns,
+    closing,
     contract,
+    extensions,
     framework,
     listing,
     pieces,
@@ -83,8 +86,35 @@ urlpatterns = [
         pieces.document_removal,
         name="document_removal",
     ),
+    path(
+        "contrats/<slug:reference>/calendrier/<int:year>/<slug:step>/",
+        closing.closing_step,
+        name="closing_step",
+    ),
+    path(
+        "contrats/<slug:reference>/echeances/<int:pk>/report/", extensions.extension_ask, name="extension_ask"
+    ),
+    path("contrats/<slug:reference>/demandes-de-report/<int:pk>/", extensions.extension, name="extension"),
+    path(
+        "contrats/<slug:reference>/demandes-de-report/<int:pk>/<slug:act>/",
+        extensions.extension_act,
+        name="extension_act",
+    ),
     path("contrats/<slug:reference>/historique/", contract.history, name="history"),
     path("referentiels/<slug:code>/", framework.framework, name="framework"),
     path("referentiels/<slug:code>/reconduction/", renewing.renewal, name="renewal"),
     path("campagnes/", framework.campaigns, name="calendar"),
+    path("campagnes/nouvelle/", campaigns.campaign_new, name="campaign_new"),
+    path("campagnes/<slug:code>/<int:year>/", campaigns.campaign, name="campaign"),
+    path(
+        "campagnes/<slug:code>/<int:year>/echeances/nouvelle/", campaigns.deadline_edit, name="deadline_new"
+    ),
+    path(
+        "campagnes/<slug:code>/<int:year>/echeances/<int:pk>/", campaigns.deadline_edit, name="deadline_edit"
+    ),
+    path(
+        "campagnes/<slug:code>/<int:year>/echeances/<int:pk>/retrait/",
+        campaigns.deadline_removal,
+        name="deadline_removal",
+    ),
 ]

@@ -11,16 +11,19 @@ from django.forms.renderers import TemplatesSetting
 
 from core.decimal_field import FrenchDecimalField
 from core.formats import NBSP
+from core.marks import mark_of
 from core.numbers import whole
 from core.versions import Versioned
 
 __all__ = [
     "FrenchDecimalField",
+    "MarkedForm",
     "Problem",
     "RowsField",
     "SnppeForm",
     "SnppeFormMixin",
     "SnppeModelForm",
+    "errors_by_field",
     "problems_of",
 ]
 
@@ -148,6 +151,30 @@ class SnppeModelForm(SnppeFormMixin, forms.ModelForm):
             self.fields["version"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=self.instance.version
             )
+
+
+class MarkedForm(SnppeModelForm):
+    """A form on one row without a version: it sends back the mark of what it shows (`core.marks`). All its
+    rules are checked under lock, by the act."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    marked: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shown"].initial = mark_of(self.instance, self.marked)
+
+    def _post_clean(self) -> None:
+        """The whole row is checked under lock by the act, the same way for everybody."""
+
+
+def errors_by_field(form: Any, refused: ValidationError) -> Any:
+    """The refusal by field where the form has the field, on the whole form otherwise."""
+    if not hasattr(refused, "error_dict"):
+        return refused
+    if set(refused.message_dict) <= set(form.fields):
+        return refused
+    return refused.messages
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -12,9 +12,11 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Seat
 from accounts.rules import has_role
+from contracts.campaigns.reading import waiting_for
 from contracts.due import DueDate
+from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
-from core.formats import NBSP, counted, instant, joined
+from core.formats import NBSP, counted, date_long, instant, joined
 from overview.assigned import Assigned, assigned_to
 from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
@@ -70,6 +72,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     locked = {(s.contract.pk, s.year) for s in situations if s.report and s.report.is_locked}
     tasks += [_entrusted(one) for one in assigned_to(seat, at, locked)]
     tasks += [_prepared(one) for one in in_progress_for(seat)]
+    tasks += [_asked(one) for one in waiting_for(seat)]
     return sorted((task for task in tasks if task), key=lambda task: task.order)
 
 
@@ -212,6 +215,19 @@ def _prepared(one: InProgress) -> Task:
         act=one.act,
         detail=one.detail,
         is_fictitious=one.contract.is_fictitious,
+    )
+
+
+def _asked(request: ExtensionRequest) -> Task:
+    page = reverse("contracts:extension", args=[request.contract.reference, request.pk])
+    return Task(
+        standing=Standing.WAIT,
+        title="Report d’échéance demandé",
+        place=f"{request.contract}, exercice {request.deadline.campaign.fiscal_year}",
+        url=page,
+        act="Voir",
+        detail=f"Au {date_long(request.wished_on)}. L’administration nationale n’a pas encore répondu.",
+        is_fictitious=request.contract.is_fictitious,
     )
 
 

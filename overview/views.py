@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.enums import OrganisationKind
+from contracts.campaigns.reading import waiting_for
 from core.numbers import whole
 from core.rights import require
 from core.tabular import download
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     context: dict[str, Any] = {"next_dates": next_dates(request.seat, at)}
     if request.seat.kind == OrganisationKind.NATIONAL:
-        return render(request, "overview/board.html", context | {"boards": board_for(request.seat, at)})
+        context |= {"boards": board_for(request.seat, at), "requests": waiting_for(request.seat)}
+        return render(request, "overview/board.html", context)
     tasks = tasks_for(request.seat, at)
     context |= {
         standing.value: [task for task in tasks if task.standing == standing] for standing in Standing

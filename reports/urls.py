@@ -18,6 +18,8 @@ urlpatterns = [
         views.results_page,
         name="money_results",
     ),
+    path("contrats/<slug:reference>/calendrier/", views.calendar, name="calendar"),
+    path("contrats/<slug:reference>/calendrier/<int:year>/", views.backward, name="backward"),
     path("rapports/", views.report_list, name="list"),
     path("contrats/<slug:reference>/rapports/", views.contract_reports, name="contract"),
     path(COMMITTEES, views.committees, name="committees"),

@@ -18,6 +18,7 @@ from contracts.models import (
     ContractObjective,
     Deadline,
     Engagement,
+    ExtensionRequest,
     Framework,
     Objective,
     Party,
@@ -310,6 +311,18 @@ class DeadlineFactory(DjangoModelFactory):
     kind = "report"
     label = "Rapport d’exécution"
     due_on = date(2025, 6, 30)
+
+
+class ExtensionRequestFactory(DjangoModelFactory):
+    """Three more months, asked."""
+
+    class Meta:
+        model = ExtensionRequest
+
+    contract = factory.SubFactory(ContractFactory)
+    deadline = factory.SubFactory(DeadlineFactory)
+    wished_on = date(2025, 9, 30)
+    reason = "Poste vacant depuis mars."
 
 
 class ReportFactory(DjangoModelFactory):

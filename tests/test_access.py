@@ -20,7 +20,13 @@ from reports.assembly import open_assembly_report
 from reports.committee import save_committee, save_decision
 from reports.models import Committee, Decision, Report, Section
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
-from tests.factories import ActionFactory, AmendmentFactory, MeasurementFactory
+from tests.factories import (
+    ActionFactory,
+    AmendmentFactory,
+    DeadlineFactory,
+    ExtensionRequestFactory,
+    MeasurementFactory,
+)
 from tests.policies import faults_of
 from tests.reports.conftest import finish_papers
 
@@ -35,6 +41,8 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     seats = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
     contract = request.getfixturevalue("contract_67")
     ActionFactory(contract=contract, number=1)
+    deadline = DeadlineFactory(campaign__framework=contract.framework)
+    asked = ExtensionRequestFactory(contract=contract, deadline=deadline)
     AmendmentFactory(contract=contract, number=1, kinds=["period", "objectives", "credits"], fiscal_year=2024)
     editor = seats["editor_67"]
     draft, shared, agreed = (
@@ -55,6 +63,8 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
         "seats": seats,
         "committee": committee.pk,
         "decision": decision.pk,
+        "deadline": deadline.pk,
+        "extension": asked.pk,
         "batch": bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), editor).pk,
         "section": draft.sections.first().pk,
         "remark": remark.pk,

@@ -2,7 +2,8 @@
 
 from contracts.models.action import Action, ActionReview
 from contracts.models.amendment import Amendment, AmendmentChange
-from contracts.models.campaign import Campaign, Deadline, DeadlineExtension
+from contracts.models.campaign import Campaign, Deadline, DeadlineExtension, ExtensionRequest
+from contracts.models.closing import ClosingStep
 from contracts.models.contract import Contract, ContractObjective, Party, Perimeter
 from contracts.models.crosswalk import Link, ObjectiveLink
 from contracts.models.document import Document
@@ -16,6 +17,7 @@ __all__ = [
     "Amendment",
     "AmendmentChange",
     "Campaign",
+    "ClosingStep",
     "Contract",
     "ContractObjective",
     "Deadline",
@@ -23,6 +25,7 @@ __all__ = [
     "Deliverable",
     "Document",
     "Engagement",
+    "ExtensionRequest",
     "Framework",
     "LegalText",
     "Link",

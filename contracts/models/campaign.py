@@ -1,12 +1,15 @@
 """The calendar: campaigns, their dated deadlines with the text that sets them, and extensions by
-territory."""
+territory, asked and granted."""
 
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import Territory
-from contracts.enums import Audience, DeadlineKind
+from accounts.models import Seat, Territory
+from contracts.enums import Audience, DeadlineKind, ExtensionState
+from contracts.models.contract import Contract
 from contracts.models.framework import Framework
 from core.history import tracked
+from core.versions import Versioned
 
 
 class Campaign(models.Model):
@@ -91,3 +94,79 @@ class DeadlineExtension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline} → {self.due_on:%d/%m/%Y}, {self.territory.name}"
+
+
+class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
+    """Which requests, and with what."""
+
+    def visible_to(self, seat: Seat | None) -> "ExtensionRequestQuerySet":
+        """Those of the contracts that the seat may see."""
+        return self.filter(contract__in=Contract.objects.visible_to(seat))
+
+    def waiting(self) -> "ExtensionRequestQuerySet":
+        """Those that nobody has answered."""
+        return self.filter(state=ExtensionState.ASKED)
+
+    def answered(self) -> "ExtensionRequestQuerySet":
+        """The others."""
+        return self.exclude(state=ExtensionState.ASKED)
+
+    def for_list(self) -> "ExtensionRequestQuerySet":
+        """With what a list shows, the latest first."""
+        related = self.select_related("contract__territory", "contract__framework", "deadline__campaign")
+        return related.order_by("-pk")
+
+
+class ExtensionRequest(Versioned):
+    """A later date asked for one contract's territory, with why, and what the national level answered.
+
+    Granted, it makes the territory's extension of the deadline; lifted, it takes it away.
+    """
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="extension_requests", verbose_name="contrat"
+    )
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="requests", verbose_name="échéance")
+    state = models.CharField(
+        "état", max_length=9, choices=ExtensionState, default=ExtensionState.ASKED, editable=False
+    )
+    wished_on = models.DateField("date souhaitée")
+    reason = models.TextField("motif", max_length=2000)
+    granted_on = models.DateField("date accordée", null=True, blank=True)
+    answer = models.TextField("réponse", blank=True, max_length=2000)
+
+    objects = ExtensionRequestQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = "demande de report d’échéance"
+        verbose_name_plural = "demandes de report d’échéance"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "deadline"],
+                condition=Q(state=ExtensionState.ASKED),
+                name="extension_asked_once_at_a_time",
+                violation_error_message="Une demande de report attend déjà une réponse pour cette échéance.",
+            ),
+            models.CheckConstraint(
+                name="extension_granted_iff_dated",
+                condition=Q(state=ExtensionState.GRANTED, granted_on__isnull=False)
+                | Q(state=ExtensionState.LIFTED, granted_on__isnull=False)
+                | (~Q(state__in=[ExtensionState.GRANTED, ExtensionState.LIFTED]) & Q(granted_on=None)),
+                violation_error_message="Un report accordé porte sa date\u00a0; les autres n’en ont pas.",
+            ),
+            models.CheckConstraint(
+                name="extension_refused_with_a_reason",
+                condition=~Q(state=ExtensionState.REFUSED) | ~Q(answer=""),
+                violation_error_message="Un refus est motivé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report au {self.granted_on or self.wished_on:%d/%m/%Y}, {self.deadline.label}"
+
+    @property
+    def journal_chain(self) -> str:
+        """A request is journalled with its contract."""
+        return self.contract.journal_chain

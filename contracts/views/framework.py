@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from contracts.campaigns.reading import requests_for
 from contracts.deadlines import calendar
 from contracts.queries import frameworks_for, gaps_of, objectives_of_framework, themes_of
 
@@ -30,6 +31,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """What is due, by when, under which text."""
     context = {
         "campaigns": calendar(request.seat, timezone.now()),
+        "requests": requests_for(request.seat),
         "frameworks": frameworks_for(request.seat),
         "crumbs": [("Calendrier", "")],
     }

@@ -1,8 +1,9 @@
 """Stretches of time on one calendar: what lasts from a day to another, with what is due on the way."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.charts.canvas import Canvas
 from core.charts.chart import Chart, ChartTable
@@ -10,13 +11,16 @@ from core.charts.lettering import width_of, wrapped
 from core.charts.palette import textured, tone
 from core.charts.sentences import listed
 from core.charts.svg import LABEL_SIZE, SMALL_SIZE, element, line, rectangle, text
-from core.formats import date_short
+from core.formats import MONTHS, date_short
 
 MARGIN = 8
 TOP = 24
 ROW = 48
 BAR = 14
 REACH = 6.5
+ONE_DAY = timedelta(days=1)
+# Under so many days, months are marked.
+SHORT = 400
 WIDE = Canvas(width=720)
 UNKNOWN = "calendrier à compléter"
 OPEN = "non fixé"
@@ -64,15 +68,16 @@ def spans(
     last: date,
     today: date | None = None,
     heading: str = "Action",
+    flagged: str = "Livrables",
     canvas: Canvas = WIDE,
 ) -> Chart:
-    """A bar for each row between `first` and `last`, whole years marked, flags as diamonds: full when done.
+    """A bar for each row between `first` and `last`, years or months marked, flags as diamonds (full: done).
 
     A bound that is not known is drawn up to the edge, with an open end. The table has the days in words.
     """
     told = tuple(_told(row) for row in rows)
     sentence = listed(title, [cells[:4] for cells in told])
-    table = ChartTable(title, (heading, "État", "Début", "Fin", "Livrables"), told)
+    table = ChartTable(title, (heading, "État", "Début", "Fin", flagged), told)
     if not rows:
         parts, height = canvas.empty("Rien à montrer")
         return Chart(canvas.drawn(height, sentence, parts), sentence, table)
@@ -95,14 +100,26 @@ def _told(row: Span) -> tuple[str, str, str, str, str]:
 
 
 def _years(calendar: _Calendar, count: int) -> Iterator[str]:
-    """The bounds of the years, behind the bars alone: no line goes through a name."""
-    for year in range(calendar.first.year, calendar.last.year + 1):
-        opens = max(date(year, 1, 1), calendar.first)
-        x, right = calendar(opens), calendar(min(date(year, 12, 31), calendar.last))
+    """The bounds of the years, or of the months of a short calendar, behind the bars alone: no line goes
+    through a name."""
+    for opens, closes, label in _periods(calendar):
+        x, right = calendar(opens), calendar(closes)
         yield from _bounds(x, count, stroke_opacity=0.35)
-        if right - x >= width_of(str(year), SMALL_SIZE):
-            yield text(x + 4, 15, str(year), size=SMALL_SIZE, muted=True)
+        if right - x >= width_of(label, SMALL_SIZE):
+            yield text(x + 4, 15, label, size=SMALL_SIZE, muted=True)
     yield from _bounds(calendar(calendar.last), count, stroke_opacity=0.35)
+
+
+def _periods(calendar: _Calendar) -> Iterator[tuple[date, date, str]]:
+    """The first and the last day of each period of the calendar, kept within it, and its name."""
+    opens = calendar.first
+    is_short = (calendar.last - calendar.first).days < SHORT
+    while opens <= calendar.last:
+        month = opens.month if is_short else 12
+        closes = date(opens.year, month, monthrange(opens.year, month)[1])
+        label = MONTHS[month - 1] if is_short else str(opens.year)
+        yield opens, min(closes, calendar.last), label
+        opens = closes + ONE_DAY
 
 
 def _bounds(x: float, count: int, **attributes: str | float | None) -> Iterator[str]:

@@ -2,23 +2,19 @@
 history and its line in the national journal. An official wording is never invented: empty, it is « à
 compléter »."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.models import Seat
 from contracts.enums import LabelStatus
 from contracts.models import Engagement, Framework, Objective
-from core import journal
 from core.acting import acting
-from core.canonical import canonical_bytes, sha256_hex
-from core.formats import NBSP
-from core.history import because
+from core.marks import assign, record, save_checked, write
 from core.rights import require
-from core.traces import difference, snapshot
+from core.traces import snapshot
 from core.workflow import TransitionRefused
 from indicators.frameworks.draft import Draft, DraftObjective
 from indicators.local import check_settled, has_figures
@@ -33,14 +29,8 @@ INDICATOR_FIELDS = (
     "behaviour", "lower_bound", "upper_bound", "numerator_label", "denominator_label", "roll_up",
     "baseline_year", "expected_source", "source_url",
 )  # fmt: skip
-MOVED = f"Quelqu’un d’autre a modifié ceci entre-temps{NBSP}: relisez, puis enregistrez de nouveau."
 WHY = "Dites pourquoi le libellé change."
 RESERVED = "nouveau"
-
-
-def mark_of(row: Model, fields: Iterable[str]) -> str:
-    """What the row says, as SHA-256: a page sends back the one it was shown. Empty for a new row."""
-    return "" if row.pk is None else sha256_hex(canonical_bytes(snapshot(row, fields)))
 
 
 @transaction.atomic
@@ -52,20 +42,20 @@ def create_framework(*, head: Mapping[str, Any], draft: Draft, by: Seat) -> Fram
         framework = Framework(**{name: head.get(name) for name in FRAMEWORK_FIELDS})
         if framework.code == RESERVED:
             raise ValidationError({"code": "Ce code est réservé\u00a0: prenez-en un autre."})
-        _save(framework)
+        save_checked(framework)
         engagements = {
-            code: _save(Engagement(framework=framework, code=code, label=label, position=position))
+            code: save_checked(Engagement(framework=framework, code=code, label=label, position=position))
             for position, (code, label) in enumerate(draft.engagements.items(), start=1)
         }
         for described in draft.objectives:
             _add_objective(framework, described, engagements.get(described.engagement))
         after = snapshot(framework, FRAMEWORK_FIELDS) | {"objectifs": len(draft.objectives)}
-        _record("Créer un cadre national", framework, by, {}, after)
+        record("Créer un cadre national", framework, by, {}, after)
     return framework
 
 
 def _add_objective(framework: Framework, described: DraftObjective, engagement: Engagement | None) -> None:
-    objective = _save(
+    objective = save_checked(
         Objective(
             framework=framework,
             engagement=engagement,
@@ -74,7 +64,7 @@ def _add_objective(framework: Framework, described: DraftObjective, engagement: 
         )
     )
     for indicator in described.indicators:
-        _save(Indicator(objective=objective, **indicator.model_dump()))
+        save_checked(Indicator(objective=objective, **indicator.model_dump()))
 
 
 @transaction.atomic
@@ -84,13 +74,13 @@ def save_framework(framework: Framework, *, values: Mapping[str, Any], by: Seat,
     require(ADMINISTER, by, None, "modifier un cadre national")
     with acting(by):
         row = Framework.objects.select_for_update().get(pk=framework.pk)
-        before = _assign(row, values, FRAMEWORK_FIELDS, shown)
+        before = assign(row, values, FRAMEWORK_FIELDS, shown)
         settled = [name for name in ("code", "first_year") if before[name] != getattr(row, name)]
         if settled and row.contracts.exists():
             told = "Des contrats portent ce cadre dans leur référence\u00a0: ceci ne change plus."
             raise ValidationError(dict.fromkeys(settled, told))
         _check_years(row)
-        _write(row, FRAMEWORK_FIELDS, before, "Modifier un cadre national", by)
+        write(row, FRAMEWORK_FIELDS, before, "Modifier un cadre national", by)
     return row
 
 
@@ -116,7 +106,7 @@ def publish(framework: Framework, *, by: Seat) -> Framework:
             raise TransitionRefused(f"Ajoutez au moins un objectif avant de publier le cadre {row}.")
         row.is_published = True
         row.save()
-        _record("Publier un cadre national", row, by, {"is_published": False}, {"is_published": True})
+        record("Publier un cadre national", row, by, {"is_published": False}, {"is_published": True})
     return row
 
 
@@ -127,8 +117,8 @@ def save_engagement(row: Engagement, *, values: Mapping[str, Any], by: Seat, sho
     with acting(by):
         if row.pk:
             row = Engagement.objects.select_for_update().get(pk=row.pk)
-        before = _assign(row, values, ENGAGEMENT_FIELDS, shown)
-        _write(row, ENGAGEMENT_FIELDS, before, "Modifier un engagement", by, str(values.get("why", "")))
+        before = assign(row, values, ENGAGEMENT_FIELDS, shown)
+        write(row, ENGAGEMENT_FIELDS, before, "Modifier un engagement", by, str(values.get("why", "")))
     return row
 
 
@@ -142,7 +132,7 @@ def save_objective(row: Objective, *, values: Mapping[str, Any], by: Seat, shown
     require(ADMINISTER, by, None, "modifier un cadre national")
     with acting(by):
         row = Objective.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        before = _assign(row, values, OBJECTIVE_FIELDS, shown)
+        before = assign(row, values, OBJECTIVE_FIELDS, shown)
         if not row.label:
             row.label_status = LabelStatus.MISSING
         elif row.label_status == LabelStatus.MISSING:
@@ -150,7 +140,7 @@ def save_objective(row: Objective, *, values: Mapping[str, Any], by: Seat, shown
         _require_reason(row, before, values)
         if row.engagement and row.engagement.framework_id != row.framework_id:
             raise ValidationError({"engagement": "Cet engagement est d’un autre cadre."})
-        _write(row, OBJECTIVE_FIELDS, before, "Modifier un objectif", by, str(values.get("why", "")))
+        write(row, OBJECTIVE_FIELDS, before, "Modifier un objectif", by, str(values.get("why", "")))
     return row
 
 
@@ -162,11 +152,11 @@ def save_indicator(row: Indicator, *, values: Mapping[str, Any], by: Seat, shown
     with acting(by):
         if row.pk:
             row = Indicator.objects.select_for_update(of=("self",)).get(pk=row.pk, contract=None)
-        before = _assign(row, values, INDICATOR_FIELDS, shown)
+        before = assign(row, values, INDICATOR_FIELDS, shown)
         _require_reason(row, before, values)
         if before and has_figures(row):
             check_settled(row, before)
-        _write(
+        write(
             row, INDICATOR_FIELDS, before, "Modifier un indicateur national", by, str(values.get("why", ""))
         )
     return row
@@ -175,37 +165,3 @@ def save_indicator(row: Indicator, *, values: Mapping[str, Any], by: Seat, shown
 def _require_reason(row: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     if before.get("label") and before["label"] != row.label and not str(values.get("why", "")).strip():
         raise ValidationError({"why": WHY})
-
-
-def _assign(row: Any, values: Mapping[str, Any], fields: Iterable[str], shown: str) -> dict[str, Any]:
-    """Put the values on the row; returns what it said before, nothing for a new one."""
-    if mark_of(row, fields) != shown:
-        raise ValidationError(MOVED)
-    before = snapshot(row, fields) if row.pk else {}
-    for name in fields:
-        if name in values:
-            setattr(row, name, values[name])
-    return before
-
-
-def _write(
-    row: Any, fields: Iterable[str], before: dict[str, Any], act: str, by: Seat, why: str = ""
-) -> None:
-    before, after = difference(before, snapshot(row, fields))
-    if not after:
-        return
-    because(row, why) if why else None
-    _save(row)
-    _record(act if before else act.replace("Modifier", "Ajouter"), row, by, before, after, why)
-
-
-def _save(row: Any) -> Any:
-    row.full_clean()
-    row.save()
-    return row
-
-
-def _record(act: str, row: Model, by: Seat, before: Any, after: Any, why: str = "") -> None:
-    journal.record(
-        chain=journal.NATIONAL_CHAIN, act=act, subject=row, by=by, before=before, after=after, reason=why
-    )

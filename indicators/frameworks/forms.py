@@ -6,13 +6,12 @@ from django import forms
 
 from contracts.enums import LabelStatus, LinkGrade
 from contracts.models import Engagement, Framework, Objective
-from core.forms import FrenchDecimalField, SnppeForm, SnppeModelForm
+from core.forms import FrenchDecimalField, MarkedForm, SnppeForm
 from indicators.frameworks.acts import (
     ENGAGEMENT_FIELDS,
     FRAMEWORK_FIELDS,
     INDICATOR_FIELDS,
     OBJECTIVE_FIELDS,
-    mark_of,
 )
 from indicators.frameworks.linking import GRADED
 from indicators.models import Indicator
@@ -37,21 +36,7 @@ def _source() -> forms.URLField:
     return forms.URLField(label="Source", required=False, max_length=400, assume_scheme="https")
 
 
-class Marked(SnppeModelForm):
-    """A form on one row, whose rules are all checked under lock by the act."""
-
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    marked: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["shown"].initial = mark_of(self.instance, self.marked)
-
-    def _post_clean(self) -> None:
-        """The whole row is checked under lock by the act, the same way for everybody."""
-
-
-class FrameworkForm(Marked):
+class FrameworkForm(MarkedForm):
     """What a framework is: its code, its title, its years."""
 
     marked = FRAMEWORK_FIELDS
@@ -105,7 +90,7 @@ class NewFrameworkForm(FrameworkForm):
         return given
 
 
-class EngagementForm(Marked):
+class EngagementForm(MarkedForm):
     """An engagement."""
 
     marked = ENGAGEMENT_FIELDS
@@ -116,7 +101,7 @@ class EngagementForm(Marked):
         fields = ENGAGEMENT_FIELDS
 
 
-class ObjectiveForm(Marked):
+class ObjectiveForm(MarkedForm):
     """An objective to complete or correct; empty, its wording is « à compléter »."""
 
     marked = OBJECTIVE_FIELDS
@@ -146,7 +131,7 @@ class ObjectiveForm(Marked):
         return self.cleaned_data["label_status"] or str(LabelStatus.QUOTED)
 
 
-class NationalIndicatorForm(Marked):
+class NationalIndicatorForm(MarkedForm):
     """A national indicator of the framework."""
 
     marked = INDICATOR_FIELDS

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.models import Framework
+from core.forms import errors_by_field
 from indicators.frameworks.crosswalk_page import CrosswalkPage
 from indicators.frameworks.forms import LinkForm
 from indicators.frameworks.linking import ENDS, KINDS, remove_link, save_link
-from indicators.views.framework_parts import errors_by_field
 from indicators.views.frameworks import crumbs, framework_or_404
 
 

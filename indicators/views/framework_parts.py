@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from contracts.models import Engagement, Framework, Objective
 from contracts.queries import objectives_of_framework
+from core.forms import errors_by_field
+from core.past import steps_of
 from indicators.frameworks.acts import save_engagement, save_framework, save_indicator, save_objective
 from indicators.frameworks.forms import EngagementForm, FrameworkForm, NationalIndicatorForm, ObjectiveForm
-from indicators.frameworks.past import steps_of
 from indicators.models import Indicator
 from indicators.views.frameworks import crumbs, framework_or_404
 
@@ -102,12 +103,3 @@ def _saved(request: HttpRequest, form: Any, act: Callable[..., Any], row: Any) -
         return None
     messages.success(request, f"Enregistré\u00a0: {saved}.")
     return saved
-
-
-def errors_by_field(form: Any, refused: ValidationError) -> Any:
-    """The refusal by field where the form has the field, on the whole form otherwise."""
-    if not hasattr(refused, "error_dict"):
-        return refused
-    if set(refused.message_dict) <= set(form.fields):
-        return refused
-    return refused.messages

@@ -7,6 +7,7 @@ from reports.views.assembly import (
     open_assembly,
     prepare_assembly,
 )
+from reports.views.calendar import backward, calendar
 from reports.views.closing import correct_report, deliberate_report, return_report, seal_report, share_report
 from reports.views.committee import committee, committees, decision, minutes, projection
 from reports.views.fiches import fiche_pdf
@@ -30,6 +31,8 @@ __all__ = [
     "assembly",
     "assembly_pdf",
     "assembly_section",
+    "backward",
+    "calendar",
     "close",
     "committee",
     "committees",

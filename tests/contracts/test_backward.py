@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.backward import Step, backward
@@ -39,6 +39,7 @@ def test_a_holiday_is_that_of_the_territory(day, place, name):
     assert is_working(day, place) is (name == "")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAYS, st.integers(0, 40), PLACES)
 def test_the_last_safe_day_leaves_the_days_asked_and_the_next_one_does_not(day, count, place):
     safe = working_days_before(day, count, place)
@@ -127,3 +128,28 @@ def test_what_is_done_asks_for_nothing_and_a_later_closing_puts_everything_withi
         backward([Step("Viser", "Préfet", 5, is_done=True)], close_on=JUNE_30, today=JUNE_30).soonest
         == JUNE_30
     )
+
+
+def test_steps_taken_together_end_together_and_what_precedes_waits_for_the_longest():
+    steps = [
+        Step("Écrire", "Département", 5),
+        Step("Lire", "Préfecture", 10),
+        Step("Lire", "ARS", 3, with_previous=True),
+        Step("Viser", "Département", 2),
+    ]
+
+    read = backward(steps, close_on=JUNE_30, today=date(2025, 5, 2))
+
+    writing, prefecture, ars, sealing = read.steps
+    assert prefecture.end_by == ars.end_by == sealing.start_by
+    assert writing.end_by == prefecture.start_by < ars.start_by
+    assert sealing.soonest == working_days_after(prefecture.soonest, 2)
+
+
+def test_one_of_two_together_that_is_done_waits_for_nothing():
+    steps = [Step("Lire", "Préfecture", 10, is_done=True), Step("Lire", "ARS", 3, with_previous=True)]
+
+    read = backward(steps, close_on=JUNE_30, today=date(2025, 6, 25))
+
+    assert not read.is_out_of_reach
+    assert [one.soonest for one in read.steps] == [None, date(2025, 6, 30)]

@@ -14,12 +14,14 @@ from contracts.models import (
     Amendment,
     AmendmentChange,
     Campaign,
+    ClosingStep,
     Contract,
     ContractObjective,
     Deadline,
     DeadlineExtension,
     Deliverable,
     Engagement,
+    ExtensionRequest,
     Framework,
     LegalText,
     Objective,
@@ -278,6 +280,8 @@ def test_every_model_with_a_constraint_is_tried_here():
     tried = {
         Action, ActionReview, ActionYear, Amendment, AmendmentChange, Campaign, Contract, ContractObjective,
         Deadline, DeadlineExtension, Deliverable, Engagement, Framework, LegalText, Objective, Party,
+        ExtensionRequest,  # with the case of the 30 September, in tests/contracts/test_extensions.py
+        ClosingStep,  # with the calendar of a closing, in tests/reports/test_closing_calendar.py
         ObjectiveLink,  # with the series that cross by it, in tests/indicators/test_crossing.py
     }  # fmt: skip
     own = apps.get_app_config("contracts").get_models()

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from contracts.models import Framework
-from snppe.demo import alsace, alsace_2024, cast, committees, crosswalk, fictitious
+from snppe.demo import alsace, alsace_2024, cast, committees, crosswalk, extensions, fictitious
 from snppe.demo.opening import FRAMEWORKS
 
 
@@ -60,6 +60,7 @@ def load(*, is_complete: bool = False) -> list[str]:
     invented = fictitious.load()
     crosswalk.load()
     committees.load()
+    extensions.load()
     done = [
         f"Comptes de démonstration\u00a0: {cast.size()}",
         f"Contrats d’Alsace (chiffres réels) ajoutés\u00a0: {alsatian}",

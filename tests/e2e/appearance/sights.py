@@ -16,6 +16,7 @@ MANAGER, NATION, NATION_READER = "gestion.alsace", "gestion.dgcs", "lecture.dgcs
 SEATS = {ARS: "Relecture", NORD_PREFECTURE: "Relecture"}
 
 ACTE_2 = "snppe-acte2-2025"
+CAMPAIGN = ("snppe-acte1-2020", 2024)
 DRAFT, SHARED, AGREED = ("23-2020", 2024), ("59-2020", 2024), ("59-2020", 2023)
 RETURNED, DELIBERATED = ("974-2020", 2024), ("17-2020", 2023)
 ASSEMBLY = ("collectivite-europeenne-alsace", 2024)
@@ -139,6 +140,20 @@ SIGHTS = [
     Sight("contracts:renewal", NATION, (ACTE_2,)),
     Sight("contracts:calendar", ALSACE),
     Sight("contracts:calendar", NATION),
+    Sight("contracts:calendar", CREUSE),
+    Sight("contracts:extension_ask", CREUSE, ("23-2020", FIRST), via="reports:calendar"),
+    Sight("contracts:extension", CREUSE, ("23-2020", FIRST), via="reports:calendar"),
+    Sight("contracts:extension", NATION, ("23-2020", FIRST), via="reports:calendar"),
+    Sight("contracts:extension", NATION, ("974-2020", FIRST), via="reports:calendar"),
+    Sight("contracts:closing_step", CREUSE, (*DRAFT, "odpe")),
+    Sight("reports:backward", CREUSE, DRAFT),
+    Sight("reports:backward", NORD_PREFECTURE, SHARED),
+    Sight("reports:backward", NATION, RETURNED),
+    Sight("reports:backward", NORD_SIGNATORY, AGREED),
+    Sight("contracts:campaign_new", NATION),
+    Sight("contracts:campaign", NATION, CAMPAIGN),
+    Sight("contracts:deadline_new", NATION, CAMPAIGN),
+    Sight("contracts:deadline_edit", NATION, (*CAMPAIGN, FIRST), via="contracts:campaign"),
     Sight("indicators:year", CREUSE, DRAFT),
     Sight("indicators:panel", CREUSE, (*DRAFT, "1.1")),
     Sight("indicators:panel", NORD_PREFECTURE, (*AGREED, "1.1")),

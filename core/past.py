@@ -9,7 +9,7 @@ from core.reference import LOADED
 
 SHOWN = 20
 # What is still to complete is a table of its own, not a field that people read.
-LEFT_OUT = ("framework", "contract", "completeness")
+LEFT_OUT = ("framework", "contract", "campaign", "completeness")
 
 
 @dataclass(frozen=True)
