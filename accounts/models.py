@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role, Zone
 from core.history import tracked
+from core.versions import Versioned
 
 
 class Region(models.Model):
@@ -237,3 +238,34 @@ class Seat(models.Model):
         if self.territory_id is None:
             return True
         return not self.organisation.territories.exclude(pk=self.territory_id).exists()
+
+
+class FeedKeyQuerySet(models.QuerySet["FeedKey"]):
+    """The keys that still open something."""
+
+    def open_on(self, day: date) -> "FeedKeyQuerySet":
+        """Those of the seats held on that day by people whose account is open."""
+        held = Seat.objects.open_on(day).filter(user__is_active=True)
+        return self.filter(seat__in=held)
+
+
+class FeedKey(Versioned):
+    """The secret address at which the calendar of a seat is read without signing in, by software that cannot.
+
+    Its hash alone is kept, so that whoever reads the database learns no address. It opens nothing once the
+    seat has ended or the account is closed.
+    """
+
+    seat = models.OneToOneField(Seat, models.CASCADE, related_name="feed_key", verbose_name="siège")
+    key_hash = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
+
+    objects = FeedKeyQuerySet.as_manager()
+    history = tracked(without=["key_hash"])
+
+    class Meta:
+        verbose_name = "adresse d’agenda"
+        verbose_name_plural = "adresses d’agenda"
+
+    def __str__(self) -> str:
+        return f"Agenda de {self.seat}"

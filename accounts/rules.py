@@ -42,6 +42,13 @@ def is_member_of(seat: Seat | None, organisation: Organisation | None) -> bool:
     return seat is not None and organisation is not None and seat.organisation_id == organisation.pk
 
 
+@rules.predicate
+def is_the_seat(seat: Seat | None, subject: Seat | None) -> bool:
+    """The very seat, whose holder acts."""
+    return seat is not None and subject is not None and seat.pk == subject.pk
+
+
 rules.add_perm("accounts.act", is_seated)
+rules.add_perm("accounts.keep_feed", is_the_seat)
 rules.add_perm("accounts.administer", is_national & is_manager)
 rules.add_perm("accounts.manage_seats", is_member_of & is_manager)

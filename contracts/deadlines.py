@@ -1,6 +1,6 @@
 """The dates that bind: those of the campaigns, put back for the territories that were granted it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,20 +81,27 @@ class NextDate:
 def dates_of(contracts: Iterable[Contract], at: datetime) -> list[NextDate]:
     """Every deadline of the contracts on the day, and in the time, that bind each; those of one day and one
     time are one line. By date. The contracts come with their territory. Two queries."""
+    groups: dict[Deadline, dict[DueDate, list[str]]] = {}
+    for contract, deadline, due in bound_dates(contracts, at):
+        groups.setdefault(deadline, {}).setdefault(due, []).append(contract.territory.name)
+    dates = [
+        NextDate(deadline, due, places if len(days) > 1 else [])
+        for deadline, days in groups.items()
+        for due, places in days.items()
+    ]
+    return sorted(dates, key=lambda one: (one.due.due_on, one.deadline.pk))
+
+
+def bound_dates(contracts: Iterable[Contract], at: datetime) -> Iterator[tuple[Contract, Deadline, DueDate]]:
+    """The same, contract by contract. Two queries."""
     held = list(contracts)
     deadlines = Deadline.objects.filter(campaign__framework__in={one.framework_id for one in held})
     granted = DeadlineExtension.objects.filter(deadline__in=deadlines)
     extended = {(row.deadline_id, row.territory_id): row.due_on for row in granted}
-    dates: list[NextDate] = []
     for deadline in deadlines.select_related("campaign__framework"):
-        bound = [one for one in held if _binds(deadline, one)]
-        groups: dict[DueDate, list[str]] = {}
-        for contract in bound:
-            due = _due_there(contract, deadline, extended, at)
-            groups.setdefault(due, []).append(contract.territory.name)
-        is_shared = len(groups) > 1
-        dates += [NextDate(deadline, due, places if is_shared else []) for due, places in groups.items()]
-    return sorted(dates, key=lambda one: (one.due.due_on, one.deadline.pk))
+        for contract in held:
+            if _binds(deadline, contract):
+                yield contract, deadline, _due_there(contract, deadline, extended, at)
 
 
 def national_dates(at: datetime) -> list[NextDate]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from overview.views import completeness, handover, home
+from overview.views import completeness, feed, feed_file, feed_revocation, handover, home
 
 app_name = "overview"
 
 urlpatterns = [
     path("", home, name="home"),
     path("passation/", handover, name="handover"),
+    path("campagnes/abonnement/", feed, name="feed"),
+    path("campagnes/abonnement/suppression/", feed_revocation, name="feed_revocation"),
+    path("agenda/<slug:key>.ics", feed_file, name="feed_file"),
     path("national/completude/", completeness, name="completeness"),
 ]

@@ -73,6 +73,10 @@ PAGES = [
     Page("accounts:password_set", PUBLIC, ("uid", "token")),
     Page("overview:home", SEATED),
     Page("overview:handover", SEATED),
+    Page("overview:feed", SEATED),
+    Page("overview:feed_revocation", POST_ONLY),
+    # A key that opens nothing: what a good one opens is tested on its own.
+    Page("overview:feed_file", row("404 404 404 404 404 404 404 404 404"), ("inconnue",)),
     Page("overview:completeness", row("302 403 403 403 403 403 403 200 200")),
     Page("contracts:list", SEATED),
     Page("contracts:new", NATIONAL_MANAGER),
@@ -269,6 +273,8 @@ SITTING = ("editor_67", "signatory_67", "prefecture_67", "ars_grand_est")
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
+    Act("overview:feed", ROLES[1:]),
+    Act("overview:feed_revocation", ROLES[1:]),
     Act("contracts:new_parties", ("dgcs",)),
     Act("contracts:renewal", ("dgcs",), (FRAMEWORK,)),
     Act("contracts:campaign_new", ("dgcs",)),

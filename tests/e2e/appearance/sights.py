@@ -70,6 +70,7 @@ SIGHTS = [
     Sight("overview:completeness", NATION),
     Sight("overview:handover", CREUSE),
     Sight("overview:handover", NATION),
+    Sight("overview:feed", CREUSE),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),
