@@ -36,18 +36,18 @@ class OpenYears:
 
     def __init__(self, indicators: Sequence[Indicator], contracts: Iterable[Contract] = ()) -> None:
         """Of the `contracts` given, what is wholly open is learnt at once."""
-        self.indicators = list({indicator.pk: indicator for indicator in indicators}.values())
+        self.indicators = list({indicator.id: indicator for indicator in indicators}.values())
         self._known: dict[tuple[int, int], dict[int, str]] = {}
         told = list(contracts)
         restricted = years.restricted_years(told) if told else set()
         for contract in told:
-            keys = [(contract.pk, year) for year in contract.years]
+            keys = [(contract.id, year) for year in contract.years]
             self._known |= {key: defaultdict(str) for key in keys if key not in restricted}
 
     def refusal(self, contracts: Iterable[Contract], year: int, indicator: Indicator) -> str:
         """The first reason among the contracts that a figure covers, in French; empty when it is open."""
         for contract in contracts:
-            key = (contract.pk, year)
+            key = (contract.id, year)
             if key not in self._known and year not in contract.years:
                 # A baseline stands before the contract: no report is ever written on its year.
                 self._known[key] = defaultdict(str)
@@ -55,7 +55,7 @@ class OpenYears:
                 reasons = years.refusals(contract, year, self.indicators)
                 pks = [one.pk for one in self.indicators]
                 self._known[key] = dict(zip(pks, reasons, strict=True))
-            if reason := self._known[key][indicator.pk]:
+            if reason := self._known[key][indicator.id]:
                 return reason
         return ""
 
@@ -63,7 +63,7 @@ class OpenYears:
 def lock_years(contracts: Iterable[Contract], indicators: Sequence[Indicator]) -> OpenYears:
     """Hold the contracts until the transaction ends, in one order for everybody; what is open of them."""
     held = list(contracts)
-    keys = [contract.pk for contract in held]
+    keys = [contract.id for contract in held]
     list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     return OpenYears(indicators, held)
 
@@ -93,14 +93,14 @@ class Gate:
         self.followed = self._followed(indicators) if followed is None else set(followed)
         perimeters = list(perimeters)
         prefetch_related_objects(perimeters, "contracts__parties")
-        self.covered = {perimeter.pk: self._contracts_of(perimeter) for perimeter in perimeters}
-        several = {one.pk: one for group in self.covered.values() for one in group} | {contract.pk: contract}
+        self.covered = {perimeter.id: self._contracts_of(perimeter) for perimeter in perimeters}
+        several = {one.pk: one for group in self.covered.values() for one in group} | {contract.id: contract}
         # Once they are ours, no report of theirs moves before we are done.
         self.open_years = open_years or lock_years(several.values(), indicators)
 
     def admit(self, perimeter: Perimeter, year: int, indicator: Indicator) -> None:
         """Raise YearLocked or EntryRefused unless the figure's place is open to writing."""
-        self._check(self.covered[perimeter.pk], year, indicator)
+        self._check(self.covered[perimeter.id], year, indicator)
 
     def admit_target(self, year: int, indicator: Indicator) -> None:
         """The same for a target, which is this contract's alone."""
@@ -116,7 +116,7 @@ class Gate:
     def is_held(self, row: Measurement, perimeter: Perimeter) -> bool:
         """Whether an agreed edition of a contract of the perimeter holds the row. Asked of corrections alone:
         the editions are read when the first one comes."""
-        return held_by_an_edition(row, self.covered[perimeter.pk], self._editions)
+        return held_by_an_edition(row, self.covered[perimeter.id], self._editions)
 
     @property
     def has_agreed_editions(self) -> bool:
@@ -129,21 +129,21 @@ class Gate:
 
     def chains(self, perimeter: Perimeter) -> list[str]:
         """The journals in which a figure of the perimeter is written: one for each contract it covers."""
-        return [contract.journal_chain for contract in self.covered[perimeter.pk]]
+        return [contract.journal_chain for contract in self.covered[perimeter.id]]
 
     def _followed(self, indicators: Sequence[Indicator]) -> set[int]:
         rows = Indicator.objects.followed_by(self.contract).filter(pk__in=[row.pk for row in indicators])
         return set(rows.values_list("pk", flat=True))
 
     def _contracts_of(self, perimeter: Perimeter) -> list[Contract]:
-        contracts = sorted(perimeter.contracts.all(), key=lambda contract: contract.pk)
+        contracts = sorted(perimeter.contracts.all(), key=lambda contract: contract.id)
         if self.contract not in contracts:
             raise EntryRefused({"perimeter": f"«{NBSP}{perimeter}{NBSP}» ne couvre pas ce contrat."})
         require("indicators.enter_perimeter", self.by, perimeter, f"saisir pour «{NBSP}{perimeter}{NBSP}»")
         return contracts
 
     def _check(self, contracts: list[Contract], year: int, indicator: Indicator) -> None:
-        if indicator.pk not in self.followed:
+        if indicator.id not in self.followed:
             raise EntryRefused({"indicator": f"Ce contrat ne suit pas l’indicateur {indicator.code}."})
         if year not in self.contract.years and year != baseline_year(self.contract, indicator):
             raise EntryRefused({"year": f"Le contrat {self.contract.reference} ne couvre pas {year}."})

@@ -68,6 +68,7 @@ urlpatterns = [
     path("indicateurs/imports/<int:pk>/", imports.one_import, name="import"),
     path("indicateurs/imports/<int:pk>/enregistrer/", imports.apply, name="import_apply"),
     path("indicateurs/imports/<int:pk>/annuler/", imports.undo, name="import_undo"),
+    path("indicateurs/imports/<int:pk>/reprendre/", imports.resume, name="import_resume"),
     path("indicateurs/imports/<int:pk>/abandonner/", imports.discard, name="import_discard"),
     path("indicateurs/imports/<int:pk>/fichier/", imports.original, name="import_file"),
     path("contrats/<slug:reference>/indicateurs/series/", series.series_page, name="series"),

@@ -137,6 +137,9 @@ YEAR_POLICY = "reports.years.ReportYearPolicy"
 
 # -- Small numbers: counts under it are hidden from those who are not party to the contract ------------------
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", 5)
+# The files of imports: how many days they are kept, and how much of them by organisation.
+IMPORT_FILES_DAYS = env.int("IMPORT_FILES_DAYS", 400)
+IMPORT_FILES_MB = env.int("IMPORT_FILES_MB", 500)
 
 # -- Who comes in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -20,6 +20,7 @@ from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import KeyedRow, keyed_rows
 from core.numbers import whole
+from core.tabular.reading import Book
 
 NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 LESS_THAN_ZERO = "Un nombre de postes ne peut être négatif."
@@ -215,9 +216,9 @@ def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal
     return Proposal(f"{row.number}", where, Standing.UNCHANGED, name, before=title, after=title)
 
 
-def read_actions(content: bytes, name: str, seat: Seat, answers: Answers) -> Plan:
+def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of actions would do today, for the contracts whose actions the seat edits."""
-    found = keyed_rows(content, name, TITLES, REQUIRED, IGNORED)
+    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
     if not found.rows:
         return Plan(faults=[Fault(NOTHING)], is_readable=False)
     resource = ActionsResource(seat)

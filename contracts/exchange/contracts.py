@@ -19,6 +19,7 @@ from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import KeyedRow, keyed_rows
 from core.tabular import Column, ColumnKind, Table
+from core.tabular.reading import Book
 
 NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 NOTE = (
@@ -199,9 +200,9 @@ def _edits(
     return made or [Proposal(f"{row.number}", where, Standing.UNCHANGED, shown, before=shown, after=shown)]
 
 
-def read_contracts(content: bytes, name: str, seat: Seat, answers: Answers) -> Plan:
+def read_contracts(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of contracts would do today."""
-    found = keyed_rows(content, name, TITLES, REQUIRED, ("reference",))
+    found = keyed_rows(book, TITLES, REQUIRED, ("reference",))
     if not found.rows:
         return Plan(faults=[Fault(NOTHING)], is_readable=False)
     resource = ContractsResource(seat)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from core.imports.plan import Plan
 from core.tabular import Table
+from core.tabular.reading import Book
 
 # The answers of the person, by the key of the proposal, as `core.imports.questions` writes them; those about
 # the whole of what was brought are under FILE.
@@ -32,7 +33,7 @@ class Batch(Protocol):
 class BroughtKind:
     """One kind of file.
 
-    `read(content, name, seat, answers)` makes the plan, without writing; `write(batch, plan, seat, reason)`
+    `read(book, seat, answers)` makes the plan, without writing; `write(batch, plan, seat, reason)`
     writes what it would write and says what changed; `restore(batch, seat)` takes it back, and says how many
     values were put back and why each other one could not be; `blank(seat)` is the table to fill. `permission`
     is asked of the seat alone, `template` (inputs: form, crumbs, kind) is the page by which it is brought.
@@ -43,7 +44,7 @@ class BroughtKind:
     title: str
     permission: str
     template: str
-    read: Callable[[bytes, str, Any, Answers], Plan]
+    read: Callable[[Book, Any, Answers], Plan]
     write: Callable[[Batch, Plan, Any, str], list[Change]]
     restore: Callable[[Batch, Any], tuple[int, list[str]]]
     blank: Callable[[Any], Table]

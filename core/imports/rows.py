@@ -13,7 +13,6 @@ from core.tabular.reading import (
     SheetState,
     UnreadableFile,
     find_header,
-    read_book,
 )
 from core.tabular.texts import clean, opens_a_formula
 
@@ -44,8 +43,7 @@ class KeyedRows:
 
 
 def keyed_rows(
-    content: bytes,
-    name: str,
+    book: Book,
     titles: Mapping[str, Collection[str]],
     required: Collection[str],
     ignored: Collection[str] = (),
@@ -55,7 +53,6 @@ def keyed_rows(
     Raises UnreadableFile, in French, when nothing of it can be used: no title, two sheets, an unknown or a
     hidden column, more than 20 000 rows.
     """
-    book = read_book(content, name)
     sheet, notices = _chosen(book, titles, required)
     header = find_header(sheet, titles, required)
     _check(sheet, header.unexpected, {header.places[key]: key for key in header.places}, titles)

@@ -11,6 +11,7 @@ from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
 from core.imports.rows import KeyedRow, keyed_rows
+from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
 from funding.exchange.columns import IGNORED, REQUIRED, TITLES, VALUES, title_of
@@ -47,9 +48,9 @@ class LineAddition:
     values: Mapping[str, Any]
 
 
-def read_lines(content: bytes, name: str, seat: Seat, answers: Answers) -> Plan:
+def read_lines(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of funding lines would do today, for what the seat may write and nothing else."""
-    found = keyed_rows(content, name, TITLES, REQUIRED, IGNORED)
+    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
     if not found.rows:
         return Plan(faults=[Fault(NOTHING)], is_readable=False)
     desk = _Desk(seat, answers, found.sheet)

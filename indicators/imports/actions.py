@@ -1,9 +1,11 @@
 """Applying what was brought and looked at, and undoing it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts.models import Seat
 from contracts.years import YearLocked
@@ -11,13 +13,15 @@ from core.collector import collector_at_rest
 from core.formats import NBSP
 from core.imports.kinds import declared
 from core.imports.plan import Plan
+from core.jobs import enqueue, job
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
-from indicators.imports.bringing import NotBrought, bring, told
-from indicators.imports.readers import Answers, plan_of
+from indicators.imports.bringing import NotBrought, bring, note, told
+from indicators.imports.progress import tell_writing
+from indicators.imports.readers import Answers, listening, plan_of
 from indicators.imports.undoing import restore
-from indicators.imports.workflow import store, take_back
+from indicators.imports.workflow import begin, put_back, store, take_back
 from indicators.imports.writing import write_plan
 from indicators.models import ImportBatch
 
@@ -27,6 +31,9 @@ MOVED = (
     "Voici ce que l’import ferait maintenant."
 )
 HELD = "Des valeurs sont retenues\u00a0: rien n’a été enregistré. Réglez-les, ou acceptez les autres seules."
+BROKEN = "L’enregistrement s’est interrompu sur une erreur de notre fait\u00a0: rien n’a été écrit."
+# What is written while the person waits; the rest is written by the worker.
+AT_ONCE_VALUES = 2_000
 NOTHING = "Il n’y a rien à enregistrer\u00a0: aucune valeur ne change."
 
 
@@ -65,10 +72,10 @@ def apply_batch(
     """
 
     def write(locked: ImportBatch) -> tuple[list[Any], dict[str, Any]]:
-        plan = _confirmed(locked, answers, accept_valid, confirmed)
         with collector_at_rest():
+            plan = _confirmed(locked, answers, accept_valid, confirmed)
             changes = _written(locked, plan, by, reason)
-        return changes, told(plan) | {"written": len(plan.entries)}
+            return changes, told(plan) | {"written": len(plan.entries)}
 
     if _is_already(batch, ImportState.APPLIED):
         return batch
@@ -78,6 +85,50 @@ def apply_batch(
         if not _is_already(batch, ImportState.APPLIED):
             raise
     return batch
+
+
+def is_long(batch: ImportBatch) -> bool:
+    """Whether writing it would keep the person waiting: the worker does it."""
+    return int(batch.report.get("total", 0)) > AT_ONCE_VALUES
+
+
+def apply_later(
+    batch: ImportBatch,
+    answers: Answers,
+    accept_valid: bool,
+    by: Seat,
+    confirmed: str,
+    reason: str,
+    shown_version: int,
+) -> None:
+    """Have `apply_batch` done by the worker: APPLYING, then APPLIED, or READY again with the reason.
+
+    Raises TransitionRefused, StaleVersion, PermissionDenied.
+    """
+    with transaction.atomic():
+        given = {"answers": dict(answers), "reason": reason}
+        begin(batch, by=by, shown_version=shown_version, given=given)
+        enqueue(apply_in_background, batch.pk, dict(answers), accept_valid, by.pk, confirmed, reason)
+
+
+@job()
+def apply_in_background(
+    batch_id: int, answers: dict[str, str], accept_valid: bool, seat_id: int, confirmed: str, reason: str
+) -> None:
+    """Write a long import; doing it twice changes nothing."""
+    batch = ImportBatch.objects.get(pk=batch_id)
+    by = Seat.objects.for_acting().get(pk=seat_id)
+    if batch.state != ImportState.APPLYING:
+        return
+    note(batch, 0, int(batch.report.get("total", 0)))
+    try:
+        with listening(partial(tell_writing, batch)):
+            apply_batch(batch, answers, accept_valid, by, None, confirmed, reason)
+    except ImportRefused as refused:
+        put_back(batch, by=by, why=str(refused))
+    except Exception:
+        put_back(batch, by=by, why=BROKEN)
+        raise
 
 
 def _confirmed(batch: ImportBatch, answers: Answers, accept_valid: bool, mark: str) -> Plan:

@@ -12,6 +12,7 @@ from core.imports.kinds import Answers, declared
 from core.imports.plan import Fault, Plan
 from core.tabular.reading import UnreadableFile
 from indicators.enums import ImportKind
+from indicators.imports.book import book_of
 from indicators.models import ImportBatch
 
 Reader = Callable[[ImportBatch, Answers], Plan]
@@ -25,6 +26,8 @@ READERS: dict[str, str] = {
     ImportKind.KIT: "indicators.workbook.reader.read_workbook",
 }
 
+ERASED = "Ce fichier n’est plus gardé\u00a0: apportez-le de nouveau."
+
 _progress: ContextVar[Callable[[int, int], None] | None] = ContextVar("progress", default=None)
 
 
@@ -33,6 +36,8 @@ def plan_of(batch: ImportBatch, answers: Answers | None = None) -> Plan:
 
     A file that cannot be read gives a plan that is not readable, whose only fault says why.
     """
+    if not batch.file:
+        return Plan(faults=[Fault(ERASED)], is_readable=False)
     name = READERS.get(batch.kind)
     reader: Reader = import_string(name) if name else _read_elsewhere
     with collector_at_rest():
@@ -44,10 +49,8 @@ def _read_elsewhere(batch: ImportBatch, answers: Answers) -> Plan:
     kind = declared(batch.kind)
     if kind is None:
         return Plan(faults=[Fault("Cette nature de fichier n’est plus lue.")], is_readable=False)
-    with batch.file.open("rb") as file:
-        content = file.read()
     try:
-        return kind.read(content, batch.file_name, batch.seat, answers)
+        return kind.read(book_of(batch), batch.seat, answers)
     except UnreadableFile as fault:
         return Plan(faults=[Fault(str(fault))], is_readable=False)
 

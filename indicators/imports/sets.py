@@ -46,8 +46,8 @@ def standing_rows(entries: Iterable[MeasurementEntry | MeasurementErasure]) -> d
     """The readings of the places where the entries write, and of the other sources beside them."""
     named = list(entries)
     rows = Measurement.objects.filter(
-        indicator__in={one.indicator.pk for one in named},
-        perimeter__in={one.perimeter.pk for one in named},
+        indicator__in={one.indicator.id for one in named},
+        perimeter__in={one.perimeter.id for one in named},
         year__in={one.year for one in named},
     )
     found = rows.order_by("pk").values_list("pk", *FIELDS[MEASUREMENT])
@@ -58,9 +58,8 @@ def split(
     pairs: Sequence[tuple[Proposal, Entry]], standing: dict[Place, Standing]
 ) -> tuple[list[tuple[Proposal, MeasurementEntry]], list[tuple[Proposal, Entry]]]:
     """Those that sets can write, and the rest."""
-    sources = Counter(place[:3] for place in standing)
     plain = [one for _, one in pairs if isinstance(one, MeasurementEntry) and one.replacing is None]
-    sources.update(place[:3] for place in map(place_of, plain) if place not in standing)
+    sources = Counter(place[:3] for place in {*standing, *map(place_of, plain)})
     in_sets: list[tuple[Proposal, MeasurementEntry]] = []
     rest: list[tuple[Proposal, Entry]] = []
     for proposal, entry in pairs:
@@ -74,7 +73,7 @@ def split(
 
 def room_of(entry: MeasurementEntry | MeasurementErasure) -> tuple[int, int, int]:
     """Where the sources of a figure stand side by side."""
-    return entry.indicator.pk, entry.perimeter.pk, entry.year
+    return entry.indicator.id, entry.perimeter.id, entry.year
 
 
 def lone_places(standing: dict[Place, Standing]) -> set[tuple[int, int, int]]:
@@ -89,16 +88,16 @@ def gates_of(
 ) -> dict[int, Gate]:
     """What stands before the writing of these, contract by contract; all are locked at once."""
     named = [one for several in entries.values() for one in several]
-    perimeters = {one.perimeter.pk: one.perimeter for one in named}
+    perimeters = {one.perimeter.id: one.perimeter for one in named}
     prefetch_related_objects(list(perimeters.values()), "contracts__parties")
     covered = {one.pk: one for perimeter in perimeters.values() for one in perimeter.contracts.all()}
     covered |= {pk: contracts[pk] for pk in entries}
-    indicators = list({one.indicator.pk: one.indicator for one in named}.values())
+    indicators = list({one.indicator.id: one.indicator for one in named}.values())
     open_years = lock_years(covered.values(), indicators)
     followed = Indicator.objects.followed_by_each([contracts[pk] for pk in entries])
     gates = {}
     for pk, several in entries.items():
-        own = {one.perimeter.pk: perimeters[one.perimeter.pk] for one in several}
+        own = {one.perimeter.id: perimeters[one.perimeter.id] for one in several}
         known = [one.pk for one in followed[pk]]
         gates[pk] = Gate(contracts[pk], by, indicators, own.values(), open_years, known)
     return gates
@@ -113,7 +112,7 @@ def erase_sets(gate: Gate, entries: Sequence[MeasurementErasure], reason: str) -
 
 def place_of(entry: MeasurementEntry) -> Place:
     """Where an entry writes."""
-    return entry.indicator.pk, entry.perimeter.pk, entry.year, entry.source
+    return entry.indicator.id, entry.perimeter.id, entry.year, entry.source
 
 
 def write_sets(
@@ -127,29 +126,21 @@ def write_sets(
     `gates` has the gate of each contract, by its key. Raises YearLocked, EntryRefused (a reason is due),
     StaleRows (somebody wrote since).
     """
-    created: list[tuple[Proposal, MeasurementEntry]] = []
+    created: list[tuple[Proposal, tuple[Any, ...]]] = []
     corrected: list[tuple[Proposal, MeasurementEntry, Standing, tuple[Any, ...]]] = []
     for proposal, entry in pairs:
         gates[proposal.contract_id or 0].admit(entry.perimeter, entry.year, entry.indicator)
-        held = standing.get(place_of(entry))
+        place = place_of(entry)
+        held = standing.get(place)
         if held is None:
-            created.append((proposal, entry))
+            created.append((proposal, (*place, *_values(entry, None))))
         elif (values := _values(entry, held)) != held.moved:
             corrected.append((proposal, entry, held, values))
     _require_reason(gates, corrected, reason)
-    pks = insert_rows(
-        Measurement,
-        (*KEY, *MOVED),
-        [(*place_of(entry), *_values(entry, None)) for _, entry in created],
-        key=KEY,
-        reason=reason,
-    )
-    update_rows(
-        Measurement,
-        MOVED,
-        [(held.pk, _shown(entry, held), *values) for _, entry, held, values in corrected],
-        reason=reason,
-    )
+    rows = [row for _, row in created]
+    pks = insert_rows(Measurement, (*KEY, *MOVED), rows, key=KEY, reason=reason)
+    moved = [(held.pk, _shown(entry, held), *values) for _, entry, held, values in corrected]
+    update_rows(Measurement, MOVED, moved, reason=reason)
     new = [_change(proposal, pk, None) for (proposal, _), pk in zip(created, pks, strict=True)]
     return new + [_change(proposal, held.pk, held) for proposal, _, held, _ in corrected]
 

@@ -1,5 +1,7 @@
 """The journal of imports: who brought which file, when, what it changed; each can be undone."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,9 +10,13 @@ from accounts.models import Seat
 from contracts.models import Contract
 from core.filenames import harmless
 from core.history import tracked
+from core.packed import PackedField
 from core.versions import Versioned
 from indicators.enums import ImportKind, ImportState
 from indicators.models.following import ContributorKit
+
+# Without news for this long, the background worker is stopped or was cut off.
+SILENCE = timedelta(minutes=10)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -31,7 +37,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(Versioned):
     """A set of figures brought at once: a workbook, a table, a paste. Read, shown, then applied or not.
 
-    `report` holds what the preview says and its counts; `changes` what was written, to undo it.
+    The file is kept for a time; once it is erased, `file` is empty. `report` holds what the preview says and
+    its counts; `changes` what was written, to undo it.
     """
 
     kind = models.CharField("nature", max_length=8, choices=ImportKind)
@@ -43,7 +50,7 @@ class ImportBatch(Versioned):
     kit = models.ForeignKey(
         ContributorKit, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="classeur"
     )
-    file = models.FileField("fichier", upload_to="imports/%Y/", max_length=200)
+    file = models.FileField("fichier", upload_to="imports/%Y/", max_length=200, blank=True)
     file_name = models.CharField("nom d’origine", max_length=255)
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     size = models.PositiveIntegerField("taille en octets")
@@ -55,13 +62,14 @@ class ImportBatch(Versioned):
     done_count = models.PositiveIntegerField("lignes lues", default=0)
     total_count = models.PositiveIntegerField("lignes à lire", default=0)
     report = models.JSONField("compte rendu", default=dict, blank=True)
-    changes = models.JSONField("valeurs écrites", default=list, blank=True)
-    failure = models.TextField("pourquoi il est illisible", blank=True)
+    changes = PackedField("valeurs écrites", default=list, blank=True)
+    heard_at = models.DateTimeField("dernière nouvelle du travail", default=timezone.now, editable=False)
+    failure = models.TextField("pourquoi il est illisible, ou n’a pas été enregistré", blank=True)
     applied_at = models.DateTimeField("enregistré le", null=True, blank=True)
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
-    history = tracked(without=("report", "changes", "done_count", "total_count"))
+    history = tracked(without=("report", "changes", "done_count", "total_count", "heard_at"))
 
     class Meta:
         verbose_name = "import"
@@ -83,6 +91,22 @@ class ImportBatch(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.file_name}"
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the background work on it gives no news any more. Nothing of it is half written."""
+        at_work = self.state in {ImportState.READING, ImportState.APPLYING}
+        return at_work and timezone.now() - self.heard_at > SILENCE
+
+    @property
+    def reading_name(self) -> str:
+        """Where what was read of the file is kept, beside it."""
+        return f"{self.file.name}.lu"
+
+    @property
+    def kept_until(self) -> datetime:
+        """The end of the time for which its file is kept; the import itself stays in the journal."""
+        return self.brought_at + timedelta(days=settings.IMPORT_FILES_DAYS)
 
     @property
     def download_name(self) -> str:

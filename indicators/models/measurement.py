@@ -70,11 +70,13 @@ class Measurement(Versioned):
     Each change is a dated vintage (its history); an agreed report keeps the figure of its day.
     """
 
+    # Without indexes of their own, that each of ten thousand imported values would pay: `indicator` leads the
+    # unique constraint, `perimeter` the index of its years; that of the causes has only rows with one.
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="measurements", verbose_name="indicateur"
+        Indicator, models.PROTECT, related_name="measurements", verbose_name="indicateur", db_index=False
     )
     perimeter = models.ForeignKey(
-        Perimeter, models.PROTECT, related_name="measurements", verbose_name="périmètre"
+        Perimeter, models.PROTECT, related_name="measurements", verbose_name="périmètre", db_index=False
     )
     year = models.PositiveSmallIntegerField("année")
     source = models.CharField("source", max_length=8, choices=Source, default=Source.INTERNAL)
@@ -92,6 +94,7 @@ class Measurement(Versioned):
         blank=True,
         related_name="measurements",
         verbose_name="cause d’écart",
+        db_index=False,
     )
     proofs = models.ManyToManyField(
         Document, related_name="measurements", blank=True, verbose_name="justificatifs"
@@ -141,7 +144,12 @@ class Measurement(Versioned):
                 violation_error_message="Le numérateur ne peut dépasser le dénominateur.",
             ),
         ]
-        indexes = [models.Index(fields=["perimeter", "year"], name="measurement_by_perimeter_year")]
+        indexes = [
+            models.Index(fields=["perimeter", "year"], name="measurement_by_perimeter_year"),
+            models.Index(
+                fields=["gap_cause"], condition=Q(gap_cause__isnull=False), name="measurement_by_gap_cause"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator.code}, {self.year}, {self.get_source_display()}"

@@ -18,10 +18,21 @@ from core.tabular import download
 from core.workflow import TransitionRefused
 from indicators.enums import ImportKind, ImportState
 from indicators.imports import workflow
-from indicators.imports.actions import ImportRefused, NotBrought, apply_batch, bring, plan_of, undo_batch
+from indicators.imports.actions import (
+    ImportRefused,
+    NotBrought,
+    apply_batch,
+    apply_later,
+    bring,
+    is_long,
+    plan_of,
+    undo_batch,
+)
 from indicators.imports.bringing import require_to_bring
+from indicators.imports.bringing import resume as take_up
 from indicators.imports.forms import TableForm
 from indicators.imports.preview import Preview, Written, answers_from
+from indicators.imports.progress import writing_told
 from indicators.imports.table.blank import blank_table
 from indicators.models import ImportBatch
 
@@ -101,13 +112,17 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, batch: ImportBatch, refused: ImportRefused | None = None) -> HttpResponse:
     """The page of an import, or its preview alone in a dialog (`?fragment=1`)."""
-    answers, told_why = answers_from(request.POST), str(refused or "")
+    given = batch.report.get("given", {})
+    answers = answers_from(request.POST) or given.get("answers", {})
+    told_why = str(refused or batch.failure)
     plan = refused.plan if refused else plan_of(batch, answers) if batch.state == ImportState.READY else None
-    show, reason = request.POST.get("show") or request.GET.get("show", ""), request.POST.get("reason", "")
+    show = request.POST.get("show") or request.GET.get("show", "")
+    reason = request.POST.get("reason", given.get("reason", ""))
     context = {
         "batch": batch,
         "preview": plan and Preview(batch, plan, answers, show=show, refused=told_why, reason=reason),
         "written": Written.by(batch),
+        "progress": writing_told(batch),
         "may_handle": rules.has_perm("indicators.handle_import", request.seat, batch),
         "is_fragment": _is_fragment(request),
         "crumbs": [*_crumbs(), (batch.file_name, "")],
@@ -147,8 +162,12 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     accept, reason = sent.get("accept") == "valid", sent.get("reason", "")
     # Without its mark, nobody saw the plan that would be written.
     mark = sent.get("mark") or "unknown"
+    answers = answers_from(sent)
+    if is_long(batch):
+        apply_later(batch, answers, accept, request.seat, mark, reason, version)
+        return redirect("indicators:import", batch.pk)
     try:
-        apply_batch(batch, answers_from(sent), accept, request.seat, version, mark, reason)
+        apply_batch(batch, answers, accept, request.seat, version, mark, reason)
     except ImportRefused as refused:
         return _page(request, batch, refused)
     messages.success(
@@ -170,6 +189,14 @@ def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_POST
 @told
+def resume(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Begin again what stopped on the way."""
+    take_up(batch, request.seat, _shown_version(request))
+    return redirect("indicators:import", batch.pk)
+
+
+@require_POST
+@told
 def discard(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Write nothing of it."""
     workflow.discard(batch, by=request.seat, shown_version=_shown_version(request))
@@ -183,6 +210,8 @@ def discard(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came, as a download."""
     batch = batch_or_404(request, pk)
+    if not batch.file:
+        raise Http404("Ce fichier n’est plus gardé.")
     return FileResponse(
         batch.file.open("rb"),
         as_attachment=True,

@@ -12,6 +12,7 @@ from core.formats import NBSP, counted, date_long, joined
 from core.imports.plan import Fault, Plan, Proposal, Standing
 from core.tabular.reading import Book, UnreadableFile, read_book
 from indicators.cells import Cell
+from indicators.imports.book import book_of
 from indicators.imports.readers import Answers
 from indicators.models import ContributorKit, ImportBatch
 from indicators.sheet import Sheet, SheetRow
@@ -34,9 +35,10 @@ class NotHere(ValueError):
 def read_workbook(batch: ImportBatch, answers: Answers) -> Plan:
     """What the workbook of the batch would do, line by line."""
     contract = _contracts().get(pk=batch.contract_id or 0)
-    with batch.file.open("rb") as file:
-        content = file.read()
-    return plan_of_workbook(contract, batch.fiscal_year or 0, batch.file_name, content, batch.seat, answers)
+    try:
+        return plan_of_book(contract, batch.fiscal_year or 0, book_of(batch), batch.seat, answers)
+    except UnreadableFile as refusal:
+        return Plan(faults=[Fault(str(refusal))], is_readable=False)
 
 
 def plan_of_workbook(
@@ -45,10 +47,17 @@ def plan_of_workbook(
     """What a file brought for a contract's year would do; a plan that is not readable says why in its
     fault."""
     try:
-        book = read_book(content, name)
+        return plan_of_book(contract, year, read_book(content, name), seat, answers or {})
+    except UnreadableFile as refusal:
+        return Plan(faults=[Fault(str(refusal))], is_readable=False)
+
+
+def plan_of_book(contract: Contract, year: int, book: Book, seat: Seat, answers: Answers) -> Plan:
+    """The same, of a file that was read."""
+    try:
         seal = read_seal(texts_of(book))
         kit = _checked(seal, contract, year)
-        return _plan(Sheet(contract, year, seat), book, seal, kit, answers or {})
+        return _plan(Sheet(contract, year, seat), book, seal, kit, answers)
     except (UnreadableFile, UnknownSeal, NotHere) as refusal:
         return Plan(faults=[Fault(str(refusal))], is_readable=False)
 

@@ -44,7 +44,7 @@ function closes(menu) {
   });
 }
 
-const LOOKS = 20;
+const LOOKS = 200;
 const EVERY = 3000;
 
 /** While a document is being made, its part of the page is asked again; what is typed elsewhere stays. */
@@ -58,7 +58,10 @@ async function lookAgain(left) {
   if (answer.ok) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("documents");
-    if (fresh && !fresh.querySelector("[data-pending]")) {
+    const news = fresh?.querySelector("[data-pending]");
+    if (news) {
+      part.querySelector("[data-pending]").replaceChildren(...news.childNodes);
+    } else if (fresh) {
       part.replaceChildren(...fresh.childNodes);
       part.querySelectorAll("form[method=post]").forEach(sendOnce);
     }

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.imports.rows import keyed_rows
-from core.tabular.reading import UnreadableFile
+from core.tabular.reading import UnreadableFile, read_book
 
 TITLES = {"name": ("Nom", "Intitulé"), "day": ("Jour",), "note": ("Note",)}
 
@@ -25,7 +25,7 @@ def workbook(*sheets, change=lambda book: None):
 
 
 def read(content, name="fichier.xlsx"):
-    return keyed_rows(content, name, TITLES, ("name",), ("note",))
+    return keyed_rows(read_book(content, name), TITLES, ("name",), ("note",))
 
 
 def test_rows_are_read_by_the_keys_of_their_columns_blank_cells_left_out():

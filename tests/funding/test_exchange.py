@@ -12,6 +12,7 @@ from django.urls import reverse
 from core.imports.plan import Standing
 from core.models import JournalEntry
 from core.tabular import export
+from core.tabular.reading import read_book
 from funding.actions import LineEdit, save_lines
 from funding.exchange.reading import read_lines
 from funding.exports import export_of
@@ -37,7 +38,7 @@ def fir(contract_67: Any) -> Any:
 
 
 def plan(seat: Any, *rows: str, header: str = HEADER, answers: Any = None) -> Any:
-    return read_lines("\n".join([header, *rows]).encode(), "lignes.csv", seat, answers or {})
+    return read_lines(read_book("\n".join([header, *rows]).encode(), "lignes.csv"), seat, answers or {})
 
 
 def told(found: Any) -> list[tuple[Any, str, str]]:
@@ -148,7 +149,7 @@ def test_what_is_taken_away_comes_back_unchanged_to_the_cent(contract_67, p304, 
     p304.save()
     table = export_of(contract_67, 2024, lines_of(contract_67, 2024))
 
-    found = read_lines(export(table, file_format), f"lignes.{file_format}", ars_editor, {})
+    found = read_lines(read_book(export(table, file_format), f"lignes.{file_format}"), ars_editor, {})
 
     assert [one.standing for one in found.proposals] == [Standing.UNCHANGED, Standing.UNCHANGED]
 

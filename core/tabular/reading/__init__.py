@@ -4,6 +4,7 @@ from core.tabular.reading.addresses import address, column_letters
 from core.tabular.reading.book import KIND_LABELS, Book, Cell, CellKind, Mark, Row, Sheet, SheetState
 from core.tabular.reading.faults import UnreadableFile
 from core.tabular.reading.headers import Header, find_header, plain_title
+from core.tabular.reading.kept import NotKept, kept_book, kept_bytes
 from core.tabular.reading.limits import DEFAULT, Limits
 from core.tabular.reading.reader import read_book
 
@@ -16,6 +17,7 @@ __all__ = [
     "Header",
     "Limits",
     "Mark",
+    "NotKept",
     "Row",
     "Sheet",
     "SheetState",
@@ -23,6 +25,8 @@ __all__ = [
     "address",
     "column_letters",
     "find_header",
+    "kept_book",
+    "kept_bytes",
     "plain_title",
     "read_book",
 ]

@@ -73,9 +73,9 @@ class PlainRows:
         found = self._contracts[contract, year]
         if found is None:
             return None
-        if (found[0].pk, indicator) not in self._indicators:
-            self._indicators[found[0].pk, indicator] = self._indicator(indicator, found[0])
-        held = self._indicators[found[0].pk, indicator]
+        if (found[0].id, indicator) not in self._indicators:
+            self._indicators[found[0].id, indicator] = self._indicator(indicator, found[0])
+        held = self._indicators[found[0].id, indicator]
         if held is None or not self._is_open(found[0], held, found[1]):
             return None
         return found[0], held, found[1]
@@ -97,7 +97,7 @@ class PlainRows:
             return None
 
     def _is_open(self, contract: Contract, indicator: Indicator, year: int) -> bool:
-        key = (contract.pk, indicator.pk, year)
+        key = (contract.id, indicator.id, year)
         if key not in self._open:
             self._open[key] = not self.open_years.refusal([contract], year, indicator)
         return self._open[key]
@@ -106,7 +106,7 @@ class PlainRows:
         self, number: int, contract: Contract, indicator: Indicator, year: int, value: Decimal
     ) -> PlainRow | None:
         perimeter = contract.own_perimeter
-        place = (indicator.pk, perimeter.pk, year, indicator.expected_source or Source.INTERNAL.value)
+        place = (indicator.id, perimeter.id, year, indicator.expected_source or Source.INTERNAL.value)
         stored = self.standings.by_place.get(place)
         if stored is not None and stored.denominator is not None:
             return None
@@ -123,7 +123,7 @@ class PlainRows:
             typed=f"{value:f}".replace(".", ","),
             before=self._wording(indicator, stored.kind, stored.value) if stored else "",
             after=self._wording(indicator, kind, value),
-            contract_id=contract.pk,
+            contract_id=contract.id,
             entry=None if standing is Standing.UNCHANGED else entry,
         )
         return PlainRow(place, proposal)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from core.formats import counted, plural
 from core.imports.plan import Fault, Plan
 from core.imports.questions import FILE, parts_of
-from core.tabular.reading import UnreadableFile, read_book
+from core.tabular.reading import UnreadableFile
+from indicators.imports.book import book_of
 from indicators.imports.readers import Answers
 from indicators.imports.table.columns import TableSheet, Unanswered
 from indicators.imports.table.proposals import without_twins
@@ -17,11 +18,9 @@ NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 
 def read_table(batch: ImportBatch, answers: Answers) -> Plan:
     """What the table would do today, for the contracts that its seat enters."""
-    with batch.file.open("rb") as file:
-        content = file.read()
     given = parts_of(answers.get(FILE, ""))
     try:
-        sheet = TableSheet(read_book(content, batch.file_name), given)
+        sheet = TableSheet(book_of(batch), given)
     except Unanswered as waiting:
         faults = [Fault(waiting.fault)] if waiting.fault else []
         return Plan(faults=faults, is_readable=not faults, questions=waiting.questions)
