@@ -6,7 +6,7 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.models import Perimeter
-from contracts.rules import edits_for_departement, is_departement_of, is_of_a_departement
+from contracts.rules import edits_for_departement, edits_terms, is_departement_of, is_of_a_departement
 from core.imports.kinds import declared
 from indicators.models import ImportBatch
 
@@ -52,5 +52,6 @@ rules.add_perm("indicators.bring_values", is_of_a_departement & has_role(Role.ED
 rules.add_perm("indicators.handle_import", brings_its_kind & reads_import)
 rules.add_perm("indicators.enter_values", edits_for_departement)
 rules.add_perm("indicators.define_local", edits_for_departement)
+rules.add_perm("indicators.exclude", edits_terms)
 rules.add_perm("indicators.see_assignments", is_departement_of)
 rules.add_perm("indicators.enter_perimeter", covers_one_of & is_of_one_authority)

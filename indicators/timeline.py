@@ -1,11 +1,14 @@
 """What indicators add to the history of a contract; readings of an unshared year are the département's."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from contracts.history import Followed, follow
-from indicators.models import Assignment, Explanation, Measurement, Target
+from contracts.models import Contract
+from indicators.models import Applicability, Assignment, Explanation, Measurement, Target
 
 
 def _but_the_departement(seat: Seat | None) -> Q | None:
@@ -14,7 +17,22 @@ def _but_the_departement(seat: Seat | None) -> Q | None:
     return None if is_own else Q(pk__isnull=False)
 
 
+class _OfTheFramework(Followed):
+    """What bears on a territory, kept to the indicators of the contract's own framework: a territory has had
+    several contracts."""
+
+    def rows(self, contract: Contract) -> QuerySet[Any]:
+        """Every row of history of the contract."""
+        return super().rows(contract).filter(indicator__objective__framework=contract.framework_id)
+
+
 follow(
+    _OfTheFramework(
+        Applicability,
+        "territory__contracts",
+        name=lambda row: f"{row.indicator}, sans objet",
+        left_out=("indicator", "territory"),
+    ),
     Followed(
         Target,
         "contract",

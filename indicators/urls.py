@@ -10,6 +10,7 @@ from indicators.views import (
     checks,
     contributors,
     crosswalk,
+    excluding,
     framework_parts,
     frameworks,
     imports,
@@ -55,6 +56,17 @@ urlpatterns = [
         "contrats/<slug:reference>/indicateurs/propres/<int:pk>/retirer/",
         local.local_removal,
         name="local_removal",
+    ),
+    path("contrats/<slug:reference>/indicateurs/sans-objet/", excluding.exclusions, name="exclusions"),
+    path(
+        "contrats/<slug:reference>/indicateurs/sans-objet/<int:pk>/",
+        excluding.exclusion_edit,
+        name="exclusion_edit",
+    ),
+    path(
+        "contrats/<slug:reference>/indicateurs/sans-objet/<int:pk>/retirer/",
+        excluding.exclusion_removal,
+        name="exclusion_removal",
     ),
     path(
         "contrats/<slug:reference>/indicateurs/<int:year>/affectations/",

@@ -10,6 +10,7 @@ from accounts.models import Seat, Territory
 from contracts.enums import LabelStatus
 from contracts.models import Contract, ContractObjective, Objective
 from core.history import tracked
+from core.versions import Versioned
 from indicators.enums import Behaviour, Direction, Operator, Retention, RollUp, Source
 
 
@@ -182,7 +183,7 @@ class GapCause(models.Model):
         return self.label
 
 
-class Applicability(models.Model):
+class Applicability(Versioned):
     """An indicator that does not apply to a territory, with the reason."""
 
     indicator = models.ForeignKey(

@@ -64,6 +64,7 @@ SIGHTS = [
     Sight("indicators:workbook", CREUSE, DRAFT),
     Sight("indicators:contributors", CREUSE, DRAFT),
     Sight("indicators:local_list", CREUSE, ("23-2020",)),
+    Sight("indicators:exclusions", NATION, ("23-2020",)),
     Sight("indicators:local_new", CREUSE, ("23-2020",)),
     Sight("indicators:bring_table", CREUSE),
     Sight("indicators:imports", CREUSE),
