@@ -47,7 +47,7 @@ def year_export(sheet: Sheet) -> Table:
     """One row per indicator; a typed absence is written in words in the column of the value."""
     contract = sheet.contract
     title = f"Indicateurs {contract.reference} {sheet.year}"
-    rows = (_row(contract.reference, row.year) for row in sheet.rows.values())
+    rows = (_row(contract.reference, row.year) for row in sheet.in_order)
     return Table(title, COLUMNS, rows, "\n".join(_notes(sheet)))
 
 

@@ -9,6 +9,7 @@ from core.decimal_field import CHOICE_SUFFIX
 from core.formats import counted, value_with_unit
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
+from core.numbers import whole
 from core.tabular.reading import UnreadableFile
 from core.tabular.texts import clean
 from indicators.actions import Entry
@@ -42,20 +43,26 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Block:
-    """What was copied, and the cell of the page under its first one: the key of an indicator, a column."""
+    """What was copied, and the cell of the page under its first one: the key of an indicator, a column.
+
+    `shown` are the keys of the indicators that the page showed, where a filter left others out.
+    """
 
     indicator: int
     column: str
     rows: list[list[str]]
+    shown: tuple[int, ...] = ()
 
     def written(self) -> bytes:
         """As it is kept with the import: the place on a first line, then the block, parted by tabs."""
-        lines = ["\t".join([str(self.indicator), self.column]), *("\t".join(row) for row in self.rows)]
+        place = [str(self.indicator), self.column, ",".join(map(str, self.shown))]
+        lines = ["\t".join(place), *("\t".join(row) for row in self.rows)]
         return "\n".join(lines).encode()
 
 
-def block_of(indicator: int, column: str, text: str) -> Block:
+def block_of(indicator: int, column: str, text: str, shown: str = "") -> Block:
     """The block of a text that a spreadsheet has put in the clipboard: a line a row, a tab between cells.
+    `shown` are the keys of the rows of the page, parted by commas; all those of the year when empty.
 
     Raises UnreadableFile for a block that is empty or too large.
     """
@@ -65,15 +72,21 @@ def block_of(indicator: int, column: str, text: str) -> Block:
         raise UnreadableFile(TOO_LARGE)
     if not any(cell.strip() for row in rows for cell in row):
         raise UnreadableFile(EMPTY)
-    return Block(indicator, column, rows)
+    return Block(indicator, column, rows, _keys(shown))
+
+
+def _keys(text: str) -> tuple[int, ...]:
+    keys = [whole(one) for one in text.split(",")]
+    return tuple(key for key in keys if key is not None)
 
 
 def read_paste(batch: ImportBatch, answers: Answers) -> Plan:
     """What pasting the block of the batch would do, one proposal a cell; nothing is written."""
     with batch.file.open("rb") as file:
         place, *lines = file.read().decode().split("\n")
-    indicator, _, column = place.partition("\t")
-    block = Block(int(indicator), column, [line.split("\t") for line in lines])
+    # A block that was kept before the grid had filters names no row.
+    indicator, column, shown = [*place.split("\t"), ""][:3]
+    block = Block(int(indicator), column, [line.split("\t") for line in lines], _keys(shown))
     contracts = Contract.objects.select_related("territory__region", "framework")
     contract = contracts.prefetch_related("parties__organisation").get(imports=batch)
     sheet = Sheet(contract, batch.fiscal_year or 0, batch.seat)
@@ -94,7 +107,7 @@ class _Desk:
 
     def __init__(self, sheet: Sheet, block: Block, answers: Answers) -> None:
         self.sheet, self.block, self.answers = sheet, block, answers
-        self.rows = sheet.in_order
+        self.rows = [row for row in sheet.in_order if not block.shown or row.year.indicator.pk in block.shown]
         keys = [row.year.indicator.pk for row in self.rows]
         columns = columns_of(sheet)
         if block.indicator not in keys or block.column not in columns:

@@ -1,7 +1,7 @@
 """The year page of a contract: its rows ready to be drawn, its cells ready to be filled, what is wrong."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -129,8 +129,8 @@ class Sheet:
         self.sizes: dict[int, int] | None = None
         self.lists = self._lists(covering) if self.can_enter else Lists(self.contract.pk, {})
         self.refused = ""
-        self._desk = Desk(contract, year, hidden, only, self.sizes, is_locked)
-        groups = self._desk.groups()
+        self.desk = Desk(contract, year, hidden, only, self.sizes, is_locked)
+        self.groups = groups = self.desk.groups()
         rows = [row for group in groups for one in group.objectives for row in one.rows]
         self.open_years = OpenYears([row.indicator for row in rows])
         self.rows = {row.key: self._row(row) for row in rows}
@@ -148,7 +148,16 @@ class Sheet:
     @property
     def held(self) -> Held:
         """The readings as they were loaded."""
-        return self._desk.held
+        return self.desk.held
+
+    def keep(self, is_kept: Callable[[SheetRow], bool]) -> None:
+        """Leave the other rows out of the page, with the headings that have none left."""
+        kept = []
+        for group in self.engagements:
+            objectives = [replace(one, rows=list(filter(is_kept, one.rows))) for one in group.objectives]
+            if filled := [one for one in objectives if one.rows]:
+                kept.append(replace(group, objectives=filled))
+        self.engagements = kept
 
     @property
     def before(self) -> list[int]:
@@ -262,8 +271,8 @@ class Sheet:
         The year of the part had no reading from another source or perimeter (see `is_alone`).
         """
         model = Target if part == TARGET else Measurement
-        self._desk.put(row.indicator, year, held, model)
-        return self._row(self._desk.row(row.indicator, row.key, row.objective))
+        self.desk.put(row.indicator, year, held, model)
+        return self._row(self.desk.row(row.indicator, row.key, row.objective))
 
     def _lists(self, covering: Sequence[Perimeter] | None) -> Lists:
         if covering is None:

@@ -17,6 +17,8 @@ from contracts.due import DueDate
 from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
 from core.formats import NBSP, counted, date_long, instant, joined
+from indicators.checks import blocking_told, open_told, year_checks
+from indicators.grid_filters import Show
 from overview.assigned import Assigned, assigned_to
 from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
@@ -53,6 +55,7 @@ class Task:
 
 
 Step = Callable[[Situation, Seat], Task | None]
+ENTERED = (ABSENT, ReportState.DRAFT)
 enters_money = (is_prefecture_of | is_ars_of) & has_role(Role.EDITOR)
 
 
@@ -68,6 +71,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     current = [s for s in situations if s not in bygone]
     tasks = [STEPS[situation.state](situation, seat) for situation in current]
     tasks += [_money(situation, seat) for situation in current]
+    tasks += [_gaps(current, seat)]
     tasks += _never_reported(bygone)
     locked = {(s.contract.pk, s.year) for s in situations if s.report and s.report.is_locked}
     tasks += [_entrusted(one) for one in assigned_to(seat, at, locked)]
@@ -191,14 +195,31 @@ def _money(situation: Situation, seat: Seat) -> Task | None:
     return _do(situation, "Inscrire vos financements", "funding:year", "Inscrire", detail)
 
 
+def _gaps(current: list[Situation], seat: Seat) -> Task | None:
+    """What surprises in the most urgent of the years being entered: that one alone, so that the page costs
+    the same whatever the contracts; the next comes once it is explained."""
+    entered = [one for one in current if one.state in ENTERED and _has_figures(one)]
+    entered = [one for one in entered if rules.has_perm("indicators.enter_values", seat, one.contract)]
+    if not entered:
+        return None
+    first = min(entered, key=lambda one: (one.due.due_on if one.due else date.max, one.contract.pk, one.year))
+    checks = year_checks(first.contract, first.year)
+    told = f"{blocking_told(checks.blocking)} {open_told(checks.open)}".strip()
+    return _do(first, "Expliquer les écarts", "indicators:checks", "Expliquer", told) if told else None
+
+
+def _has_figures(situation: Situation) -> bool:
+    return situation.completeness is not None and situation.completeness.filled_count > 0
+
+
 def _entrusted(one: Assigned) -> Task:
     told = counted(len(one.codes), "indicateur")
-    page = reverse("indicators:assignments", args=[one.contract.reference, one.year])
+    page = reverse("indicators:year", args=[one.contract.reference, one.year])
     return Task(
         standing=Standing.DO,
         title="Mes indicateurs",
         place=f"{one.contract}, exercice {one.year}",
-        url=f"{page}?holder=mine",
+        url=f"{page}?show={Show.MINE}",
         act="Saisir",
         detail=f"{told} à saisir{NBSP}: {', '.join(one.codes)}.",
         due=one.due,

@@ -12,6 +12,7 @@ from indicators.entry import submit
 from indicators.enums import ValueKind
 from indicators.exports import year_export
 from indicators.gate import ACT
+from indicators.grid_filters import narrow
 from indicators.sheet import Sheet
 
 ABSENCES = tuple(ValueKind.absences())
@@ -36,10 +37,12 @@ def year_page(request: HttpRequest, reference: str, year: int) -> HttpResponse:
             messages.success(request, saved.summary)
             if saved.readings:
                 messages.info(request, saved.readings)
-            return redirect("indicators:year", contract.reference, year)
+            return redirect(request.get_full_path())
     else:
         sheet = Sheet(contract, year, request.seat)
-        if file_format := request.GET.get("format"):
-            return download(year_export(sheet), file_format)
-    context = contract_page(contract, "indicators", year=year) | {"sheet": sheet, "absences": ABSENCES}
+    filters = narrow(sheet, request.GET)
+    if request.method != "POST" and (file_format := request.GET.get("format")):
+        return download(year_export(sheet), file_format)
+    context = contract_page(contract, "indicators", year=year)
+    context |= {"sheet": sheet, "filters": filters, "absences": ABSENCES}
     return render(request, "indicators/year.html", context, status=sheet.status)

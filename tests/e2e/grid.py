@@ -29,6 +29,14 @@ PASTE = """text => {
   document.activeElement.dispatchEvent(event);
 }"""
 
+PASTE_TABLE = """([text, table]) => {
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  data.setData('text/html', table);
+  const event = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(event);
+}"""
+
 
 def make_sixty(site: Site) -> None:
     """Give the contract local indicators until it follows sixty."""
@@ -72,6 +80,11 @@ def walk_to(page: Page, wanted: Locator) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError("the cell cannot be reached")
+
+
+def paste_table(page: Page, text: str, table: str) -> None:
+    """The same, with the table that a spreadsheet gives beside its text."""
+    page.evaluate(PASTE_TABLE, [text, table])
 
 
 def paste(page: Page, text: str) -> None:

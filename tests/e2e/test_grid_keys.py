@@ -13,6 +13,7 @@ from tests.e2e.grid import (
     everything_is_saved,
     make_sixty,
     paste,
+    paste_table,
     state,
     walk_to,
     year_path,
@@ -160,6 +161,19 @@ def test_a_paste_is_undone_with_one_press(editor: Visitor) -> None:
     page.keyboard.press("Control+z")
 
     expect(cell(page, FIRST)).to_have_value(before)
+
+
+def test_a_line_break_within_a_copied_cell_is_not_the_end_of_a_row(editor: Visitor) -> None:
+    page = editor.page
+    cell(page, FIRST).focus()
+    table = "<table><tr><td>52<br>\n</td></tr><tr><td>53</td></tr></table>"
+
+    paste_table(page, '"52\n"\n53', table)
+    page.get_by_role("button", name="Enregistrer les 2 valeurs").press("Enter")
+
+    expect(cell(page, FIRST)).to_have_value("52")
+    expect(cell(page, FIRST)).to_be_focused()
+    expect(page.locator(".is-picked")).to_have_count(2)
 
 
 def test_escape_then_tab_leaves_the_grid(editor: Visitor) -> None:

@@ -17,6 +17,7 @@ from tests.factories import (
     IndicatorFactory,
     MeasurementFactory,
     ReportFactory,
+    TargetFactory,
 )
 
 MAY = datetime(2025, 5, 31, 12, 0, tzinfo=UTC)
@@ -313,3 +314,16 @@ def test_whoever_keeps_the_terms_is_told_what_is_being_prepared(
     assert told(unsigned) == ("do", "Enregistrer les signatures", "/contrats/67-2020/signature/")
     assert told(draft) == ("do", "Avenant en préparation", "/contrats/67-2020/avenants/3/")
     assert current(editor_67) == []
+
+
+def test_gaps_to_explain_are_a_task_of_who_enters_them(
+    editor_67: Seat, reader_67: Seat, contract_67: Contract
+) -> None:
+    TargetFactory(contract=contract_67, indicator=Indicator.objects.get(code="1.1"), value=Decimal(20))
+    fill(contract_67, "1.1")
+
+    [task] = [one for one in current(editor_67) if one.title == "Expliquer les écarts"]
+
+    assert told(task) == ("do", "Expliquer les écarts", "/contrats/67-2020/indicateurs/2024/controles/")
+    assert task.detail == "1\u00a0écart à expliquer\u00a0: 1.1 (P5)."
+    assert "Expliquer les écarts" not in [one.title for one in current(reader_67)]

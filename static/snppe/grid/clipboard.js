@@ -15,6 +15,40 @@ function textOf(td) {
   return text.replace(/(\d)[\u00a0 ](?=\d)/g, "$1").replace(/\u00a0[%€]$/, "");
 }
 
+/** What a spreadsheet copied, as tab-separated lines. Its table is read where it gives one: there, a line break
+    within a cell is not the end of a row. */
+function blockOf(data) {
+  const plain = data.getData("text/plain").replace(/[\r\n]+$/, "");
+  if (!/[\t\n\r]/.test(plain)) {
+    return plain;
+  }
+  const table = new DOMParser().parseFromString(data.getData("text/html"), "text/html").querySelector("table");
+  const lines = table ? linesOf(table) : [];
+  return lines.some((line) => line.length > 0) ? lines.map((line) => line.join("\t")).join("\n") : plain;
+}
+
+/** The rows of a table, merged cells leaving blank what they cover. */
+function linesOf(table) {
+  const lines = [...table.rows].map(() => []);
+  [...table.rows].forEach((row, place) => {
+    let column = 0;
+    for (const cell of row.cells) {
+      while (lines[place][column] !== undefined) {
+        column += 1;
+      }
+      for (let down = 0; down < Math.min(cell.rowSpan, lines.length - place); down += 1) {
+        for (let across = 0; across < cell.colSpan; across += 1) {
+          lines[place + down][column + across] = "";
+        }
+      }
+      cell.querySelectorAll("br, p + p, div + div").forEach((one) => one.before(" "));
+      lines[place][column] = cell.textContent.replace(/[\t\r\n ]+/g, " ").trim();
+      column += cell.colSpan;
+    }
+  });
+  return lines;
+}
+
 const LOST = "La connexion est perdue\u00a0: rien n’est enregistré de ce bloc, collez-le de nouveau à son retour.";
 const SIGNED_OUT = "Votre session a pris fin\u00a0: rien n’est enregistré de ce bloc. Reconnectez-vous, puis collez-le de nouveau.";
 
@@ -44,14 +78,27 @@ export class Paste {
       this.sheet.done.push({ batch: left.batch });
       this.undoButton.hidden = false;
     }
-    const cell = left && this.sheet.layout.cell(left.row, left.part);
-    if (cell) {
-      cell.input.focus();
+    if (left?.row) {
+      this.anchor = { ...left, batch: undefined };
+      this.choose(left);
     }
   }
 
+  /** The block where it fell, its first cell having the focus. */
+  choose({ row, column, height, width }) {
+    const { layout } = this.sheet;
+    const line = layout.rows.findIndex(([first]) => first.parentElement.dataset.row === row);
+    if (line < 0) {
+      return;
+    }
+    const last = layout.at(line + height - 1, column + width - 1);
+    this.sheet.go(last);
+    this.sheet.anchor = last;
+    this.sheet.go(layout.at(line, column), true);
+  }
+
   take(event) {
-    const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
+    const text = blockOf(event.clipboardData);
     if (!/[\t\n\r]/.test(text)) {
       return;
     }
@@ -63,9 +110,12 @@ export class Paste {
     const column = td.matches("th") ? "name" : td.matches(".is-year") ? td.dataset.l : td.className.match(/is-(\w+)/)[1];
     const { row } = td.parentElement.dataset;
     this.sheet.states.say("Lecture du bloc collé…");
-    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ row, column, text }));
+    const rows = this.sheet.layout.rows.map(([first]) => first.parentElement.dataset.row).join(",");
+    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ row, column, text, rows }));
     if (answer?.markup) {
-      this.anchor = { row, part: this.sheet.layout.cells.get(td)?.part };
+      const lines = text.split(/\r\n|\r|\n/);
+      const width = Math.max(...lines.map((line) => line.split("\t").length));
+      this.anchor = { row, column: this.sheet.layout.place(td).column, height: lines.length, width };
       this.show(answer.markup);
     }
   }

@@ -28,6 +28,7 @@ class Sheet {
     this.absence = new AbsenceButton((td) => this.choose(td));
     this.keys = new Keys(this.layout, this);
     this.done = [];
+    this.elsewhere = this.shownCount - this.filledHere;
     this.anchor = this.layout.active;
     this.listen();
     this.paste = new Paste(form, this);
@@ -236,9 +237,13 @@ class Sheet {
     this.saver.send(cell, extra);
   }
 
-  /** How many rows are filled, at the top of the page. */
+  get filledHere() { return this.layout.fillable.filter((cell) => cell.isCounted && cell.stored).length; }
+
+  get shownCount() { return Number(document.querySelector("[data-filled]")?.textContent ?? 0); }
+
+  /** How many rows are filled, at the top of the page; those that a filter leaves out are counted too. */
   count() {
-    const filled = this.layout.fillable.filter((cell) => cell.isCounted && cell.stored).length;
+    const filled = this.elsewhere + this.filledHere;
     const bar = document.getElementById("avancement");
     if (bar) {
       bar.value = filled;
