@@ -14,9 +14,9 @@ from accounts.models import Seat
 from contracts.enums import ContractState
 from contracts.models import Contract, Perimeter
 from indicators.audience import Audience
-from indicators.enums import ValueKind
+from indicators.enums import Behaviour, ValueKind
 from indicators.models import Applicability, Indicator, Measurement, NationalTarget, Target
-from indicators.protection import withheld
+from indicators.protection import amounts_of, told_by_difference, withheld
 from indicators.quantiles import Spread, rank, spread
 from indicators.readings import (
     Reading,
@@ -134,7 +134,7 @@ class Across:
         concerned = [contract for contract in self.contracts if self._covers(contract, year)]
         read = {contract.pk: self._reading(contract, year) for contract in concerned}
         members = [self._member(contract, year, read[contract.pk][0]) for contract in concerned]
-        totals, hidden = self._totals(members, self._figures(read.values()))
+        totals, hidden = self._totals(members, self._figures(read.values()), self._telling(concerned, year))
         places = tuple(
             self._place(contract, year, read[contract.pk], member.standing, hidden)
             for contract, member in zip(concerned, members, strict=True)
@@ -142,7 +142,32 @@ class Across:
         made = YearAcross(year, places, totals, None)
         return replace(made, spread=spread([place.value for place in made.shown if place.value is not None]))
 
-    def _totals(self, members: list[Member], figures: list[Figure]) -> tuple[Consolidation, frozenset[int]]:
+    def _telling(self, contracts: list[Contract], year: int) -> set[int]:
+        """The figures of the year, by key, that tell a small number by their difference with another year."""
+        if self.indicator.behaviour != Behaviour.CUMULATIVE:
+            return set()
+        found = set()
+        for contract in contracts:
+            read = {one: self._reading(contract, one) for one in contract.years}
+            points = {one: self._amounts(reading) for one, reading in read.items()}
+            known = [(one, amounts) for one, amounts in points.items() if amounts]
+            reading, _ = read.get(year, NOTHING)
+            if reading and year in told_by_difference(known, settings.SMALL_NUMBER_THRESHOLD):
+                found.add(reading.measurement_id)
+        return found
+
+    def _amounts(self, read: Read) -> tuple[Decimal, ...]:
+        figures = self._figures([read])
+        method, is_count = self.indicator.roll_up, self._is_count
+        return amounts_of(figures[0], method, is_count=is_count) if figures else ()
+
+    @property
+    def _is_count(self) -> bool:
+        return not self.indicator.decimals and not self.indicator.is_percentage
+
+    def _totals(
+        self, members: list[Member], figures: list[Figure], telling: set[int]
+    ) -> tuple[Consolidation, frozenset[int]]:
         """What the year comes to, and the figures hidden from this reader by key."""
         indicator, method = self.indicator, self.indicator.roll_up
         whole = roll_up(
@@ -155,7 +180,8 @@ class Across:
             method=method,
             own=self._audience.own,
             threshold=settings.SMALL_NUMBER_THRESHOLD,
-            is_count=not indicator.decimals and not indicator.is_percentage,
+            is_count=self._is_count,
+            telling=telling,
         )
 
     def _covers(self, contract: Contract, year: int) -> bool:

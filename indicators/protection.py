@@ -8,6 +8,8 @@
    hidden, the smallest of those shown, and failing that the total itself.
 3. Regions whose total is hidden give away theirs through the nation, so the same is asked of all of them
    together. What is hidden for itself and what is hidden for others bear the same mark.
+4. A count cumulated from the start of the contract gives away by difference what a year added to it: a year
+   whose difference with the last one shown would be small is hidden as if it were small itself.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,12 +24,14 @@ from indicators.rollup import Consolidation, Figure, Member, region_of
 @dataclass(frozen=True)
 class Cell:
     """A figure of a table of totals. `amounts` are all that add up: the count, or numerator and denominator;
-    `region` is None when it counts in the nation alone; `is_own` when the reader is party to it."""
+    `region` is None when it counts in the nation alone; `is_own` when the reader is party to it; `is_telling`
+    when its difference with another year would give away a small number."""
 
     key: int
     region: str | None
     amounts: tuple[Decimal, ...]
     is_own: bool = False
+    is_telling: bool = False
 
     @property
     def size(self) -> Decimal:
@@ -47,6 +51,20 @@ class Protection:
 def is_small(amounts: Iterable[Decimal], threshold: int) -> bool:
     """Whether one of the amounts counts somebody, and fewer than the threshold."""
     return any(0 < amount < threshold for amount in amounts)
+
+
+def told_by_difference(points: Iterable[tuple[int, Sequence[Decimal]]], threshold: int) -> frozenset[int]:
+    """Of the successive (year, amounts) of a cumulated count, the years that cannot be shown beside those
+    before: one of their amounts differs by a small number from the last one shown."""
+    telling: set[int] = set()
+    last: Sequence[Decimal] = ()
+    for year, amounts in sorted(points):
+        same = len(last) == len(amounts)
+        if same and is_small((abs(now - then) for now, then in zip(amounts, last, strict=True)), threshold):
+            telling.add(year)
+        elif not is_small(amounts, threshold):
+            last = amounts
+    return frozenset(telling)
 
 
 def protect(cells: Sequence[Cell], *, threshold: int) -> Protection:
@@ -80,19 +98,27 @@ def withheld(
     own: Collection[int],
     threshold: int,
     is_count: bool = False,
+    telling: Collection[int] = (),
 ) -> tuple[Consolidation, frozenset[int]]:
     """The consolidation as a reader who is party to the contracts `own` may see it, and which of all the
-    `figures` are hidden from that reader, by key. `method` is a `RollUp`; `is_count` as in `amounts_of`."""
+    `figures` are hidden from that reader, by key. `method` is a `RollUp`; `is_count` as in `amounts_of`;
+    `telling` are the keys of the figures that `told_by_difference` names."""
     members, own = list(members), frozenset(own)
     cells = [
-        Cell(figure.key, region_of(figure, members), amounts, not figure.contracts.isdisjoint(own))
+        Cell(
+            figure.key,
+            region_of(figure, members),
+            amounts,
+            is_own=not figure.contracts.isdisjoint(own),
+            is_telling=figure.key in telling,
+        )
         for figure in figures
         if (amounts := amounts_of(figure, method, is_count=is_count))
     ]
     counting = {figure.key for figure in consolidation.figures if consolidation.nation is not None}
     alone = (cell for cell in cells if cell.key not in counting and not cell.is_own)
     hidden = protect([cell for cell in cells if cell.key in counting], threshold=threshold)
-    small = {cell.key for cell in alone if is_small(cell.amounts, threshold)}
+    small = {cell.key for cell in alone if cell.is_telling or is_small(cell.amounts, threshold)}
     return _shown(consolidation, hidden), hidden.figures | small
 
 
@@ -126,7 +152,7 @@ class _Desk:
     is_nation_closed: bool = False
 
     def __post_init__(self) -> None:
-        small = (cell for cell in self.cells if is_small(cell.amounts, self.threshold))
+        small = (cell for cell in self.cells if cell.is_telling or is_small(cell.amounts, self.threshold))
         self.hidden |= {cell.key for cell in small if not cell.is_own}
 
     def settle_region(self, region: str) -> None:

@@ -1,17 +1,18 @@
 """An agreed report as those who are not party to its contract read it: without its small numbers.
 
 Where an indicator counts fewer people than the threshold, its figures are hidden, and with them all that is
-told freely in the report, which may quote them. What holds no small number is read whole.
+told freely in the report, which may quote them. So are the years of a cumulated count that would tell a small
+number by their difference with another. What holds no small number is read whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from core.formats import NBSP
 from indicators.enums import ValueKind
-from indicators.protection import is_small
+from indicators.protection import is_small, told_by_difference
 from indicators.scoring import STATUS_LABELS, Status
 from reports.content import (
     ActionContent,
@@ -27,16 +28,19 @@ KEPT = f"Texte réservé aux parties au contrat{NBSP}: il peut citer un petit ef
 HIDDEN = "Petit effectif, réservé aux parties"
 
 
-def protected(content: ReportContent, *, threshold: int) -> ReportContent:
+def protected(content: ReportContent, *, threshold: int, cumulative: Collection[str] = ()) -> ReportContent:
     """The content without its counts from 1 to `threshold` - 1, nor what may quote them; itself if it has
-    none."""
-    hidden = {
-        indicator.code
+    none. `cumulative` are the codes of the indicators that add up from the start of the contract."""
+    indicators = [
+        indicator
         for engagement in content.engagements
         for objective in engagement.objectives
         for indicator in objective.indicators
-        if is_small(_counted(indicator), threshold)
-    }
+    ]
+    hidden = {one.code: set(_all_years(one)) for one in indicators if is_small(_counted(one), threshold)}
+    for one in indicators:
+        if one.code in cumulative and one.code not in hidden and (years := _telling_years(one, threshold)):
+            hidden[one.code] = years
     outcomes = [one.outcome_count for one in content.actions if one.outcome_count is not None]
     if not hidden and not is_small(outcomes, threshold):
         return content
@@ -53,6 +57,25 @@ def protected(content: ReportContent, *, threshold: int) -> ReportContent:
     )
 
 
+def _all_years(indicator: IndicatorContent) -> Iterator[int]:
+    yield from (point.year for point in indicator.series)
+    yield from (reading.year for reading in (indicator.baseline, indicator.result) if reading)
+
+
+def _telling_years(indicator: IndicatorContent, threshold: int) -> set[int]:
+    if not _is_count(indicator):
+        return set()
+    points = {point.year: (point.value,) for point in indicator.series}
+    result = indicator.result
+    if result is not None and result.value is not None:
+        points[result.year] = (result.value,)
+    return set(told_by_difference(points.items(), threshold))
+
+
+def _is_count(indicator: IndicatorContent) -> bool:
+    return not indicator.decimals and indicator.unit != "%"
+
+
 def without_statements(frame: dict[str, Any]) -> dict[str, Any]:
     """The frame of an edition, what each party added to its seal kept from the reader."""
     seals = [seal | {"statement": _kept(seal["statement"])} for seal in frame.get("seals", [])]
@@ -61,7 +84,7 @@ def without_statements(frame: dict[str, Any]) -> dict[str, Any]:
 
 def _counted(indicator: IndicatorContent) -> Iterator[Decimal]:
     """All that the figures of an indicator count: numerators and denominators, or values that are counts."""
-    is_count = not indicator.decimals and indicator.unit != "%"
+    is_count = _is_count(indicator)
     for reading in (indicator.baseline, indicator.result):
         if reading is None:
             continue
@@ -77,21 +100,27 @@ def _kept(text: str) -> str:
     return KEPT if text else ""
 
 
-def _engagement(engagement: EngagementContent, hidden: set[str]) -> EngagementContent:
+Hidden = Mapping[str, Collection[int]]
+
+
+def _engagement(engagement: EngagementContent, hidden: Hidden) -> EngagementContent:
     objectives = [_objective(one, hidden) for one in engagement.objectives]
     return replace(engagement, narrative=_kept(engagement.narrative), objectives=objectives)
 
 
-def _objective(objective: ObjectiveContent, hidden: set[str]) -> ObjectiveContent:
-    indicators = [_indicator(one, one.code in hidden) for one in objective.indicators]
+def _objective(objective: ObjectiveContent, hidden: Hidden) -> ObjectiveContent:
+    indicators = [_indicator(one, hidden.get(one.code, ())) for one in objective.indicators]
     return replace(objective, narrative=_kept(objective.narrative), indicators=indicators)
 
 
-def _indicator(indicator: IndicatorContent, is_hidden: bool) -> IndicatorContent:
-    baseline, result = (_reading(one, is_hidden) for one in (indicator.baseline, indicator.result))
+def _indicator(indicator: IndicatorContent, years: Collection[int]) -> IndicatorContent:
+    """The indicator without its figures of these years."""
+    readings = (indicator.baseline, indicator.result)
+    baseline, result = (_reading(one, one is not None and one.year in years) for one in readings)
     told = [replace(one, sentence=_kept(one.sentence)) for one in indicator.explanations]
-    shown = replace(indicator, baseline=baseline, result=result, explanations=told)
-    if not is_hidden:
+    series = [point for point in indicator.series if point.year not in years]
+    shown = replace(indicator, baseline=baseline, result=result, series=series, explanations=told)
+    if indicator.result is None or indicator.result.year not in years:
         return shown
     return replace(
         shown,
@@ -102,7 +131,6 @@ def _indicator(indicator: IndicatorContent, is_hidden: bool) -> IndicatorContent
         status_label=STATUS_LABELS[Status.NO_VALUE],
         trend="",
         trend_label="",
-        series=[],
     )
 
 

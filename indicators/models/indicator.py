@@ -28,6 +28,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         retained = contract.retained_objectives.values("objective_id")
         return self.filter(objective_id__in=retained).filter(Q(contract=None) | Q(contract=contract))
 
+    def cumulative_codes(self, contract: Contract) -> set[str]:
+        """The codes of those, among what the contract follows, that add up from its start."""
+        adding = self.followed_by(contract).filter(behaviour=Behaviour.CUMULATIVE)
+        return set(adding.values_list("code", flat=True))
+
     def followed_by_each(self, contracts: Iterable[Contract]) -> dict[int, list["Indicator"]]:
         """The same for several contracts, by their keys, in two queries."""
         retained: dict[int, set[int]] = {contract.pk: set() for contract in contracts}

@@ -26,7 +26,7 @@ def carry(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     if request.method == "POST" and _taken(request, contract, year):
         return redirect("indicators:carry", contract.reference, year)
     context = contract_page(contract, "indicators", year=year, beyond=[(f"Reprise de {year - 1}", "")])
-    context |= {"carrying": Carrying(contract, year), "lock": years.refusal(contract, year)}
+    context |= {"carrying": Carrying(contract, year, request.seat), "lock": years.refusal(contract, year)}
     status = 409 if request.method == "POST" else 200
     return render(request, "indicators/carry.html", context, status=status)
 

@@ -37,10 +37,11 @@ def report_page(report: Report, here: str = "") -> dict[str, Any]:
 
 
 def seen_from_elsewhere(report: Report) -> dict[str, Any]:
-    """What the context becomes for a reader who opens no other page of the contract: no tabs, and the way
-    back to the list of reports."""
+    """What the context becomes for a reader who opens no other page of the contract: no tabs, the way back to
+    the list of reports, and its place in the menu under the reports."""
     here = f"{report.contract.reference}, {report.fiscal_year}"
-    return {"tab": "", "crumbs": [("Rapports", reverse("reports:list")), (here, "")]}
+    reports = reverse("reports:list")
+    return {"tab": "", "crumbs": [("Rapports", reports), (here, "")], "menu_path": f"{reports}{here}"}
 
 
 def standing_of(report: Report, seat: Seat) -> dict[str, Any]:

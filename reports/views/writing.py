@@ -13,6 +13,7 @@ from accounts.models import Seat
 from contracts import years
 from contracts.years import YearLocked
 from core.rights import require
+from indicators.models import Indicator
 from reports.actions import write_section
 from reports.beside import beside
 from reports.canonical import read_report
@@ -81,7 +82,8 @@ def reading(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     canonical, data = paper_for(request.seat, report)
     content = read_report(canonical)
     if not is_party(request.seat, report):
-        shown = protected(content, threshold=settings.SMALL_NUMBER_THRESHOLD)
+        adding = Indicator.objects.cumulative_codes(report.contract)
+        shown = protected(content, threshold=settings.SMALL_NUMBER_THRESHOLD, cumulative=adding)
         data = data if shown is content else without_statements(data)
         content = shown
     frame = Frame.read(kind=data["kind"], canonical=canonical, data=data)

@@ -1,6 +1,7 @@
 """What the tests of indicators share: the figures of Alsace, and the perimeter of its two contracts."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +67,9 @@ def agree(contract: Contract, year: int = 2024) -> Agreed:
     def seat(kind: str, role: str) -> Seat:
         organisation = contract.parties.get(kind=kind).organisation
         user = UserFactory(email=f"{role}-{organisation.pk}@exemple.test")
-        return SeatFactory(user=user, organisation=organisation, role=role)
+        # Several years may be agreed: each by seats of its own.
+        opened = date(year - 4, 1, 1)
+        return SeatFactory(user=user, organisation=organisation, role=role, starts_on=opened)
 
     editor = seat(OrganisationKind.DEPARTEMENT, Role.EDITOR)
     signatory = seat(OrganisationKind.DEPARTEMENT, Role.SIGNATORY)

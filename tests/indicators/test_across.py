@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from contracts.models import Contract
 from indicators.across import Across, sorted_places
-from indicators.enums import RollUp, ValueKind
+from indicators.enums import Behaviour, RollUp, ValueKind
 from indicators.models import Applicability, NationalTarget
 from indicators.rollup import Reason
 from indicators.scoring import Status
@@ -305,3 +305,20 @@ def test_the_page_costs_the_same_queries_whatever_the_territories(
 def test_no_other_page_is_taken_for_an_indicator():
     assert resolve("/indicateurs/imports/5/").view_name == "indicators:import"
     assert resolve("/indicateurs/snppe-acte1-2020/3.1/").view_name == "indicators:indicator"
+
+
+def test_a_cumulated_count_is_hidden_from_others_when_its_difference_is_small(
+    contract_67, visits, editor_17, editor_67
+):
+    visits.behaviour = Behaviour.CUMULATIVE
+    visits.save()
+    for year, value in ((2023, 100), (2024, 103)):
+        MeasurementFactory(indicator=visits, contract=contract_67, year=year, value=Decimal(value))
+        agree(contract_67, year)
+
+    seen = [
+        Across(visits, seat).in_year(year).places for seat in (editor_17, editor_67) for year in (2023, 2024)
+    ]
+
+    values = [next(one.value for one in places if one.contract == contract_67) for places in seen]
+    assert values == [100, None, 100, 103]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.enums import RollUp
-from indicators.protection import Cell, Protection, is_small, protect, withheld
+from indicators.protection import Cell, Protection, is_small, protect, told_by_difference, withheld
 from indicators.rollup import Figure, Member, roll_up
 
 THRESHOLD = 5
@@ -25,6 +25,35 @@ def guarded(*cells):
 @pytest.mark.parametrize(("amount", "small"), [(0, False), (1, True), (4, True), (5, False)])
 def test_what_counts_somebody_and_fewer_than_five_is_small(amount, small):
     assert is_small([Decimal(amount)], THRESHOLD) == small
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ([100, 110, 120], set()),
+        ([100, 103, 150], {2021}),
+        ([100, 103, 104], {2021, 2022}),
+        ([100, 100, 96], {2022}),
+        ([3, 10, 12], {2022}),
+        ([], set()),
+    ],
+)
+def test_a_cumulated_year_is_hidden_when_its_difference_is_small(counts, hidden):
+    points = [(2020 + place, (Decimal(count),)) for place, count in enumerate(counts)]
+
+    assert told_by_difference(points, THRESHOLD) == hidden
+
+
+def test_a_ratio_tells_by_either_of_its_parts():
+    points = [(2020, (Decimal(40), Decimal(90))), (2021, (Decimal(50), Decimal(92)))]
+
+    assert told_by_difference(points, THRESHOLD) == {2021}
+
+
+def test_a_figure_that_tells_by_difference_is_hidden_as_a_small_one():
+    telling = Cell(1, "Bretagne", (Decimal(103),), is_telling=True)
+
+    assert guarded(telling, cell(2, "Bretagne", 40), cell(3, "Bretagne", 90)).figures == {1, 2}
 
 
 def test_nothing_small_hides_nothing():

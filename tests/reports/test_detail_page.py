@@ -74,7 +74,10 @@ def test_another_territory_reads_an_agreed_report_and_none_of_what_led_to_it(sig
     finish_papers()
 
     page = sign_in(editor_17).get(PAGE)
+    menu = page.text.split('aria-label="Menu principal"')[1].split("</nav>")[0]
 
+    assert menu.count("aria-current") == 1
+    assert 'href="/rapports/" aria-current="true"' in menu
     assert reverse("reports:reading", args=WHERE) in page.text
     assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) not in page.text
     assert "remarks" not in page.context

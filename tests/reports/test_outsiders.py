@@ -79,6 +79,31 @@ def sample_series(*values):
     return [sample.SeriesPoint(2020 + place, Decimal(value)) for place, value in enumerate(values)]
 
 
+def cumulated(content, *values):
+    """The content, its first indicator a count cumulated to these values, the last being the result."""
+    last = Decimal(values[-1])
+    content = with_result(content, value=last, numerator=None, denominator=None, year=2019 + len(values))
+    told = replace(first(content).indicators[0], series=sample_series(*values))
+    objective = replace(first(content), indicators=[told])
+    return replace(content, engagements=[replace(content.engagements[0], objectives=[objective])], actions=[])
+
+
+def shown(content, *codes):
+    read = protected(content, threshold=5, cumulative=codes)
+    indicator = first(read).indicators[0]
+    return indicator.result.value, [int(point.value) for point in indicator.series], read.summary == KEPT
+
+
+def test_a_cumulated_count_does_not_tell_a_small_number_by_difference():
+    content = cumulated(sample.bas_rhin(), 100, 103)
+    code = first(content).indicators[0].code
+
+    assert shown(content, code) == (None, [100], True)
+    assert shown(content) == (103, [100, 103], False)
+    assert shown(cumulated(sample.bas_rhin(), 100, 103, 150), code) == (150, [100, 150], True)
+    assert shown(cumulated(sample.bas_rhin(), 100, 120), code) == (120, [100, 120], False)
+
+
 @pytest.mark.parametrize("value", [0, 5, 1330])
 def test_a_report_without_a_small_number_is_read_whole(value):
     content = with_result(sample.bas_rhin(), value=Decimal(value), numerator=None, denominator=None)
