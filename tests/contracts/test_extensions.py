@@ -190,6 +190,21 @@ def test_what_was_granted_by_mistake_is_lifted_with_a_reason(sign_in, asked, con
     assert DeadlineExtension.history.first().history_change_reason == "Accordé par erreur."
 
 
+def test_the_national_level_alone_is_offered_to_lift(sign_in, asked, editor_67, dgcs):
+    grant_extension(asked, by=dgcs, granted_on=SEPTEMBER)
+
+    assert "Pourquoi le report est levé" in sign_in(dgcs).get(url_of(asked)).text
+    assert "Pourquoi le report est levé" not in sign_in(editor_67).get(url_of(asked)).text
+
+
+def test_a_request_refused_on_an_agreed_report_says_so_on_its_page(sign_in, deadline, contract_67, editor_67):
+    ReportFactory(contract=contract_67, in_state="agreed")
+
+    answer = sign_in(editor_67).post(ask_url(deadline), {"wished_on": "2025-09-30", "reason": WHY})
+
+    assert (answer.status_code, ExtensionRequest.objects.count()) == (422, 0)
+
+
 def test_an_answer_to_another_version_is_refused(asked, dgcs, sign_in):
     with pytest.raises(StaleVersion):
         grant_extension(asked, by=dgcs, granted_on=SEPTEMBER, shown_version=asked.version + 1)

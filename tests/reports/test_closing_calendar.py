@@ -90,6 +90,26 @@ def test_a_meeting_that_comes_too_late_puts_the_date_out_of_reach(contract_67, d
     assert standings(page)[KIND.ASSEMBLY] == "missed"
 
 
+def test_the_page_says_by_when_a_late_meeting_should_be(sign_in, contract_67, deadline, editor_67):
+    step(contract_67, editor_67, KIND.ASSEMBLY, 20, date(2025, 6, 27))
+
+    with time_machine.travel("2025-02-03 10:00", tick=False):
+        told = sign_in(editor_67).get(PAGE).text
+
+    assert "réunion le 27 juin 2025" in told
+    assert "il la faudrait au plus tard le 23 juin 2025" in told
+    assert "Une réunion" in told or "l’arrêté est possible" in told
+
+
+def test_a_meeting_whose_papers_can_no_longer_leave_needs_another_day(contract_67, deadline, editor_67):
+    step(contract_67, editor_67, KIND.ASSEMBLY, 20, date(2025, 6, 12))
+
+    page = read(contract_67, date(2025, 5, 20))
+
+    assert page.backward.soonest is None
+    assert page.warning.endswith("changez-en la date.")
+
+
 def test_the_date_is_out_of_reach_when_too_little_time_is_left(sign_in, contract_67, deadline, editor_67):
     page = read(contract_67, date(2025, 6, 2))
 
@@ -127,6 +147,19 @@ def test_what_the_report_has_gone_through_is_done(contract_67, deadline, state, 
     found = standings(read(contract_67, date(2025, 5, 2)))
 
     assert {kind for kind, standing in found.items() if standing == "done"} == done
+
+
+def test_once_shared_again_the_answers_are_given_and_the_readings_are_due(contract_67, deadline):
+    report = ReportFactory(contract=contract_67, in_state="shared")
+    edition = report.current_edition
+    edition.pk, edition.number, edition.sha256 = None, 2, "1" * 64
+    edition.save(force_insert=True)
+    report.current_edition = edition
+    report.save()
+
+    found = standings(read(contract_67, date(2025, 5, 2)))
+
+    assert {kind for kind, standing in found.items() if standing == "done"} == {KIND.WRITING, KIND.ANSWERS}
 
 
 def test_a_seal_ends_the_reading_and_the_seal_of_its_organisation(contract_67, deadline, prefecture_67):
@@ -235,6 +268,21 @@ def test_nothing_is_set_for_an_agreed_year_nor_by_another(contract_67, editor_67
 
     with pytest.raises(TransitionRefused, match="est arrêté"):
         step(contract_67, editor_67, KIND.WRITING, 3)
+
+
+def test_a_year_beyond_the_contract_has_no_step(contract_67, editor_67):
+    values = {"working_days": 3}
+    with pytest.raises(ValidationError, match="ne couvre pas l’année 2031"):
+        set_step(contract_67, fiscal_year=2031, kind=KIND.WRITING, values=values, by=editor_67)
+
+
+def test_the_page_of_an_agreed_year_refuses_in_its_own_words(sign_in, contract_67, editor_67):
+    ReportFactory(contract=contract_67, in_state="agreed")
+
+    answer = sign_in(editor_67).post(f"{PAGE}redaction/", {"working_days": "3", "version": "0"})
+
+    assert answer.status_code == 422
+    assert "est arrêté" in answer.text
 
 
 def test_unknown_steps_and_years_are_not_found(sign_in, contract_67, editor_67):
