@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -36,7 +36,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the page: what, where, by when, and the link that leads to it."""
+    """One line of the page: what, where, by when, and the link that leads to it.
+
+    `mark` names what has come to the seat's turn by an act of another party, for it to be told at once and
+    once; empty for the rest.
+    """
 
     standing: Standing
     title: str
@@ -47,6 +51,7 @@ class Task:
     due: DueDate | None = None
     is_fictitious: bool = False
     progress: Completeness | None = None
+    mark: str = ""
 
     @property
     def order(self) -> tuple[date, str]:
@@ -84,6 +89,13 @@ def _do(
     situation: Situation, title: str, page: str, act: str, detail: str = "", *, has_date: bool = True
 ) -> Task:
     return _line(Standing.DO, situation, title, page, act, detail, situation.due if has_date else None)
+
+
+def _turn(situation: Situation, title: str, act: str, detail: str) -> Task:
+    """What the seat has to do because another party acted on this edition of the report."""
+    report = situation.report
+    mark = f"{report.pk}:{report.current_edition_id}:{situation.state}:{act}" if report else ""
+    return replace(_do(situation, title, "reports:detail", act, detail), mark=mark)
 
 
 def _wait(situation: Situation, seat: Seat, title: str, detail: str) -> Task:
@@ -144,21 +156,21 @@ def _shared(situation: Situation, seat: Seat) -> Task:
     since = f"Partagé {instant(situation.report.shared_at)}." if situation.report else ""
     may_seal = rules.has_perm("reports.seal_report", seat, situation.report)
     if may_seal and seat.organisation_id not in situation.decisions:
-        return _do(situation, "Lire et viser le rapport", "reports:detail", "Ouvrir le rapport", since)
+        return _turn(situation, "Lire et viser le rapport", "Ouvrir le rapport", since)
     return _wait(situation, seat, "Visas attendus", f"{since} Visa attendu de : {joined(situation.awaited)}.")
 
 
 def _refused(situation: Situation, seat: Seat) -> Task:
     detail = f"Visa refusé par {joined(situation.refusing)} : la rédaction reprend après un renvoi motivé."
     if rules.has_perm("reports.return_report", seat, situation.report):
-        return _do(situation, "Renvoyer le rapport", "reports:detail", "Renvoyer", detail)
+        return _turn(situation, "Renvoyer le rapport", "Renvoyer", detail)
     return _wait(situation, seat, "Visa refusé", detail)
 
 
 def _returned(situation: Situation, seat: Seat) -> Task:
     remarks = counted(situation.open_remark_count, "remarque ouverte", "remarques ouvertes")
     if rules.has_perm("reports.share_report", seat, situation.report):
-        return _do(situation, "Reprendre le rapport renvoyé", "reports:detail", "Répondre", f"{remarks}.")
+        return _turn(situation, "Reprendre le rapport renvoyé", "Répondre", f"{remarks}.")
     return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.")
 
 

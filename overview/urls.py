@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from overview.notices.views import notices
 from overview.views import completeness, feed, feed_file, feed_revocation, handover, home
 
 app_name = "overview"
@@ -12,5 +13,6 @@ urlpatterns = [
     path("campagnes/abonnement/", feed, name="feed"),
     path("campagnes/abonnement/suppression/", feed_revocation, name="feed_revocation"),
     path("agenda/<slug:key>.ics", feed_file, name="feed_file"),
+    path("avis/", notices, name="notices"),
     path("national/completude/", completeness, name="completeness"),
 ]

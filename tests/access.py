@@ -77,6 +77,7 @@ PAGES = [
     Page("overview:feed_revocation", POST_ONLY),
     # A key that opens nothing: what a good one opens is tested on its own.
     Page("overview:feed_file", row("404 404 404 404 404 404 404 404 404"), ("inconnue",)),
+    Page("overview:notices", SEATED),
     Page("overview:completeness", row("302 403 403 403 403 403 403 200 200")),
     Page("contracts:list", SEATED),
     Page("contracts:new", NATIONAL_MANAGER),

@@ -72,6 +72,7 @@ SIGHTS = [
     Sight("overview:handover", CREUSE),
     Sight("overview:handover", NATION),
     Sight("overview:feed", CREUSE),
+    Sight("overview:notices", CREUSE),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),
