@@ -1,4 +1,5 @@
-"""Serves the application: gunicorn and the background worker, kept alive together until Ctrl-C or SIGTERM."""
+"""Serves the application: gunicorn, the background worker and the post, kept alive together until Ctrl-C or
+SIGTERM."""
 
 from __future__ import annotations
 
@@ -128,6 +129,9 @@ def main() -> int:
         Service("Le serveur", [sys.executable, "-m", "gunicorn", "-c", "snppe/gunicorn.py"]),
         Service("Le travailleur de fond", [*MANAGE, "db_worker"]),
     ]
+    if not settings.DEMO:
+        # The accounts of a demonstration have no letter box.
+        services.append(Service("Le courrier", [*MANAGE, "send_notices", "--watch"]))
     try:
         kept = keep_alive(services, stopping, port)
     finally:

@@ -66,7 +66,7 @@ def test_a_digest_says_what_is_to_do_by_when_and_where(editor_67: Seat, deadline
         letter.subject == "[SNPPE] 5\u00a0tâches à faire, dont 1 en retard" or "en retard" in letter.subject
     )
     assert "Saisir les résultats – " in letter.body
-    assert "Échéance : 30 juin 2025, en retard de 3\u00a0jours" in letter.body
+    assert "Échéance\u00a0: 30 juin 2025, en retard de 3\u00a0jours" in letter.body
     assert "http://127.0.0.1:8000/contrats/67-2020/indicateurs/2024/" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
 
@@ -191,7 +191,7 @@ def test_what_is_late_by_a_week_is_told_once_a_week_to_who_manages_the_seats(
     told = [letter for letter in letters_to(manager) if "Vous gérez les sièges" in letter.body]
     assert len(told) == 2
     assert "Saisir les résultats – " in told[0].body
-    assert f"Attendu de : {editor_67}" in told[0].body
+    assert f"Attendu de\u00a0: {editor_67}" in told[0].body
 
 
 def test_a_closed_account_and_an_ended_seat_are_told_nothing(
