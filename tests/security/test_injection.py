@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from accounts.mail import send_seat_notice
 from accounts.models import Seat, User
-from contracts.models import ActionReview, Contract
+from contracts.models import ActionReview, Contract, Deadline, ExtensionRequest
 from core.tabular.texts import opens_a_formula
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring
@@ -31,6 +31,8 @@ from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, SHARED_YEAR
 from tests.factories import (
     ActionFactory,
     AmendmentFactory,
+    DeadlineFactory,
+    ExtensionRequestFactory,
     FundingLineFactory,
     GapCauseFactory,
     MeasurementFactory,
@@ -89,10 +91,21 @@ def infested(contract_67: Contract, editor_67: Seat, prefecture_67: Seat, signat
     Decision.objects.create(
         committee=committee, text=HOSTILE, owner=HOSTILE[:160], outcome=HOSTILE, state="done"
     )
+    _infest_calendar(contract_67)
     paper = open_assembly_report(authority=signatory_67.organisation, fiscal_year=YEAR, by=signatory_67)
     for section in paper.sections.all():
         write_assembly_section(section, body=HOSTILE, by=signatory_67)
     return report
+
+
+def _infest_calendar(contract: Contract) -> None:
+    deadline = DeadlineFactory(
+        campaign__framework=contract.framework, campaign__notes=HOSTILE, label=HOSTILE[:200],
+        legal_text=HOSTILE[:250],
+    )  # fmt: skip
+    ExtensionRequestFactory(
+        contract=contract, deadline=deadline, state="refused", reason=HOSTILE, answer=HOSTILE
+    )
 
 
 def _infest_names(contract: Contract) -> None:
@@ -132,6 +145,8 @@ def addresses(report: Report) -> list[str]:
         "batch": ImportBatch.objects.get().pk,
         "committee": Committee.objects.get().pk,
         "decision": Decision.objects.get().pk,
+        "deadline": Deadline.objects.get().pk,
+        "extension": ExtensionRequest.objects.get().pk,
     }
     found = []
     for page in PAGES:
