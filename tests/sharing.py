@@ -18,8 +18,9 @@ TOGETHER = (
 # Of the tests that drive a site, those of the main job and of several people at once: keys, colours and words
 # are the same on both databases.
 OF_THE_DATABASE = {"test_main_job", "test_same_moment", "test_two_people", "test_while_sharing"}
-# These ask for rows, but look at what is made of them: markup, headers, files that another program opens.
-OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice"}
+# These ask for rows, but look at what is made of them: markup, headers, files that another program opens; and
+# the demonstration, which the tests that drive a site load on both.
+OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice", "test_demo"}
 
 
 class BrowserFirst(LoadScopeScheduling):

@@ -38,8 +38,8 @@ def browser() -> Iterator[Browser]:
     executable = chromium()
     if executable is None:
         if os.environ.get("CI"):
-            pytest.fail("Chromium manque : apt-get install chromium")
-        pytest.skip("Chromium manque : apt-get install chromium")
+            pytest.fail("Chromium manque : apt-get install chromium-headless-shell")
+        pytest.skip("Chromium manque : apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield running
@@ -53,21 +53,37 @@ def neutral_site(site: Site) -> Iterator[Site]:
         yield running
 
 
-def _visitor(browser: Browser, site: Site, account: str, seat: str, **options: Any) -> Visitor:
-    context = browser.new_context(base_url=site.url, locale="fr-FR", accept_downloads=True, **options)
+@pytest.fixture(scope="package")
+def sessions() -> dict[tuple[str, str], Any]:
+    """The session of each account that has signed in, by account and seat: signing in takes three pages."""
+    return {}
+
+
+def _visitor(
+    browser: Browser, site: Site, sessions: dict[Any, Any], who: tuple[str, str], **options: Any
+) -> Visitor:
+    known = {"storage_state": sessions[who]} if who in sessions else {}
+    context = browser.new_context(
+        base_url=site.url, locale="fr-FR", accept_downloads=True, **known, **options
+    )
     visitor = Visitor(context.new_page())
-    if account:
+    account, seat = who
+    if account and not known:
         visitor.sign_in(f"{account}@demo.example", seat)
+        sessions[who] = context.storage_state()
     return visitor
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Any]:
-    """`visit(account)` is a new visitor, signed in when an account is named; each closes at the end."""
+def visit(browser: Browser, site: Site, sessions: dict[Any, Any]) -> Iterator[Any]:
+    """`visit(account)` is a new visitor, signed in when an account is named; each closes at the end.
+
+    The session is that of the account's other visitors, unless `alone`: whoever signs out or changes seats.
+    """
     contexts: list[BrowserContext] = []
 
-    def _visit(account: str = "", seat: str = "", **options: Any) -> Visitor:
-        visitor = _visitor(browser, site, account, seat, **options)
+    def _visit(account: str = "", seat: str = "", *, alone: bool = False, **options: Any) -> Visitor:
+        visitor = _visitor(browser, site, {} if alone else sessions, (account, seat), **options)
         contexts.append(visitor.page.context)
         return visitor
 
@@ -76,12 +92,12 @@ def visit(browser: Browser, site: Site) -> Iterator[Any]:
         context.close()
 
 
-def _company(browser: Browser, site: Site) -> Iterator[Someone]:
+def _company(browser: Browser, site: Site, sessions: dict[Any, Any]) -> Iterator[Someone]:
     known: dict[str, Visitor] = {}
 
     def someone(account: str = "", seat: str = "") -> Visitor:
         if account not in known:
-            known[account] = _visitor(browser, site, account, seat)
+            known[account] = _visitor(browser, site, sessions, (account, seat))
         known[account].complaints.clear()
         return known[account]
 
@@ -91,12 +107,12 @@ def _company(browser: Browser, site: Site) -> Iterator[Someone]:
 
 
 @pytest.fixture(scope="package")
-def someone(browser: Browser, site: Site) -> Iterator[Someone]:
+def someone(browser: Browser, site: Site, sessions: dict[Any, Any]) -> Iterator[Someone]:
     """`someone(account)` is a visitor who signed in once and for all: for the tests that only look."""
-    yield from _company(browser, site)
+    yield from _company(browser, site, sessions)
 
 
 @pytest.fixture(scope="package")
-def neutral_someone(browser: Browser, neutral_site: Site) -> Iterator[Someone]:
-    """The same, in the other theme."""
-    yield from _company(browser, neutral_site)
+def neutral_someone(browser: Browser, neutral_site: Site, sessions: dict[Any, Any]) -> Iterator[Someone]:
+    """The same, in the other theme: its server has the same sessions."""
+    yield from _company(browser, neutral_site, sessions)

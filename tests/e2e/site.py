@@ -133,4 +133,4 @@ def wait_for(url: str, log: Path) -> None:
 
 def chromium() -> str | None:
     """Debian's browser; nothing is ever downloaded."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")

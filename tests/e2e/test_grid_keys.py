@@ -36,10 +36,18 @@ def editor(visit: Any) -> Iterator[Visitor]:
     """Somebody in the grid, on the first result, who never touches a mouse."""
     visitor = visit(EDITOR)
     page = visitor.open(year_path(YEAR))
+    cell(page, FIRST).focus()
+    yield visitor
+    assert visitor.complaints == []
+
+
+def test_the_grid_is_reached_by_tab_and_a_cell_by_the_arrows(visit: Any) -> None:
+    page = visit(EDITOR).open(year_path(YEAR))
+
     enter_by_tab(page)
     walk_to(page, cell(page, FIRST))
-    yield visitor
-    visitor.must_be_sound()
+
+    expect(cell(page, FIRST)).to_be_focused()
 
 
 def focused(page: Page) -> str:
@@ -114,6 +122,7 @@ def test_what_is_refused_says_why_at_the_cell_and_stays_there(editor: Visitor) -
     expect(state(page, FIRST)).to_contain_text("plusieurs virgules ou points")
     expect(cell(page, FIRST)).to_have_value("12..5")
     expect(cell(page, FIRST)).to_have_attribute("aria-invalid", "true")
+    editor.must_be_sound()
     page.keyboard.press("Escape")
 
 
@@ -190,6 +199,7 @@ def test_the_details_open_beside_and_give_the_attention_back(editor: Visitor) ->
 
     page.keyboard.press("F4")
     expect(page.get_by_role("dialog")).to_contain_text(FIRST)
+    editor.must_be_sound()
     page.keyboard.press("Escape")
 
     expect(cell(page, FIRST)).to_be_focused()

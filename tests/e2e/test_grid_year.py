@@ -54,7 +54,7 @@ def sign_in_again(page: Page) -> None:
 @pytest.mark.parametrize(("width", "year"), [(DESK, 2025), (PHONE, 2026)])
 def test_a_year_of_sixty_indicators_is_filled_and_nothing_is_lost(visit: Any, width: int, year: int) -> None:
     window = {"viewport": {"width": width, "height": HEIGHT}}
-    editor, colleague = visit(EDITOR, **window), visit(EDITOR)
+    editor, colleague = visit(EDITOR, alone=True, **window), visit(EDITOR)
     page = editor.open(year_path(year))
     codes = page.locator("tr.is-row th b").all_inner_texts()
     assert len(codes) == COUNT

@@ -38,7 +38,7 @@ def test_a_report_is_entered_written_and_shared(visit: Any) -> None:
 
 
 def test_a_person_with_two_seats_takes_one_then_the_other(visit: Any) -> None:
-    visitor = visit("prefecture.creuse", "Relecture", java_script_enabled=False)
+    visitor = visit("prefecture.creuse", "Relecture", alone=True, java_script_enabled=False)
     page = visitor.open("/")
     menu = page.locator("header summary")
     expect(menu).to_contain_text("Relecture")

@@ -72,11 +72,10 @@ def failures_of(client: Client, url: str) -> list[Any]:
     names = sorted(set().union(*(names_on(client, sheet) for sheet in sheets), ASKED))
     failures = []
     for label, value in STRANGE.items():
-        for sent in (names, sorted(ASKED)):
-            body = b"&".join(quote_plus(name).encode() + b"=" + value for name in sent)
-            status = client.post(url, data=body, content_type=FORM).status_code
-            if status >= 500:
-                failures.append((url, label, sent, status))
+        body = b"&".join(quote_plus(name).encode() + b"=" + value for name in names)
+        status = client.post(url, data=body, content_type=FORM).status_code
+        if status >= 500:
+            failures.append((url, label, status))
     return failures
 
 

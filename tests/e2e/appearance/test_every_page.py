@@ -3,10 +3,11 @@
 import html
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from core.views import server_error
 from tests.access import PAGES
@@ -44,10 +45,21 @@ def test_no_link_leads_nowhere(account: str, someone: Someone) -> None:
     asking = someone(account, SEATS.get(account, "")).page.request
     paths = {reverse(one.name, args=one.arguments) for one in SIGHTS if one.account == account}
 
-    links = {link for path in paths for link in LINK.findall(asking.get(path).text())}
+    links = {html.unescape(link) for path in paths for link in LINK.findall(asking.get(path).text())}
+    links = some_of_each(links - paths)
 
     assert len(links) > 20
-    assert {link: status for link in links if (status := asking.get(html.unescape(link)).status) != 200} == {}
+    assert {link: status for link in links if (status := asking.get(link).status) != 200} == {}
+
+
+def some_of_each(links: set[str]) -> list[str]:
+    """Of the links to a page and to what is asked of it, the first and the last in their order."""
+    alike: dict[Any, list[str]] = {}
+    for link in sorted(links):
+        parts = urlsplit(link)
+        page, asked = resolve(parts.path).view_name, frozenset(parse_qs(parts.query, keep_blank_values=True))
+        alike.setdefault((page, asked), []).append(link)
+    return [link for same in alike.values() for link in dict.fromkeys((same[0], same[-1]))]
 
 
 def test_every_link_to_a_chapter_of_the_help_leads_to_it(someone: Someone) -> None:
