@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.e2e.clerk import Clerk
 from tests.made_once import DEMONSTRATION, MIGRATED, copy_database, drop_database, made, migrated
 from tests.source import ROOT
 
@@ -26,19 +27,13 @@ class Site:
     url: str
     environment: dict[str, str]
     data: Path
+    clerk: Clerk
 
     def manage(self, *arguments: str) -> str:
         """Run one of the project's commands on the site's own data; returns what it prints."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        code, printed = self.clerk.run(*arguments)
+        assert code == 0, printed
+        return printed
 
 
 @contextmanager
@@ -47,12 +42,14 @@ def running_site(data: Path) -> Iterator[Site]:
     name = f"snppe_site_{os.getpid()}"
     demonstration = made_demonstration()
     shutil.copytree(demonstration, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
-    site = Site("", environment_for(data, copy_database(DEMONSTRATION, data, name)), data)
+    environment = environment_for(data, copy_database(DEMONSTRATION, data, name))
+    site = Site("", environment, data, Clerk(environment))
     worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5"]
     try:
         with process(worker, site, "worker.log"), served(site) as ready:
             yield ready
     finally:
+        site.clerk.dismiss()
         drop_database(name)
 
 
@@ -71,7 +68,7 @@ def served(site: Site, **changed: str) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     environment = site.environment | {"SITE_URL": url, "PORT": str(port)} | changed
     server = [sys.executable, "-m", "gunicorn", "-c", "python:snppe.gunicorn", "snppe.wsgi"]
-    one = Site(url, environment, site.data)
+    one = Site(url, environment, site.data, site.clerk)
     with process(server, one, f"server-{port}.log"):
         wait_for(f"{url}/sante/", site.data / f"server-{port}.log")
         yield one
