@@ -114,10 +114,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # As long as SQLite's busy_timeout: whoever waits for a row then reads « retry in a moment ».
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=5000")
+# Opening SQLite, with its functions and its pragmas, costs as much as ten queries.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Counters (password links asked, daily jobs): small files, shared by the processes of a machine ----------
