@@ -18,9 +18,10 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
-from reports.models import Report
+from reports.models import Report, SignedCopy
 from reports.papers import draft_frame
 from reports.rendering import Frame, render_report_pdf
+from reports.signing.verdict import examine
 
 FLOOR = "/mentions-legales/"
 CONTRACT, REPORT = "/contrats/{reference}/", "/contrats/{reference}/rapports/{year}/"
@@ -67,6 +68,16 @@ def printing(report: Report) -> Act:
     return lambda: render_report_pdf(read_report(canonical), frame=frame)
 
 
+def checking() -> dict[str, Act]:
+    """The act of giving a verdict on the report that has most signatures; nothing when none is signed."""
+    copy = SignedCopy.objects.order_by("-rank").first()
+    if copy is None:
+        return {}
+    with copy.file.open("rb") as file:
+        pdf = file.read()
+    return {"vérification": lambda: examine(pdf)}
+
+
 def queries(act: Act) -> int:
     """How many queries an act makes; it also warms what is loaded once."""
     with CaptureQueriesContext(connection) as captured:
@@ -100,7 +111,7 @@ def main() -> None:
     report = Report.objects.get(contract__reference=options.contract, fiscal_year=options.year)
     client = client_of(report)
     urls = {name: url.format(reference=options.contract, year=options.year) for name, url in PAGES.items()}
-    acts = {name: asking(client, url) for name, url in urls.items()} | {"PDF": printing(report)}
+    acts = {name: asking(client, url) for name, url in urls.items()} | checking() | {"PDF": printing(report)}
     counts = {name: queries(act) for name, act in acts.items()}
     medians = measure(acts, options.rounds)
     print(f"{'':<14}{'× plancher':>12}{'requêtes':>10}{'ms':>9}")

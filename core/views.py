@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -49,8 +49,9 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request makes no sense to the server."""
-    return render(request, "errors/400.html", status=400)
+    """400: the request makes no sense to the server, or carries more than it takes."""
+    heaviest = settings.UPLOAD_MAX_BYTES // 1_000_000 if isinstance(exception, RequestDataTooBig) else None
+    return render(request, "errors/400.html", {"heaviest": heaviest}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:

@@ -105,3 +105,18 @@ class DecisionState(models.TextChoices):
     OPEN = "open", "En cours"
     DONE = "done", "Réalisée"
     DROPPED = "dropped", "Abandonnée"
+
+
+class SignatureOrigin(models.TextChoices):
+    """Where a signature was made."""
+
+    INSIDE = "inside", "Dans l’application"
+    OUTSIDE = "outside", "Dans un parapheur"
+
+
+class SignatureLevel(models.TextChoices):
+    """What a PAdES signature carries to be checked later (ETSI EN 319 142-1)."""
+
+    BASIC = "B-B", "Signature seule"
+    TIMED = "B-T", "Avec un horodatage"
+    LONG_TERM = "B-LT", "Avec un horodatage et de quoi vérifier le certificat"

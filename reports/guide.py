@@ -41,6 +41,12 @@ TO_DELIBERATE = (
 )
 
 
+SIGN = (
+    f"Le rapport est arrêté conjointement{NBSP}: votre organisation peut le signer, ici avec son certificat "
+    "de cachet ou dans son parapheur."
+)
+
+
 def lead_for(
     report: Report, parties: list[PartyState], acts: set[str], *, writes: bool, has_sealed: bool
 ) -> str:
@@ -49,6 +55,8 @@ def lead_for(
         return _shared(parties, acts, has_sealed=has_sealed)
     if writes and report.state in WRITING:
         return WRITING[ReportState(report.state)]
+    if "sign" in acts:
+        return SIGN
     if "deliberate" in acts:
         return TO_DELIBERATE
     return ELSEWHERE[ReportState(report.state)]

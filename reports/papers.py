@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.canonical import sha256_hex
@@ -28,7 +30,13 @@ def submitted_frame(edition: Edition) -> dict[str, Any]:
         "sha256": edition.sha256,
         "frozen_at": edition.frozen_at.isoformat(),
         "seals": [],
+        "verification": verification_address(edition.short_hash),
     }
+
+
+def verification_address(code: str) -> str:
+    """Where anybody who holds the file may check it, as printed on its cover."""
+    return f"{settings.SITE_URL}{reverse('reports:verify_code', args=[code])}"
 
 
 def agreed_frame(edition: Edition) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import rules
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -48,6 +49,7 @@ def readable_editions(seat: Seat | None, report: Report) -> QuerySet[Edition]:
     """The frozen editions a seat may open, latest first: all of one's own contract's, agreed ones of
     others'."""
     editions = report.editions.select_related("submitted", "agreed").order_by("-number")
+    editions = editions.prefetch_related("signed_copies__organisation")
     return editions if is_party(seat, report) else editions.filter(agreed_at__isnull=False)
 
 
@@ -113,6 +115,18 @@ def has_sealed(seat: Seat, parties: list[PartyState]) -> bool:
     """Whether the seat's organisation has said what it thinks of the current edition."""
     own = [party for party in parties if party.organisation_id == seat.organisation_id]
     return any(party.state in SealDecision.values for party in own)
+
+
+def signing_acts(report: Report, seat: Seat | None) -> set[str]:
+    """The ways of signing that are open to the seat: « sign » here, « bring_back » what was signed elsewhere;
+    none once its organisation has signed."""
+    edition = report.current_edition
+    if seat is None or not report.is_closed or edition is None:
+        return set()
+    rights = {"sign": "reports.sign_report", "bring_back": "reports.return_signed_report"}
+    acts = {act for act, right in rights.items() if rules.has_perm(right, seat, report)}
+    has_signed = bool(acts) and edition.signed_copies.filter(organisation=seat.organisation_id).exists()
+    return set() if has_signed else acts
 
 
 @dataclass(frozen=True)

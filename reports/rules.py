@@ -52,6 +52,11 @@ rules.add_perm("reports.return_report", reviews)
 rules.add_perm("reports.seal_report", reviews | signs_for_departement)
 rules.add_perm("reports.deliberate_report", writes | signs_for_departement)
 rules.add_perm("reports.correct_report", signs_for_departement)
+rules.add_perm("reports.sign_report", on_contract(sits_for_a_party) & has_role(Role.SIGNATORY))
+rules.add_perm(
+    "reports.return_signed_report",
+    on_contract(sits_for_a_party) & has_role(Role.EDITOR, Role.REVIEWER, Role.SIGNATORY),
+)
 rules.add_perm("reports.open_assembly_report", sits_in_a_departement & has_role(Role.EDITOR, Role.SIGNATORY))
 rules.add_perm("reports.write_assembly_report", writes_for_authority)
 

@@ -11,6 +11,8 @@ COMMITTEES = "contrats/<slug:reference>/comites/"
 ASSEMBLY = "assemblees/<slug:slug>/<int:year>/"
 
 urlpatterns = [
+    path("verifier/", views.verify, name="verify"),
+    path("verifier/<str:code>/", views.verify_code, name="verify_code"),
     path("contrats/<slug:reference>/actions/fiches.pdf", views.fiche_pdf, name="fiches_pdf"),
     path("contrats/<slug:reference>/actions/<int:number>/fiche.pdf", views.fiche_pdf, name="fiche_pdf"),
     path(
@@ -33,6 +35,8 @@ urlpatterns = [
     path(f"{REPORT}partager/", views.share_report, name="share"),
     path(f"{REPORT}renvoyer/", views.return_report, name="return"),
     path(f"{REPORT}viser/", views.seal_report, name="seal"),
+    path(f"{REPORT}signer/", views.sign_here, name="sign"),
+    path(f"{REPORT}signer/parapheur/", views.bring_back, name="bring_back"),
     path(f"{REPORT}deliberer/", views.deliberate_report, name="deliberate"),
     path(f"{REPORT}corriger/", views.correct_report, name="correct"),
     path(f"{REPORT}remarques/", views.remark, name="remark"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path(f"{REPORT}editions/<int:number>/preparer/", views.prepare_edition, name="prepare_edition"),
     path(f"{REPORT}editions/<int:number>/soumis.pdf", views.submitted_pdf, name="submitted_pdf"),
     path(f"{REPORT}editions/<int:number>/arrete.pdf", views.agreed_pdf, name="agreed_pdf"),
+    path(f"{REPORT}editions/<int:number>/signe.pdf", views.signed_pdf, name="signed_pdf"),
     path(f"{REPORT}editions/<int:number>/contenu.json", views.edition_json, name="edition_json"),
     path(f"{REPORT}editions/<int:number>/donnees.<str:extension>", views.edition_table, name="edition_table"),
     path("assemblees/", views.open_assembly, name="open_assembly"),

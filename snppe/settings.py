@@ -142,6 +142,13 @@ SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", 5)
 IMPORT_FILES_DAYS = env.int("IMPORT_FILES_DAYS", 400)
 IMPORT_FILES_MB = env.int("IMPORT_FILES_MB", 500)
 
+# -- Signatures: keys and trusted authorities are files of the machine, never rows nor code ------------------
+SIGNATURE_DIR = Path(env.str("SIGNATURE_DIR", str(DATA_DIR / "signature")))
+TRUST_DIR = Path(env.str("TRUST_DIR", str(DATA_DIR / "confiance")))
+SIGNATURE_PASSWORDS = env.dict("SIGNATURE_PASSWORDS", default={})
+TSA_URL = env.str("TSA_URL", "")
+SIGNATURE_FETCH = env.bool("SIGNATURE_FETCH", False)
+
 # -- Who comes in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

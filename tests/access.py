@@ -247,6 +247,12 @@ PAGES = [
     Page("reports:edition_json", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
     Page("reports:edition_table", SHARED, (REPORT, SHARED_YEAR, 1, "csv")),
     Page("reports:edition_table", AGREED_FILE, (REPORT, AGREED_YEAR, 1, "csv")),
+    # A reviewer brings back what its signatory signs elsewhere.
+    Page("reports:sign", row("302 403 403 200 403 403 403 403 403"), (REPORT, AGREED_YEAR)),
+    Page("reports:bring_back", row("302 200 403 200 200 200 403 403 403"), (REPORT, AGREED_YEAR)),
+    Page("reports:signed_pdf", row("302 404 404 404 404 404 403 404 404"), (REPORT, AGREED_YEAR, 1)),
+    Page("reports:verify", PUBLIC),
+    Page("reports:verify_code", PUBLIC, ("{code}",)),
     Page("reports:open_assembly", POST_ONLY),
     # The editor of the Bas-Rhin does not read it: the paper annexes the reports of the Haut-Rhin too.
     Page("reports:assembly", row("302 404 200 200 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
@@ -275,6 +281,8 @@ class Act:
 
 # Who may hold the committee of the parties.
 SITTING = ("editor_67", "signatory_67", "prefecture_67", "ars_grand_est")
+
+SEALING = ("prefecture_67", "ars_grand_est", "signatory_67")
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
@@ -367,7 +375,9 @@ ACTS = [
     Act("reports:section", ("editor_67",), (REPORT, DRAFT_YEAR, "{section}")),
     Act("reports:share", ("editor_67",), (REPORT, DRAFT_YEAR)),
     Act("reports:return", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),
-    Act("reports:seal", ("prefecture_67", "ars_grand_est", "signatory_67"), (REPORT, SHARED_YEAR)),
+    Act("reports:seal", SEALING, (REPORT, SHARED_YEAR)),
+    Act("reports:sign", ("signatory_67",), (REPORT, AGREED_YEAR)),
+    Act("reports:bring_back", ("editor_67", *SEALING), (REPORT, AGREED_YEAR)),
     Act("reports:deliberate", ("editor_67", "signatory_67"), (REPORT, AGREED_YEAR)),
     Act("reports:correct", ("signatory_67",), (REPORT, AGREED_YEAR)),
     Act("reports:remark", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),

@@ -61,6 +61,7 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     committee, decision = _meeting(contract, editor)
     return {
         "seats": seats,
+        "code": agreed.current_edition.short_hash,
         "committee": committee.pk,
         "decision": decision.pk,
         "deadline": deadline.pk,

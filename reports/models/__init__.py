@@ -5,6 +5,7 @@ from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
 from reports.models.rendering import Rendering
 from reports.models.report import Remark, Report, Section
+from reports.models.signature import SignedCopy
 
 __all__ = [
     "AssemblyReport",
@@ -17,4 +18,5 @@ __all__ = [
     "Report",
     "Seal",
     "Section",
+    "SignedCopy",
 ]

@@ -39,6 +39,7 @@ class Document:
     dated: datetime
     pieces: list[Piece]
     attached: list[Attached]
+    is_signable: bool = False
 
 
 def as_pdf(document: Document) -> bytes:
@@ -62,25 +63,37 @@ def as_html(document: Document, *, is_linked: bool = False, back: str = "") -> s
     return compose(document, style="\n".join(sheets))
 
 
-def compose(document: Document, *, links: Iterable[str] = (), style: str = "", back: str = "") -> str:
+def compose(
+    document: Document,
+    *,
+    links: Iterable[str] = (),
+    style: str = "",
+    back: str = "",
+    is_printed: bool = False,
+) -> str:
     """The HTML of the whole. Raises `SectionFault` when a part cannot be composed."""
-    pieces = [(piece, [_composed(part) for part in piece.parts]) for piece in document.pieces]
+    # What only paper has: a place to sign.
+    signs = is_printed and document.is_signable
+    pieces = [(piece, [_composed(part, signs) for part in piece.parts]) for piece in document.pieces]
     # The style sheets are our own files, and none holds the end of its element.
     sheets = {"links": links, "style": mark_safe(style)}  # noqa: S308
     context = {"document": document, "pieces": pieces, "back": back, **sheets}
     return render_to_string("reports/pdf/document.html", context)
 
 
-def _composed(part: Part) -> SafeString:
+def _composed(part: Part, signs: bool) -> SafeString:
     try:
-        return render_to_string(part.template, part.context)
+        return render_to_string(part.template, part.context | {"signs": signs})
     except Exception as error:
         raise SectionFault(part.name, error) from error
 
 
 def _write(document: Document) -> bytes:
-    html = compose(document, links=[assets.address("pdf", f"{name}.css") for name in PRINTED])
-    return engine.write_pdf(html, dated=document.dated, attached=document.attached)
+    links = [assets.address("pdf", f"{name}.css") for name in PRINTED]
+    html = compose(document, links=links, is_printed=True)
+    return engine.write_pdf(
+        html, dated=document.dated, attached=document.attached, is_signable=document.is_signable
+    )
 
 
 def _named(document: Document, error: Exception) -> RenderingError:

@@ -30,8 +30,11 @@ class Attached:
     description: str
 
 
-def write_pdf(html: str, *, dated: datetime, attached: list[Attached]) -> bytes:
+def write_pdf(html: str, *, dated: datetime, attached: list[Attached], is_signable: bool = False) -> bytes:
     """A PDF/A-3a and PDF/UA-1 file. The same arguments give the same bytes, on any day.
+
+    Of a file that `is_signable`, each check box becomes a place for a signature, and each object stands by
+    itself, as the programs that sign and that judge signatures read it best.
 
     Raises `EngineMissing` when the machine lacks the engine's libraries, `RefusedAddress` when the page asks
     for something that is not our asset, and the engine's own errors.
@@ -44,7 +47,7 @@ def write_pdf(html: str, *, dated: datetime, attached: list[Attached]) -> bytes:
         files = [
             _attachment(engine, fetcher, file, dated) for file in sorted(attached, key=attrgetter("name"))
         ]
-        written = _written(engine, page, layout, identifier(html, attached), files)
+        written = _written(engine, page, layout, identifier(html, attached), files, is_signable)
         if UNCLEAR_END not in written:
             break
     return written
@@ -62,10 +65,15 @@ def _attachment(engine: ModuleType, fetcher: AssetFetcher, file: Attached, dated
     )
 
 
-def _written(engine: ModuleType, page: Any, layout: str, name: bytes, files: list[Any]) -> bytes:
-    options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": name, "attachments": files}
+def _written(
+    engine: ModuleType, page: Any, layout: str, name: bytes, files: list[Any], is_signable: bool
+) -> bytes:
+    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_identifier": name, "attachments": files}
+    # The engine gathers objects in a compressed stream, or compresses nothing; `finish` then compresses.
+    options |= {"pdf_forms": is_signable, "uncompressed_pdf": is_signable}
+    finisher = partial(finish, layout=layout, is_signable=is_signable)
     try:
-        return bytes(page.write_pdf(finisher=partial(finish, layout=layout), **options))
+        return bytes(page.write_pdf(finisher=finisher, **options))
     except engine.urls.FatalURLFetchingError as error:
         # The engine's way out is not an `Exception`: it would go through every handler of a worker.
         raise error.__cause__ or RefusedAddress(str(error)) from None

@@ -50,7 +50,8 @@ class Frame:
     `sha256` is the hash of `canonical`, the JSON attached to the PDF byte for byte with `csv`. `frozen_at`
     (aware) is the edition's instant; a draft has none, nor a number. `seals` are printed once agreed. A
     report to the assembly carries the frame of each annexed report, in order; where one is missing, the
-    annex is printed as a draft, for nothing may look agreed that is not known to be.
+    annex is printed as a draft, for nothing may look agreed that is not known to be. `verification` is the
+    address, printed and drawn as a QR code, where anybody may check the file.
     """
 
     kind: FrameKind
@@ -61,11 +62,12 @@ class Frame:
     seals: list[SealContent] = field(default_factory=list)
     csv: bytes = b""
     annexes: list["Frame"] = field(default_factory=list)
+    verification: str = ""
 
     @classmethod
     def read(cls, *, kind: str, canonical: str, data: dict[str, Any]) -> "Frame":
         """The frame kept as plain data: `edition_number`, `sha256`, `frozen_at` (ISO 8601), `seals`,
-        `annexes`.
+        `annexes`, `verification`.
 
         Every key may be missing. An annex may give its own `kind`; its canonical JSON comes from its content.
         """
@@ -80,6 +82,7 @@ class Frame:
             annexes=[
                 cls.read(kind=FrameKind.AGREED, canonical="", data=annex) for annex in data.get("annexes", [])
             ],
+            verification=data.get("verification", ""),
         )
 
     def with_csv(self, csv: bytes) -> "Frame":
@@ -102,6 +105,11 @@ class Frame:
     def is_draft(self) -> bool:
         """Whether every page must say « PROJET »."""
         return self.kind == FrameKind.DRAFT
+
+    @property
+    def is_signable(self) -> bool:
+        """Whether the file has a place for the signature of each party."""
+        return self.kind == FrameKind.AGREED
 
     @property
     def state(self) -> str:

@@ -30,6 +30,7 @@ def report_document(content: ReportContent, frame: Frame) -> Document:
         dated=frame.dated,
         pieces=[_report_piece(typeset, frame)],
         attached=_data(content, frame),
+        is_signable=frame.is_signable,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from core.formats import NBSP
 from reports.content import EngagementContent, ReportContent
 from reports.rendering.actions import action_part
+from reports.rendering.codes import verification_code
 from reports.rendering.frame import Frame
 from reports.rendering.graphics import money_chart
 from reports.rendering.lettering import UNDRAWN
@@ -60,7 +61,7 @@ def report_parts(content: ReportContent, frame: Frame, annex: int = 0) -> list[P
     base |= {"prefix": prefix, "annex": annex}
     body = _body(content, frame, Numbering(prefix))
     entries = [entry for part in body for entry in part.entries]
-    cover = Part("Page de garde", f"{FOLDER}/cover.html")
+    cover = Part("Page de garde", f"{FOLDER}/cover.html", {"qr": verification_code(frame)})
     contents = Part("Sommaire", f"{FOLDER}/contents.html", {"entries": entries})
     return [replace(part, context=base | part.context) for part in (cover, contents, *body)]
 

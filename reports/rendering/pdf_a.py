@@ -6,6 +6,8 @@ declared in the way PDF/A demands, and the direction of each table header.
 
 from typing import Any
 
+from reports.rendering.fields import lay_signature_fields
+
 NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
 CLAIM = f"""
 <rdf:Description xmlns:pdfuaid="{NAMESPACE}" rdf:about="">
@@ -35,16 +37,26 @@ END_OF_METADATA = b"</rdf:RDF>"
 UNCLEAR_END = b"\r\nendstream"
 
 
-def finish(document: Any, pdf: Any, *, layout: str) -> None:
+def finish(document: Any, pdf: Any, *, layout: str, is_signable: bool = False) -> None:
     """WeasyPrint's `finisher`: `pdf` is the pydyf tree of the whole file, changed in place before writing.
 
     `layout` is the catalogue's `PageLayout`, of no import on paper (see `engine.write_pdf`).
     """
+    if is_signable:
+        compress_streams(pdf)
+        lay_signature_fields(pdf)
     claim_accessibility(pdf)
     orient_headers(pdf)
     list_attachments_once(pdf)
     end_streams_clearly(pdf)
     pdf.catalog["PageLayout"] = layout
+
+
+def compress_streams(pdf: Any) -> None:
+    """Compress each stream, in a file whose other objects are not to be gathered in one."""
+    for item in pdf.objects:
+        if hasattr(item, "compress") and "Filter" not in item.extra:
+            item.compress = True
 
 
 def claim_accessibility(pdf: Any) -> None:

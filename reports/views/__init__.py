@@ -23,6 +23,8 @@ from reports.views.files import (
 from reports.views.lists import contract_reports, report_list
 from reports.views.remarks import answer, close, remark
 from reports.views.results import results_page
+from reports.views.signing import bring_back, sign_here, signed_pdf
+from reports.views.verifying import verify, verify_code
 from reports.views.writing import detail, reading, section
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "assembly_pdf",
     "assembly_section",
     "backward",
+    "bring_back",
     "calendar",
     "close",
     "committee",
@@ -59,5 +62,9 @@ __all__ = [
     "seal_report",
     "section",
     "share_report",
+    "sign_here",
+    "signed_pdf",
     "submitted_pdf",
+    "verify",
+    "verify_code",
 ]

@@ -30,7 +30,8 @@ def pdf_response(paper: Rendering | None, name: str) -> FileResponse:
     return response
 
 
-def _name(reference: str, year: int, what: str) -> str:
+def report_file_name(reference: str, year: int, what: str) -> str:
+    """What a PDF of the report is called once on its reader's machine."""
     return f"rapport-execution-{reference}-{year}-{what}.pdf"
 
 
@@ -49,21 +50,21 @@ def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
     """The PDF of the work in progress, for the département alone."""
     report = report_or_404(request.seat, reference, year)
     require("reports.write_report", request.seat, report, "lire le PDF du projet")
-    return pdf_response(report.draft_pdf, _name(reference, year, "projet"))
+    return pdf_response(report.draft_pdf, report_file_name(reference, year, "projet"))
 
 
 @require_POST
 @refusals_told
 def prepare_edition(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """Ask again for the PDF of an edition whose making failed."""
-    edition = _edition_taken_out(request, reference, year, number)
+    edition = edition_taken_out(request, reference, year, number)
     for paper in filter(None, (edition.submitted, edition.agreed)):
         retry_paper(paper)
     messages.success(request, "Le PDF est de nouveau en préparation.")
     return back(edition.report)
 
 
-def _edition_taken_out(request: HttpRequest, reference: str, year: int, number: int) -> Edition:
+def edition_taken_out(request: HttpRequest, reference: str, year: int, number: int) -> Edition:
     """An edition for whoever may take its files out: 404 for whoever may not read it, 403 for whoever may
     but read it."""
     report = report_or_404(request.seat, reference, year)
@@ -76,21 +77,21 @@ def _edition_taken_out(request: HttpRequest, reference: str, year: int, number: 
 @require_safe
 def submitted_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an edition as it was submitted to the seals."""
-    edition = _edition_taken_out(request, reference, year, number)
-    return pdf_response(edition.submitted, _name(reference, year, f"edition-{number}"))
+    edition = edition_taken_out(request, reference, year, number)
+    return pdf_response(edition.submitted, report_file_name(reference, year, f"edition-{number}"))
 
 
 @require_safe
 def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> FileResponse:
     """The PDF of an agreed edition, with the three decisions printed."""
-    edition = _edition_taken_out(request, reference, year, number)
-    return pdf_response(edition.agreed, _name(reference, year, "arrete"))
+    edition = edition_taken_out(request, reference, year, number)
+    return pdf_response(edition.agreed, report_file_name(reference, year, "arrete"))
 
 
 @require_safe
 def edition_json(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """The canonical content: exactly the bytes whose SHA-256 was sealed."""
-    edition = _edition_taken_out(request, reference, year, number)
+    edition = edition_taken_out(request, reference, year, number)
     response = HttpResponse(edition.canonical, content_type="application/json; charset=utf-8")
     name = f"rapport-execution-{reference}-{year}-edition-{number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -102,5 +103,5 @@ def edition_table(
     request: HttpRequest, reference: str, year: int, number: int, extension: str
 ) -> HttpResponse:
     """The figures of an edition as CSV, XLSX or ODS."""
-    edition = _edition_taken_out(request, reference, year, number)
+    edition = edition_taken_out(request, reference, year, number)
     return download(report_table(read_report(edition.canonical)), extension)

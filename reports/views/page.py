@@ -19,7 +19,7 @@ from core.workflow import TransitionRefused, available_transitions
 from reports.enums import ReportState
 from reports.guide import lead_for
 from reports.models import Report
-from reports.queries import has_sealed, strip_of
+from reports.queries import has_sealed, signing_acts, strip_of
 
 View = Callable[..., HttpResponse]
 
@@ -47,11 +47,12 @@ def seen_from_elsewhere(report: Report) -> dict[str, Any]:
 def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
     """Where the report stands for a seat: what each party has said, what the seat can do, in words and acts.
 
-    `acts` names the transitions open to the seat; one that would only be refused is left out.
+    `acts` names the transitions open to the seat, and the ways to sign; one that would only be refused is
+    left out.
     """
     parties = strip_of(report)
     sealed = has_sealed(seat, parties)
-    acts = {declared.name for declared in available_transitions(report, seat)}
+    acts = {declared.name for declared in available_transitions(report, seat)} | signing_acts(report, seat)
     writes = report.state in ReportState.writable() and rules.has_perm("reports.write_report", seat, report)
     lead = lead_for(report, parties, acts, writes=writes, has_sealed=sealed)
     useless = {"seal"} if sealed else set()

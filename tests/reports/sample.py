@@ -346,7 +346,9 @@ def draft(content: ReportContent) -> Frame:
 
 def submitted(content: ReportContent) -> Frame:
     """What the parties read before they decide."""
-    return replace(_frame(content, FrameKind.SUBMITTED), edition_number=2, frozen_at=FROZEN_AT)
+    frame = _frame(content, FrameKind.SUBMITTED)
+    address = f"https://snppe.exemple.fr/verifier/{frame.sha256[:12]}/"
+    return replace(frame, edition_number=2, frozen_at=FROZEN_AT, verification=address)
 
 
 def agreed(content: ReportContent) -> Frame:

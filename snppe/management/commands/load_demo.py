@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from contracts.models import Framework
-from snppe.demo import alsace, alsace_2024, cast, committees, crosswalk, extensions, fictitious
+from snppe.demo import alsace, alsace_2024, cast, committees, crosswalk, extensions, fictitious, seals
 from snppe.demo.opening import FRAMEWORKS
 
 
@@ -66,6 +66,7 @@ def load(*, is_complete: bool = False) -> list[str]:
         f"Contrats d’Alsace (chiffres réels) ajoutés\u00a0: {alsatian}",
         f"Contrats fictifs ajoutés\u00a0: {invented}",
     ]
+    done.append(f"Certificats de cachet sans valeur légale ajoutés\u00a0: {seals.settle()}")
     if is_complete:
         done.append(f"Rapports d’Alsace menés jusqu’à l’arrêté\u00a0: {alsace_2024.complete()}")
     return done

@@ -73,6 +73,7 @@ SIGHTS = [
     Sight("overview:handover", NATION),
     Sight("overview:feed", CREUSE),
     Sight("overview:notices", CREUSE),
+    Sight("reports:verify"),
     Sight("core:accessibility"),
     Sight("core:legal"),
     Sight("accounts:login"),
@@ -191,6 +192,8 @@ SIGHTS = [
     Sight("reports:seal", NORD_PREFECTURE, SHARED),
     Sight("reports:remark", NORD_PREFECTURE, SHARED),
     Sight("reports:answer", REUNION, (*RETURNED, FIRST), via="reports:detail"),
+    Sight("reports:sign", NORD_SIGNATORY, AGREED),
+    Sight("reports:bring_back", NORD_SIGNATORY, AGREED),
     Sight("reports:deliberate", NORD_SIGNATORY, AGREED),
     Sight("reports:correct", NORD_SIGNATORY, AGREED),
     Sight("reports:assembly", "saisie.alsace", ASSEMBLY),
@@ -216,4 +219,6 @@ FILES = {
     "reports:edition_json",
     "reports:edition_table",
     "reports:assembly_pdf",
+    # Only the data knows a code.
+    "reports:verify_code",
 }

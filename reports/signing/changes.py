@@ -1,0 +1,184 @@
+"""What was added to a PDF after it was delivered: signatures, and nothing else.
+
+Each revision is compared with the one before, object by object: only what a signature writes may differ.
+pyHanko's own analysis follows every path of the document, which takes seconds on a tagged file; it is run
+once, in the background (see `reports.signing.analysis`).
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from reports.signing.revisions import HOSTILE, is_chained
+
+PAGE = "une page y est ajoutée, retirée ou modifiée"
+FIELD = "un champ y est modifié"
+BORROWED = "une signature y est montrée à la place d’une autre"
+CONTENT = "son contenu y est modifié"
+UNREADABLE = "sa structure est illisible"
+OF_A_SIGNATURE = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version", "/Metadata"}
+OF_THE_FORM = {"/Fields", "/SigFlags"}
+OF_A_FIELD = {"/V", "/AP"}
+OF_THE_FILE = {"/ModDate", "/Producer"}
+
+
+def forbidden_change(pdf: bytes, start: int) -> str:
+    """What the file changes after its first `start` bytes that no signature changes; empty for nothing."""
+    if not is_chained(pdf, start):
+        return UNREADABLE
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        if reader.encrypted:
+            return UNREADABLE
+        first = _revision_at(reader, start)
+        faults = (_fault_of(reader, number) for number in range(first + 1, reader.xrefs.total_revisions))
+        return next(filter(None, faults), "")
+    except HOSTILE:
+        return UNREADABLE
+
+
+def _revision_at(reader: PdfFileReader, start: int) -> int:
+    """The number of the last revision that ends within the first `start` bytes."""
+    xrefs = reader.xrefs
+    return max(
+        number
+        for number in range(xrefs.total_revisions)
+        if xrefs.get_xref_container_info(number).end_location <= start
+    )
+
+
+def _fault_of(reader: PdfFileReader, number: int) -> str:
+    before, after = reader.get_historical_resolver(number - 1), reader.get_historical_resolver(number)
+    if before.root_ref != after.root_ref or after.refs_freed_in_revision():
+        return CONTENT
+    if _is_borrowed(before, after, reader):
+        return BORROWED
+    judge = _Judge(before, after)
+    return next(filter(None, (judge.fault_of(ref) for ref in after.explicit_refs_in_revision())), "")
+
+
+def _is_borrowed(before: Any, after: Any, reader: PdfFileReader) -> bool:
+    """Whether a field shows a signature that was not written with it: another's, or one from elsewhere."""
+    known, values = _values(before), _values(after)
+    introduced = reader.xrefs.get_introducing_revision
+    fresh = [one for one in values if one not in known]
+    if len(set(values)) < len(values):
+        return True
+    return any(one is None or introduced(one) != after.revision for one in fresh)
+
+
+def _values(resolver: Any) -> list[generic.Reference | None]:
+    """What each signed field of the form refers to as its signature."""
+    fields = [one.get_object() for one in _items(_held(resolver.root, "/AcroForm") or {}, "/Fields")]
+    return [_reference(field, "/V") for field in fields if "/V" in field]
+
+
+class _Judge:
+    """Two revisions that follow each other, and what may differ from one to the other."""
+
+    def __init__(self, before: Any, after: Any) -> None:
+        self.before, self.after, self.number = before, after, after.revision
+        root = before.root
+        self.form = _reference(root, "/AcroForm")
+        self.signable = {one.reference for one in _items(_held(after.root, "/AcroForm") or {}, "/Fields")}
+        self.fields = {one.reference for one in _items(_held(root, "/AcroForm") or {}, "/Fields")}
+        self.metadata = _reference(root, "/Metadata")
+        self.info = _reference(before.trailer_view, "/Info")
+
+    def fault_of(self, ref: generic.Reference) -> str:
+        """Why the object may not have changed; empty when it may, or is new."""
+        if ref == self.metadata or self.after.reader.xrefs.get_introducing_revision(ref) == self.number:
+            return ""
+        old, new = self.before(ref), self.after(ref)
+        if not isinstance(old, dict) or not isinstance(new, dict):
+            return CONTENT
+        return self._rule(ref, old)(old, new)
+
+    def _rule(self, ref: generic.Reference, old: Any) -> Callable[[Any, Any], str]:
+        if ref == self.before.root_ref:
+            return _root_fault
+        if ref == self.form:
+            return _form_fault
+        if ref in self.fields:
+            return _field_fault
+        if ref == self.info:
+            return lambda old, new: CONTENT if _changed(old, new) - OF_THE_FILE else ""
+        if _held(old, "/Type") == "/Page":
+            return self._page_fault
+        return lambda old, new: PAGE if _held(old, "/Type") == "/Pages" else CONTENT
+
+    def _page_fault(self, old: Any, new: Any) -> str:
+        """A page may gain the drawing of a signature, after all that it had."""
+        added = _items(new, "/Annots")[len(_items(old, "/Annots")) :]
+        known = all(getattr(one, "reference", None) in self.signable for one in added)
+        kept = known and _gains_signatures(old, new, "/Annots")
+        return "" if kept and not _changed(old, new) - {"/Annots"} else PAGE
+
+
+def _root_fault(old: Any, new: Any) -> str:
+    """The catalogue may gain what a signature writes; its form, once it has one, only by its own rule."""
+    changed = _changed(old, new)
+    if changed - OF_A_SIGNATURE:
+        return CONTENT
+    if "/AcroForm" not in changed or "/AcroForm" not in old:
+        return ""
+    return _form_fault(old["/AcroForm"], _held(new, "/AcroForm") or generic.DictionaryObject())
+
+
+def _form_fault(old: Any, new: Any) -> str:
+    return FIELD if _changed(old, new) - OF_THE_FORM or not _gains_signatures(old, new, "/Fields") else ""
+
+
+def _field_fault(old: Any, new: Any) -> str:
+    """A signature fills an empty field; none that is signed changes, and none is merely drawn."""
+    is_empty = _held(old, "/FT") == "/Sig" and "/V" not in old and "/V" in new
+    return "" if is_empty and not _changed(old, new) - OF_A_FIELD else FIELD
+
+
+def _gains_signatures(old: Any, new: Any, key: str) -> bool:
+    """Whether the list holds all that it held, in its order, then signature fields alone."""
+    before, after = _items(old, key), _items(new, key)
+    kept = [*map(_written, after[: len(before)])] == [*map(_written, before)]
+    return kept and all(_is_signature(one.get_object()) for one in after[len(before) :])
+
+
+def _items(holder: Any, key: str) -> list[Any]:
+    """What a list holds, references left as they are."""
+    held = _held(holder, key)
+    return [held.raw_get(place) for place in range(len(held))] if held else []
+
+
+def _held(holder: Any, key: str) -> Any:
+    """What a key leads to, through a reference or not; None without it."""
+    return holder[key] if key in holder else None  # noqa: SIM401 (pyHanko's `get` follows no reference)
+
+
+def _is_signature(held: Any) -> bool:
+    """A field that is signed, not only drawn."""
+    if not isinstance(held, dict):
+        return False
+    return _held(held, "/FT") == "/Sig" and "/V" in held and _held(held, "/Subtype") in (None, "/Widget")
+
+
+def _changed(old: Any, new: Any) -> set[str]:
+    """The keys whose value, as it is written, is not the same."""
+    return {
+        key
+        for key in {*old.keys(), *new.keys()}
+        if (key in old) != (key in new) or _written(old.raw_get(key)) != _written(new.raw_get(key))
+    }
+
+
+def _written(item: Any) -> bytes:
+    held = BytesIO()
+    item.write_to_stream(held, None)
+    return held.getvalue()
+
+
+def _reference(holder: Any, key: str) -> generic.Reference | None:
+    """What the key refers to; None when it holds the thing itself, or nothing."""
+    held = holder.raw_get(key) if key in holder else None
+    return held.reference if isinstance(held, generic.IndirectObject) else None
