@@ -46,6 +46,8 @@ SIGN = (
     "de cachet ou dans son parapheur."
 )
 
+SIGN_TOO = "Votre organisation peut aussi le signer, ici ou dans son parapheur."
+
 
 def lead_for(
     report: Report, parties: list[PartyState], acts: set[str], *, writes: bool, has_sealed: bool
@@ -55,10 +57,10 @@ def lead_for(
         return _shared(parties, acts, has_sealed=has_sealed)
     if writes and report.state in WRITING:
         return WRITING[ReportState(report.state)]
+    if "deliberate" in acts:
+        return f"{TO_DELIBERATE} {SIGN_TOO}" if "sign" in acts else TO_DELIBERATE
     if "sign" in acts:
         return SIGN
-    if "deliberate" in acts:
-        return TO_DELIBERATE
     return ELSEWHERE[ReportState(report.state)]
 
 
