@@ -77,10 +77,13 @@ def pytest_command(*arguments: str) -> list[str]:
 
 
 def measured_command(*arguments: str) -> list[str]:
-    """Measured by SlipCover, which costs a fifth more where tracing each line doubles the time."""
+    """Measured by SlipCover, which costs a third more where tracing each line doubles the time.
+
+    A line that has run is watched no longer, at once: it saves a tenth.
+    """
     python, *tests = pytest_command(*arguments)
-    measure_into = ("slipcover", "--branch", "--json", "--out", str(COVERAGE_DIR / "sqlite.json"))
-    return [python, "-m", *measure_into, *tests]
+    measured = ("slipcover", "--immediate", "--branch", "--json")
+    return [python, "-m", *measured, "--out", str(COVERAGE_DIR / "sqlite.json"), *tests]
 
 
 def follow(process: subprocess.Popen) -> str:
