@@ -31,7 +31,7 @@ class NoticePreference(Versioned):
     )
     pace = models.CharField("récapitulatif de mes tâches", max_length=6, choices=Pace, default=Pace.DAILY)
     tells_turns = models.BooleanField(
-        "M’avertir sans attendre quand un rapport demande mon acte",
+        "M’avertir sans attendre quand un rapport m’attend",
         default=True,
         help_text="Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.",
     )

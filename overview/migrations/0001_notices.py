@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('pace', models.CharField(choices=[('daily', 'Chaque jour ouvré'), ('weekly', 'Le lundi, et les jours où une échéance approche'), ('never', 'Jamais')], default='daily', max_length=6, verbose_name='récapitulatif de mes tâches')),
-                ('tells_turns', models.BooleanField(default=True, help_text='Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.', verbose_name='M’avertir sans attendre quand un rapport demande mon acte')),
+                ('tells_turns', models.BooleanField(default=True, help_text='Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.', verbose_name='M’avertir sans attendre quand un rapport m’attend')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_preference', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
             ],
             options={
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('history_seat_label', models.CharField(blank=True, default=core.acting.current_seat_label, max_length=200, verbose_name='siège')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('pace', models.CharField(choices=[('daily', 'Chaque jour ouvré'), ('weekly', 'Le lundi, et les jours où une échéance approche'), ('never', 'Jamais')], default='daily', max_length=6, verbose_name='récapitulatif de mes tâches')),
-                ('tells_turns', models.BooleanField(default=True, help_text='Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.', verbose_name='M’avertir sans attendre quand un rapport demande mon acte')),
+                ('tells_turns', models.BooleanField(default=True, help_text='Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.', verbose_name='M’avertir sans attendre quand un rapport m’attend')),
                 ('history_change_reason', models.CharField(blank=True, max_length=500, null=True, verbose_name='motif')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

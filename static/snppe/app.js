@@ -44,6 +44,15 @@ function closes(menu) {
   });
 }
 
+/** A line of links that slides starts where the current one is in sight; the page itself does not move. */
+function showsCurrent(line) {
+  const current = line.querySelector("[aria-current]");
+  if (current) {
+    const ahead = current.getBoundingClientRect().left - line.getBoundingClientRect().left;
+    line.scrollLeft += ahead - (line.clientWidth - current.clientWidth) / 2;
+  }
+}
+
 const LOOKS = 200;
 const EVERY = 3000;
 
@@ -72,6 +81,7 @@ async function lookAgain(left) {
 document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("details[data-closes]").forEach(closes);
+document.querySelectorAll(".snppe-slides ul").forEach(showsCurrent);
 document.querySelector("[data-focus]")?.focus();
 // Leaving the page cuts the question short, which is no fault.
 lookAgain(LOOKS).catch(() => {});
