@@ -26,7 +26,8 @@ CHARTED = [(name, label) for name, label in COLUMNS if name not in SHOWN_WHEN_US
 @dataclass(frozen=True)
 class Figures:
     """The figures of the year: notified amounts. What is paid to the département is not the total of the
-    contract; the share is in per cent, None when it cannot be told."""
+    contract; the share is in per cent of that total, every payer's lines together, those paid to
+    establishments included; None when it cannot be told."""
 
     to_departement: Total
     state_support: Total

@@ -129,8 +129,17 @@ def test_the_departement_s_share_is_what_the_contract_says(
 
     page = text_of(sign_in(editor_67).get(URL))
 
-    assert "50,0\u00a0% du total" in page
+    assert "50,0\u00a0% du total du contrat (montants notifiés de tous les financeurs" in page
     assert told in page
+
+
+def test_the_share_is_not_told_while_a_line_has_no_notified_amount(sign_in, lines, contract_67, editor_67):
+    FundingLineFactory(contract=contract_67, source="departement", notified_amount=None)
+
+    page = text_of(sign_in(editor_67).get(URL))
+
+    assert "son pourcentage du total du contrat n’est pas calculé" in page
+    assert "% du total du contrat (" not in page
 
 
 def test_amounts_are_read_as_people_write_them(sign_in, lines, prefecture_editor_67):
