@@ -50,8 +50,12 @@ def health(request: HttpRequest) -> JsonResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request makes no sense to the server, or carries more than it takes."""
-    heaviest = settings.UPLOAD_MAX_BYTES // 1_000_000 if isinstance(exception, RequestDataTooBig) else None
-    return render(request, "errors/400.html", {"heaviest": heaviest}, status=400)
+    is_too_heavy = isinstance(exception, RequestDataTooBig)
+    limits = {
+        "file": settings.UPLOAD_MAX_BYTES / 1_000_000,
+        "text": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000,
+    }
+    return render(request, "errors/400.html", {"heaviest": limits if is_too_heavy else None}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
