@@ -1,4 +1,4 @@
-"""The home page."""
+"""The home page, the handover book, how complete each territory is, and the address of a seat’s calendar."""
 
 from typing import Any
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import Seat, User
 from core import journal
 from core.forms import SnppeModelForm
-from core.versions import StaleVersion
 from overview.models import NoticePreference
 
 CHOSEN = ("pace", "tells_turns")
@@ -25,22 +24,22 @@ class PreferenceForm(SnppeModelForm):
 def choose_notices(
     user: User, *, values: dict[str, Any], shown_version: int | None, by: Seat | None
 ) -> NoticePreference:
-    """Keep the choices. Raises StaleVersion when they were changed since they were shown."""
-    row, is_new = NoticePreference.objects.get_or_create(user=user)
-    if not is_new:
-        if shown_version is None:
-            raise StaleVersion(row, 0)
-        row = NoticePreference.locked(row.pk, shown_version)
+    """Keep the choices. Raises StaleVersion when they were changed since they were shown.
+
+    What is done for who has chosen nothing is version 1: the first choice is a change of it, as any other.
+    """
+    row, _ = NoticePreference.objects.get_or_create(user=user)
+    row = NoticePreference.locked(row.pk, shown_version)
     before = _facts(row)
     for name in CHOSEN:
         setattr(row, name, values[name])
-    row.save() if is_new else row.save_next()
+    row.save_next()
     journal.record(
         chain=journal.NATIONAL_CHAIN,
         act="choose_notices",
         subject=row,
         by=by,
-        before={} if is_new else before,
+        before=before,
         after=_facts(row),
     )
     return row

@@ -21,7 +21,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     form = PreferenceForm(request.POST or None, instance=preference_of(person))
     if form.is_valid():
-        shown = form.cleaned_data["version"] or form.shown_version
+        shown = form.shown_version
         choose_notices(person, values=form.cleaned_data, shown_version=shown, by=request.seat)
         messages.success(request, "Vos choix sont enregistrés.")
         return redirect("overview:notices")

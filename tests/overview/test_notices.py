@@ -55,7 +55,7 @@ def letters_to(seat: Seat) -> list[Any]:
 
 def choose(seat: Seat, **values: Any) -> NoticePreference:
     chosen = {"pace": Pace.DAILY, "tells_turns": True} | values
-    return choose_notices(seat.user, values=chosen, shown_version=None, by=seat)
+    return choose_notices(seat.user, values=chosen, shown_version=1, by=seat)
 
 
 def test_a_digest_says_what_is_to_do_by_when_and_where(editor_67: Seat, deadline: Any) -> None:
@@ -313,9 +313,9 @@ class TestThePage:
     def test_a_stale_page_is_refused(self, editor_67: Seat, sign_in: Any) -> None:
         client = sign_in(editor_67)
         client.post(URL, {"pace": "weekly", "version": "1"})
-        client.post(URL, {"pace": "daily", "version": "1"})
+        client.post(URL, {"pace": "daily", "version": "2"})
 
-        stale = client.post(URL, {"pace": "never", "version": "1"})
+        stale = client.post(URL, {"pace": "never", "version": "2"})
 
         assert stale.status_code == 409
         assert NoticePreference.objects.get().pace == "daily"
