@@ -3,6 +3,8 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUNBUFFERED := 1
+# Where it is set, each of the forty processes of a run compiles every module again: two thirds of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint format bench judge doctor demo-reset lock base dev

@@ -5,6 +5,7 @@ worker that needs one makes it; the others wait for it, then copy it.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -25,6 +26,7 @@ from tests.source import ROOT
 # Told by the process that shares the tests out to the workers it starts.
 FOLDER = "SNPPE_TEST_RUN"
 MIGRATED, DEMONSTRATION = "migrated", "demonstration"
+KEPT = ROOT / "var" / "tests"
 
 
 def begin_run() -> None:
@@ -73,8 +75,39 @@ def made(what: str, environment: Mapping[str, str], *commands: list[str], start:
 
 
 def migrated(environment: Mapping[str, str]) -> Path:
-    """An empty, migrated database."""
-    return made(MIGRATED, environment, ["migrate", "-v0"])
+    """An empty, migrated database. In a file it serves the next runs too, until what made it changes."""
+    if is_postgres():
+        return made(MIGRATED, environment, ["migrate", "-v0"])
+    kept = KEPT / f"{_what_migrates()}.sqlite3"
+    folder = Path(os.environ[FOLDER]) / MIGRATED
+    with (folder.parent / f"{MIGRATED}.kept").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists() and not folder.exists():
+            folder.mkdir()
+            shutil.copy(kept, folder / "site.sqlite3")
+            (folder.parent / f"{MIGRATED}.made").touch()
+        made(MIGRATED, environment, ["migrate", "-v0"])
+        if not kept.exists():
+            _keep(folder / "site.sqlite3", kept)
+    return folder
+
+
+def _what_migrates() -> str:
+    """A digest of all that a migration reads: the migrations, the core they call, the libraries."""
+    read = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("core/**/*.py"), ROOT / "requirements/base.txt"]
+    digest = hashlib.sha256()
+    for path in sorted(read):
+        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _keep(source: Path, kept: Path) -> None:
+    """Put a file in the place of those kept before, whole or not at all."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for stale in kept.parent.glob("*.sqlite3"):
+        stale.unlink()
+    whole = shutil.copy(source, kept.parent / f"{os.getpid()}.part")
+    Path(whole).replace(kept)
 
 
 def copy_database(what: str, folder: Path, name: str) -> str:
