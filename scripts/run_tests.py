@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite, then on PostgreSQL all that asks for the database, and says what it ran.
+"""Runs the whole suite on SQLite and, beside it, what asks for the database on PostgreSQL; says what it ran.
 
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts import ROOT, VAR
@@ -27,8 +28,8 @@ from snppe.doctor.needs import TEST_NEEDS
 
 COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 25 * 60
-# One more than the cores, since the two that drive a browser often wait for it.
-WORKERS = (os.cpu_count() or 1) + 1
+# Both runs share the cores: while one waits for its browser, or for its last test, the other works.
+WORKERS = os.cpu_count() or 1
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
 NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
@@ -56,7 +57,8 @@ def in_ci() -> bool:
 
 
 def run_suite(database: str, url: str, command: Sequence[str]) -> Run:
-    """Run a command of pytest against one database, showing what it prints as it comes."""
+    """Run a command of pytest against one database, showing what it prints as it comes, each line with the
+    database's name."""
     step(f"Suite sur {database}")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="snppe-tests-") as data:
@@ -66,7 +68,7 @@ def run_suite(database: str, url: str, command: Sequence[str]) -> Run:
             "DATA_DIR": data,
         }
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        closing_line = follow(process)
+        closing_line = follow(process, database.split()[0])
     return Run(database, process.returncode, closing_line, time.monotonic() - started)
 
 
@@ -86,13 +88,16 @@ def measured_command(*arguments: str) -> list[str]:
     return [python, "-m", *measured, "--out", str(COVERAGE_DIR / "sqlite.json"), *tests]
 
 
-def follow(process: subprocess.Popen) -> str:
-    """Copy what the process prints until it ends; return pytest's closing line. A run that hangs is ended."""
+def follow(process: subprocess.Popen, name: str) -> str:
+    """Copy what the process prints until it ends, each line after a name; return pytest's closing line.
+
+    A run that hangs is ended.
+    """
     watch = threading.Timer(LONGEST_RUN, process.kill)
     watch.start()
     closing_line = ""
     for line in process.stdout or ():
-        print(line, end="", flush=True)
+        print(f"{name:10} │ {line}", end="", flush=True)
         plain = COLOUR.sub("", line).rstrip()
         if CLOSING_LINE.match(plain):
             closing_line = plain
@@ -134,7 +139,8 @@ def main(arguments: Sequence[str]) -> int:
     absent = ensure(TEST_NEEDS)
     shutil.rmtree(COVERAGE_DIR, ignore_errors=True)
     COVERAGE_DIR.mkdir(parents=True)
-    runs = [on_sqlite(arguments), on_postgres(arguments)]
+    with ThreadPoolExecutor() as both:
+        runs = list(both.map(lambda run: run(arguments), (on_sqlite, on_postgres)))
     gate = measure(COVERAGE_DIR)
     print(*summary(runs, gate, bool(arguments)), sep="\n", flush=True)
     is_complete = not (absent and in_ci())

@@ -157,10 +157,10 @@ def test_what_a_run_prints_is_shown_and_its_closing_line_kept(capsys):
     printed = "\x1b[32m== \x1b[1m3 passed\x1b[0m\x1b[32m in 1.00s ==\x1b[0m"
     process = subprocess.Popen(["printf", "%s\\nbye\\n", printed], stdout=subprocess.PIPE, text=True)
 
-    closing_line = follow(process)
+    closing_line = follow(process, "SQLite")
 
     assert closing_line == "== 3 passed in 1.00s =="
-    assert capsys.readouterr().out == f"{printed}\nbye\n"
+    assert capsys.readouterr().out == f"SQLite     │ {printed}\nSQLite     │ bye\n"
 
 
 def test_the_arguments_of_make_test_are_handed_to_pytest():
