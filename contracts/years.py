@@ -39,12 +39,14 @@ AgreedEditions = Mapping[tuple[int, int], AgreedEdition]
 
 @dataclass(frozen=True)
 class Remarked:
-    """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it."""
+    """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it;
+    `proposal` is the value it proposes, in French, or nothing."""
 
     kind: str
     state: str
     body: str
     answer: str
+    proposal: str
     organisation: str
     made_at: datetime
     is_internal: bool

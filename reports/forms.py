@@ -7,10 +7,8 @@ from django.http import HttpRequest
 
 from accounts.passwords import is_own_password
 from core.forms import SnppeForm, SnppeModelForm
-from indicators.models import Indicator
 from reports.enums import SealDecision
-from reports.models import AssemblySection, Remark, Report, Section
-from reports.narrative import written_in_order
+from reports.models import AssemblySection, Section
 
 OTHER_SEAT = (
     "Vous avez changé de siège depuis l’ouverture de cette page\u00a0: "
@@ -39,65 +37,6 @@ class AssemblySectionForm(SnppeModelForm):
 
     class Meta(SectionForm.Meta):
         model = AssemblySection
-
-
-WHOLE = "whole"
-PLACES = {"indicator": "Indicateurs", "section": "Textes", "funding_line": "Financements"}
-
-
-class RemarkForm(SnppeModelForm):
-    """A remark and what it bears on."""
-
-    place = forms.ChoiceField(label="Sur quoi porte la remarque", initial=WHOLE)
-
-    class Meta:
-        model = Remark
-        fields = ["kind", "body", "is_internal"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
-        labels = {"is_internal": "Note interne à mon organisation"}
-        help_texts = {
-            "is_internal": (
-                "Lue par votre organisation seule\u00a0: elle n’est pas transmise au département "
-                "et ne suffit pas à lui renvoyer le rapport."
-            )
-        }
-
-    field_order = ["place", "kind", "body", "is_internal"]
-
-    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = places_of(report)
-        self.fields["place"].choices = [  # type: ignore[attr-defined]
-            (WHOLE, "L’ensemble du rapport"),
-            *(self._group(label, name) for name, label in PLACES.items()),
-        ]
-
-    def _group(self, label: str, field: str) -> tuple[str, list[tuple[str, str]]]:
-        found = [(key, subject) for key, (name, subject) in self.places.items() if name == field]
-        return label, [(key, str(subject)) for key, subject in found]
-
-    def target(self) -> dict[str, Any]:
-        """The remarked row, by the name of its field; empty for the whole report."""
-        chosen = self.places.get(self.cleaned_data["place"])
-        return {chosen[0]: chosen[1]} if chosen else {}
-
-
-def places_of(report: Report) -> dict[str, tuple[str, Any]]:
-    """All that a remark may bear on, by a key for the form: (field name, row)."""
-    indicators = Indicator.objects.followed_by(report.contract).select_related("objective")
-    lines = report.contract.funding_lines.filter(fiscal_year=report.fiscal_year)
-    rows = (("indicator", indicators), ("section", written_in_order(report)), ("funding_line", lines))
-    return {f"{name}-{row.pk}": (name, row) for name, found in rows for row in found}
-
-
-class AnswerForm(SnppeModelForm):
-    """The département's answer to a remark."""
-
-    answer = forms.CharField(label="Réponse", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-
-    class Meta:
-        model = Remark
-        fields = ["answer"]
 
 
 class ActForm(SnppeForm):

@@ -165,7 +165,8 @@ def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
         "section__objective",
         "funding_line",
     )
-    return Remark.objects.filter(report=report).seen_by(seat).select_related(*related)
+    rows = Remark.objects.filter(report=report).seen_by(seat).select_related(*related)
+    return rows.prefetch_related("replies__organisation")
 
 
 def assembly_or_404(seat: Seat | None, slug: str, year: int) -> AssemblyReport:

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{REPORT}corriger/", views.correct_report, name="correct"),
     path(f"{REPORT}remarques/", views.remark, name="remark"),
     path(f"{REPORT}remarques/<int:pk>/repondre/", views.answer, name="answer"),
+    path(f"{REPORT}remarques/<int:pk>/relancer/", views.pursue, name="pursue"),
     path(f"{REPORT}remarques/<int:pk>/clore/", views.close, name="close_remark"),
     path(f"{REPORT}projet/", views.prepare_draft, name="prepare_draft"),
     path(f"{REPORT}projet.pdf", views.draft_pdf, name="draft_pdf"),

@@ -79,12 +79,13 @@ class ReportYearPolicy:
                 state=str(row.get_state_display()),
                 body=row.body,
                 answer=row.answer,
+                proposal=row.proposal,
                 organisation=row.organisation.name,
                 made_at=row.created_at,
                 is_internal=row.is_internal,
-                url=f"{url}#remarks",
+                url=f"{url}#remark-{row.pk}",
             )
-            for row in rows.select_related("organisation").order_by("created_at", "pk")
+            for row in rows.select_related("organisation", "indicator").order_by("created_at", "pk")
         ]
 
     @staticmethod

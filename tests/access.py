@@ -236,6 +236,7 @@ PAGES = [
     Page("reports:correct", row("302 403 403 200 403 403 403 403 403"), (REPORT, AGREED_YEAR)),
     Page("reports:remark", REVIEWERS, (REPORT, SHARED_YEAR)),
     Page("reports:answer", row("302 200 403 403 403 403 404 403 403"), (REPORT, SHARED_YEAR, "{remark}")),
+    Page("reports:pursue", row("302 403 403 403 403 200 404 403 403"), (REPORT, SHARED_YEAR, "{remark}")),
     Page("reports:close_remark", POST_ONLY, (REPORT, SHARED_YEAR, "{remark}")),
     Page("reports:prepare_draft", POST_ONLY, (REPORT, DRAFT_YEAR)),
     Page("reports:draft_pdf", row("302 404 403 403 404 404 404 404 404"), (REPORT, DRAFT_YEAR)),
@@ -382,6 +383,7 @@ ACTS = [
     Act("reports:correct", ("signatory_67",), (REPORT, AGREED_YEAR)),
     Act("reports:remark", ("prefecture_67", "ars_grand_est"), (REPORT, SHARED_YEAR)),
     Act("reports:answer", ("editor_67",), (REPORT, SHARED_YEAR, "{remark}")),
+    Act("reports:pursue", ("ars_grand_est",), (REPORT, SHARED_YEAR, "{remark}")),
     Act("reports:close_remark", ("ars_grand_est",), (REPORT, SHARED_YEAR, "{remark}")),
     Act("reports:prepare_draft", ("editor_67",), (REPORT, DRAFT_YEAR)),
     # Each authority opens its own paper; the stranger’s answer tells it that it has no report to present.

@@ -15,10 +15,11 @@ from contracts.models import ActionReview
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring
 from reports import workflow
-from reports.actions import make_remark, open_report, write_section
+from reports.actions import open_report, write_section
 from reports.assembly import open_assembly_report
 from reports.committee import save_committee, save_decision
 from reports.models import Committee, Decision, Report, Section
+from reports.remarks import make_remark
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
 from tests.factories import (
     ActionFactory,

@@ -3,8 +3,9 @@
 from reports.models.assembly import AssemblyReport, AssemblySection
 from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
+from reports.models.remark import Remark, Reply
 from reports.models.rendering import Rendering
-from reports.models.report import Remark, Report, Section
+from reports.models.report import Report, Section
 from reports.models.signature import SignedCopy
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Edition",
     "Remark",
     "Rendering",
+    "Reply",
     "Report",
     "Seal",
     "Section",

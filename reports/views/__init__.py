@@ -21,7 +21,7 @@ from reports.views.files import (
     submitted_pdf,
 )
 from reports.views.lists import contract_reports, report_list
-from reports.views.remarks import answer, close, remark
+from reports.views.remarks import answer, close, pursue, remark
 from reports.views.results import results_page
 from reports.views.signing import bring_back, sign_here, signed_pdf
 from reports.views.verifying import verify, verify_code
@@ -54,6 +54,7 @@ __all__ = [
     "prepare_draft",
     "prepare_edition",
     "projection",
+    "pursue",
     "reading",
     "remark",
     "report_list",

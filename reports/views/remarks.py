@@ -1,30 +1,39 @@
-"""Remarks: made by the reviewers, answered by the département, closed by those who made them."""
+"""Remarks: made by the reviewers, answered by the département, pursued or closed by those who made them."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contracts import years
+from contracts.years import YearLocked
 from core.numbers import whole
 from core.rights import require
-from reports import actions
-from reports.forms import AnswerForm, RemarkForm
-from reports.models import Remark
+from indicators.gate import EntryRefused
+from reports import remarks
+from reports.models import Remark, Report
 from reports.places import address_of
 from reports.queries import remarks_for, report_or_404
+from reports.remark_forms import WHOLE, AnswerForm, PursueForm, RemarkForm
 from reports.views.page import back, refusals_told, report_page, report_url
+
+SAID = ("body", "kind", "is_internal", "proposed_value", "proposed_source")
+ADOPT = "adopt"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """Make a remark on the shared report."""
+    """Make a remark on the shared report; `?place=` names what it bears on, `?note=1` an internal one."""
     report = report_or_404(request.seat, reference, year)
     require("reports.remark_report", request.seat, report, "faire une remarque")
-    form = RemarkForm(report, request.POST or None, instance=Remark(report=report))
+    asked = {"place": request.GET.get("place", WHOLE), "is_internal": "note" in request.GET}
+    form = RemarkForm(report, request.POST or None, instance=Remark(report=report), initial=asked)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("body", "kind", "is_internal")}
-        actions.make_remark(report, by=request.seat, **said, **form.target())
+        said = {name: form.cleaned_data[name] for name in SAID}
+        remarks.make_remark(report, by=request.seat, **said, **form.target())
         messages.success(request, "Votre remarque est enregistrée.")
         return back(report)
     context = report_page(report, "Faire une remarque") | {
@@ -38,25 +47,73 @@ def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResponse:
-    """Answer a remark, for the département."""
+    """Answer a remark, for the département; adopt the value that it proposes, or not."""
     report = report_or_404(request.seat, reference, year)
     require("reports.answer_remark", request.seat, report, "répondre à une remarque")
     asked = get_object_or_404(remarks_for(request.seat, report).filter(is_internal=False), pk=pk)
-    form = AnswerForm(request.POST or None, instance=asked)
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["answer"]
-        actions.answer_remark(asked, by=request.seat, answer=text, shown_version=form.shown_version)
-        messages.success(request, "Votre réponse est enregistrée.")
+    is_adopted = ADOPT in request.POST
+    form = AnswerForm(request.POST or None, instance=asked, is_adopting=is_adopted)
+    if request.method == "POST" and form.is_valid() and _is_answered(request, asked, form):
+        messages.success(
+            request,
+            f"La valeur {asked.proposal} est enregistrée, et votre réponse avec elle."
+            if is_adopted
+            else "Votre réponse est enregistrée.",
+        )
         return back(report)
-    context = report_page(report, "Répondre") | {
+    context = _about(report, asked, "Répondre") | {
         "form": form,
         "heading": "Répondre à une remarque",
         "submit": "Enregistrer la réponse",
+    }
+    if asked.proposal and not asked.adopted_at:
+        context |= {"adopt": ADOPT, "refusal": years.refusal(report.contract, year, asked.indicator)}
+    return render(request, "reports/remark_act.html", context)
+
+
+def _is_answered(request: HttpRequest, asked: Remark, form: AnswerForm) -> bool:
+    """Keep the answer, and the value with it when it is adopted; what is refused is said above the form."""
+    act = remarks.adopt_proposal if form.is_adopting else remarks.answer_remark
+    text = form.cleaned_data["answer"]
+    try:
+        act(asked, by=request.seat, answer=text, shown_version=form.shown_version)
+    except YearLocked as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    except EntryRefused as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_told
+def pursue(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResponse:
+    """Ask again: say why the answer does not settle the remark of one's own organisation."""
+    report = report_or_404(request.seat, reference, year)
+    require("reports.remark_report", request.seat, report, "relancer une remarque")
+    asked = get_object_or_404(remarks_for(request.seat, report), pk=pk)
+    remarks.require_own(asked, request.seat, "la relancer")
+    form = PursueForm(request.POST or None, initial={"version": asked.version})
+    if request.method == "POST" and form.is_valid():
+        body = form.cleaned_data["body"]
+        remarks.pursue_remark(asked, by=request.seat, body=body, shown_version=form.shown_version)
+        messages.success(request, "La remarque est de nouveau ouverte.")
+        return back(report)
+    context = _about(report, asked, "Relancer") | {
+        "form": form,
+        "heading": "Relancer une remarque",
+        "submit": "Relancer le département",
+    }
+    return render(request, "reports/remark_act.html", context)
+
+
+def _about(report: Report, asked: Remark, here: str) -> dict[str, Any]:
+    return report_page(report, here) | {
         "asked": asked,
         "asked_url": address_of(asked, report, writes=not report.is_locked),
         "back_url": report_url(report),
     }
-    return render(request, "reports/act.html", context)
 
 
 @require_POST
@@ -66,6 +123,6 @@ def close(request: HttpRequest, reference: str, year: int, pk: int) -> HttpRespo
     report = report_or_404(request.seat, reference, year)
     settled = get_object_or_404(remarks_for(request.seat, report), pk=pk)
     shown = whole(request.POST.get("version", "")) or 0
-    actions.close_remark(settled, by=request.seat, shown_version=shown)
+    remarks.close_remark(settled, by=request.seat, shown_version=shown)
     messages.success(request, "La remarque est close.")
     return back(report)

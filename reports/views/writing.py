@@ -70,6 +70,7 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
         "remarks": [(remark, address_of(remark, report, writes=writes)) for remark in remarks],
         "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),
         "may_remark": may_remark and report.state == ReportState.SHARED,
+        "may_pursue": may_remark and not report.is_closed,
         "may_answer": rules.has_perm("reports.answer_remark", seat, report) and not report.is_closed,
     }
 

@@ -1,14 +1,16 @@
 """What happened to each invented report: written, then left, shared, returned, agreed or deliberated."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from contracts.models import Contract
 from indicators.models import Indicator
-from reports.actions import make_remark, open_report, write_section
+from reports.actions import open_report, write_section
 from reports.models import Report, Section
+from reports.remarks import make_remark
 from reports.workflow import deliberate, send_back
 from snppe.demo.cast import seat_of
 from snppe.demo.walk import report_of, seal_report, share_report
@@ -70,8 +72,11 @@ class _Telling:
         self.share()
         report = report_of(self.contract, self.story["year"])
         for remark in self.file["remarks"]:
-            place = self._place(report, remark) | {"kind": remark["kind"]}
-            make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **place)
+            details = self._place(report, remark) | {"kind": remark["kind"]}
+            if "proposed_value" in remark:
+                details["proposed_value"] = Decimal(remark["proposed_value"])
+                details["proposed_source"] = remark["proposed_source"]
+            make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **details)
         send_back(report, by=self.reviewers["prefecture"], reason=self.file["return_reason"])
 
     def _place(self, report: Report, remark: Mapping[str, str]) -> dict[str, Any]:

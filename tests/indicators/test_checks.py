@@ -15,7 +15,7 @@ from indicators.enums import Severity, ValueKind
 from indicators.explaining import explain, withdraw
 from indicators.models import Applicability, CampaignRule, Explanation, Measurement
 from reports import workflow
-from reports.actions import make_remark
+from reports.remarks import make_remark
 from tests.factories import (
     CampaignFactory,
     GapCauseFactory,

@@ -9,8 +9,9 @@ from indicators.actions import record_measurement, retain_source
 from indicators.enums import Retention, Source, ValueKind
 from indicators.models import Measurement, Survey, SurveyQuestion
 from reports import workflow
-from reports.actions import make_remark, open_report
+from reports.actions import open_report
 from reports.enums import ReportState
+from reports.remarks import make_remark
 from tests.factories import GapCauseFactory, ReportFactory
 
 URL = "/contrats/67-2020/indicateurs/2024/1.1/"

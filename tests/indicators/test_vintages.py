@@ -11,8 +11,9 @@ from indicators.enums import Source, Stage, ValueKind
 from indicators.gate import EntryRefused
 from indicators.vintages import agreed_readings, vintages
 from reports import workflow
-from reports.actions import make_remark, open_report
+from reports.actions import open_report
 from reports.builder import build_report
+from reports.remarks import make_remark
 from tests.reports.conftest import finish_papers
 
 VALUE = Decimal("12.5")

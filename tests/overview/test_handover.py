@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.actions import make_remark
 from reports.committee import save_committee, save_decision
 from reports.enums import ReportState
 from reports.models import Committee, Decision
+from reports.remarks import make_remark
 from tests.factories import ReportFactory, SeatFactory, UserFactory
 
 URL = "/passation/"

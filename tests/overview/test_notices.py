@@ -21,7 +21,8 @@ from overview.models import Notice, NoticeKind, NoticePreference, Pace
 from overview.notices.choosing import choose_notices
 from overview.notices.sending import PATIENCE, send_notices
 from reports import workflow
-from reports.actions import answer_remark, make_remark, open_report
+from reports.actions import open_report
+from reports.remarks import answer_remark, make_remark
 from tests.factories import DeadlineFactory, SeatFactory, UserFactory
 from tests.reports.conftest import finish_papers
 

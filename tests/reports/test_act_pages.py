@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import workflow
-from reports.actions import make_remark
 from reports.enums import ReportState
-from reports.forms import places_of
 from reports.models import Remark, Report, Seal
+from reports.remark_forms import places_of
+from reports.remarks import make_remark
 from tests.factories import PASSWORD, FundingLineFactory
 
 WHERE = ["67-2020", 2024]

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports import workflow
-from reports.actions import make_remark
 from reports.queries import PartyState, strip_of
+from reports.remarks import make_remark
 from tests.factories import ActionFactory, FundingLineFactory
 from tests.reports.conftest import finish_papers
 

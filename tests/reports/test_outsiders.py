@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from indicators.models import Indicator
 from reports import workflow
-from reports.actions import make_remark, open_report, write_section
+from reports.actions import open_report, write_section
 from reports.content import ExplanationContent
 from reports.models import Report
 from reports.outsiders import HIDDEN, KEPT, protected
+from reports.remarks import make_remark
 from tests.factories import MeasurementFactory
 from tests.reports import sample
 from tests.reports.conftest import finish_papers

@@ -6,9 +6,10 @@ import pytest
 
 from accounts.models import Seat
 from reports import workflow
-from reports.actions import answer_remark, make_remark, write_section
+from reports.actions import write_section
 from reports.enums import SectionKind
 from reports.models import Remark, Report
+from reports.remarks import answer_remark, make_remark
 from tests.reports.conftest import finish_papers
 
 URL = "/contrats/67-2020/rapports/2024/"

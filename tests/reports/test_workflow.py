@@ -10,10 +10,10 @@ from core.models import JournalEntry
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused, available_transitions
 from reports import workflow
-from reports.actions import answer_remark, close_remark, make_remark
 from reports.canonical import read_report
 from reports.enums import ReportState
 from reports.models import Edition, Seal
+from reports.remarks import answer_remark, close_remark, make_remark
 from tests.reports.conftest import finish_papers
 
 

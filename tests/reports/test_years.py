@@ -6,8 +6,9 @@ from django.db import DatabaseError, transaction
 from contracts import years
 from contracts.years import YearLocked
 from reports import workflow
-from reports.actions import make_remark, write_section
+from reports.actions import write_section
 from reports.enums import ReportState
+from reports.remarks import make_remark
 from tests.factories import (
     ReportFactory,
 )

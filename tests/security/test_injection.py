@@ -21,10 +21,11 @@ from indicators.enums import ImportKind
 from indicators.imports.actions import bring
 from indicators.models import ImportBatch, Indicator
 from reports import workflow
-from reports.actions import answer_remark, make_remark, open_report, write_section
+from reports.actions import open_report, write_section
 from reports.assembly import open_assembly_report, write_assembly_section
 from reports.models import AssemblySection, Committee, Decision, Report
 from reports.papers import render_paper
+from reports.remarks import answer_remark, make_remark
 from reports.rendering.lettering import drawable
 from reports.rendering.narrative import blocks
 from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, SHARED_YEAR

@@ -8,8 +8,8 @@ from django.test import Client
 
 from core.models import JournalEntry
 from core.workflow import TransitionRefused
-from reports.actions import answer_remark, make_remark
 from reports.models import Edition, Remark, Report, Seal
+from reports.remarks import answer_remark, make_remark
 from tests.access import AGREED_YEAR, DRAFT_YEAR, REPORT, SHARED_YEAR
 from tests.factories import PASSWORD
 

@@ -14,9 +14,10 @@ from accounts.models import Seat
 from contracts.enums import ObjectiveKind
 from funding.models import FundingLine
 from indicators.models import Measurement
-from reports.actions import make_remark, open_report, write_section
-from reports.forms import WHOLE
+from reports.actions import open_report, write_section
 from reports.models import AssemblyReport, AssemblySection, Remark, Report, Seal, Section
+from reports.remark_forms import WHOLE
+from reports.remarks import make_remark
 from tests.access import DRAFT_YEAR, REPORT, SHARED_YEAR
 from tests.factories import (
     PASSWORD,

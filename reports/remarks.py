@@ -1,0 +1,188 @@
+"""What is done of a remark: made, answered, pursued, closed, the value it proposes adopted. Each act is
+atomic, journalled, version-checked; an internal note leaves nothing of what it says in the journal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import OrganisationKind
+from accounts.models import Seat
+from contracts import years
+from core import journal
+from core.acting import acting
+from core.formats import NBSP
+from core.rights import require
+from core.workflow import TransitionRefused
+from indicators.actions import record_measurement
+from indicators.models import Indicator
+from indicators.readings import Desk, Reading
+from indicators.value_rules import Figure, broken_by_value
+from indicators.writes import refuse
+from reports.enums import RemarkState
+from reports.models import Remark, Reply, Report
+
+MAX_REASON = 500
+ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
+
+
+@transaction.atomic
+def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remark:
+    """Say something of the shared report: on an indicator, a section, a funding line, or the whole.
+
+    `details` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`, and for an indicator
+    `proposed_value` with its `proposed_source`. Raises EntryRefused when the indicator could not hold it.
+    """
+    require("reports.remark_report", by, report, "faire une remarque")
+    _refuse_impossible(details.get("indicator"), details)
+    with acting(by):
+        standing = Report.locked(report.pk)
+        if not standing.is_locked or standing.is_closed:
+            raise TransitionRefused("Les remarques se font sur un rapport partagé et non encore arrêté.")
+        remark = Remark.objects.create(
+            report=report, organisation=by.organisation, author=by.user, body=body.strip(), **details
+        )
+        after = {} if remark.is_internal else {"body": remark.body, "place": remark.place}
+        after |= {"proposal": remark.proposal} if after and remark.proposal else {}
+        journal.record(
+            chain=report.journal_chain, act="Faire une remarque", subject=report, by=by, after=after
+        )
+    return remark
+
+
+def _refuse_impossible(indicator: Indicator | None, details: dict[str, Any]) -> None:
+    value = details.get("proposed_value")
+    if indicator is not None and value is not None:
+        refuse(broken_by_value(indicator, Figure(value=value)))
+
+
+@transaction.atomic
+def answer_remark(remark: Remark, *, by: Seat, answer: str, shown_version: int | None = None) -> Remark:
+    """The département's answer; the remark then waits for its author to close it or to ask again."""
+    require("reports.answer_remark", by, remark.report, "répondre à une remarque")
+    return _act(remark, "Répondre à une remarque", by, shown_version, lambda locked: _answer(locked, answer))
+
+
+@transaction.atomic
+def adopt_proposal(remark: Remark, *, by: Seat, answer: str = "", shown_version: int | None = None) -> Remark:
+    """Write the value that the remark proposes, by the service that writes every figure, and answer so.
+
+    Raises YearLocked while the report is not returned, EntryRefused.
+    """
+    require("reports.answer_remark", by, remark.report, "adopter une valeur proposée")
+    contract, year = remark.report.contract, remark.report.fiscal_year
+    years.check_open(contract, year, remark.indicator)
+
+    def adopt(locked: Remark) -> None:
+        if locked.indicator is None or not locked.proposal or locked.adopted_at:
+            raise TransitionRefused("Cette remarque ne propose aucune valeur à adopter.")
+        _write(locked, _standing(locked), by)
+        locked.adopted_at = timezone.now()
+        _answer(locked, answer.strip() or ADOPTED % locked.proposal)
+
+    return _act(remark, "Adopter une valeur proposée", by, shown_version, adopt)
+
+
+def _standing(remark: Remark) -> Reading | None:
+    """The reading that counts today, which the proposed value replaces in its place."""
+    desk = Desk(remark.report.contract, remark.report.fiscal_year, frozenset(), remark.indicator_id)
+    [row] = [row for group in desk.groups() for objective in group.objectives for row in objective.rows]
+    return row.result
+
+
+def _write(remark: Remark, standing: Reading | None, by: Seat) -> None:
+    """The proposed value, where the contract's own reading stands; what else was said of it is kept."""
+    kept: dict[str, Any] = {}
+    if standing is not None and not standing.is_shared:
+        kept = {"source": standing.source, "comment": standing.comment, "shown_version": standing.version}
+    record_measurement(
+        contract=remark.report.contract,
+        indicator=remark.indicator,  # type: ignore[arg-type]
+        year=remark.report.fiscal_year,
+        by=by,
+        value=remark.proposed_value,
+        provenance=f"Proposée par {remark.organisation}{NBSP}: {remark.proposed_source}",
+        reason=f"{remark.body} ({remark.proposed_source})"[:MAX_REASON],
+        **kept,
+    )
+
+
+@transaction.atomic
+def pursue_remark(remark: Remark, *, by: Seat, body: str, shown_version: int | None = None) -> Remark:
+    """Say why the answer does not settle it: the answer is kept in the thread, and the remark open again."""
+    require("reports.remark_report", by, remark.report, "relancer une remarque")
+    require_own(remark, by, "la relancer")
+    if not body.strip():
+        raise TransitionRefused("Dites ce qui manque à la réponse.")
+
+    def pursue(locked: Remark) -> None:
+        if locked.state != RemarkState.ANSWERED:
+            raise TransitionRefused("Cette remarque n’a pas de réponse à relancer.")
+        parties = locked.report.contract.closing_parties
+        [writer] = [one.organisation for one in parties if one.kind == OrganisationKind.DEPARTEMENT]
+        said = {"body": locked.answer, "said_at": locked.answered_at}
+        Reply.objects.create(remark=locked, organisation=writer, **said)
+        Reply.objects.create(remark=locked, organisation=by.organisation, body=body.strip())
+        locked.state, locked.answer, locked.answered_at = RemarkState.OPEN, "", None
+
+    return _act(remark, "Relancer une remarque", by, shown_version, pursue, said=body.strip())
+
+
+@transaction.atomic
+def close_remark(remark: Remark, *, by: Seat, shown_version: int | None = None) -> Remark:
+    """Declare a remark settled; only the organisation that made it can."""
+    require("reports.remark_report", by, remark.report, "clore une remarque")
+    require_own(remark, by, "la clore")
+
+    def close(locked: Remark) -> None:
+        if locked.state == RemarkState.CLOSED:
+            raise TransitionRefused("Cette remarque est déjà close.")
+        locked.state, locked.closed_at = RemarkState.CLOSED, timezone.now()
+
+    # An agreed report keeps its remarks, and whoever made one may still declare it settled.
+    return _act(remark, "Clore une remarque", by, shown_version, close, even_agreed=True)
+
+
+def require_own(remark: Remark, by: Seat, act: str) -> None:
+    """Raise PermissionDenied for whoever is not of the organisation that made the remark."""
+    if remark.organisation_id != by.organisation_id:
+        raise PermissionDenied(f"Seule l’organisation qui a fait la remarque peut {act}.")
+
+
+def _answer(locked: Remark, answer: str) -> None:
+    if locked.state == RemarkState.CLOSED:
+        raise TransitionRefused("Cette remarque est close.")
+    if not answer.strip():
+        raise TransitionRefused("Écrivez votre réponse.")
+    locked.answer, locked.state, locked.answered_at = answer.strip(), RemarkState.ANSWERED, timezone.now()
+
+
+def _act(
+    remark: Remark,
+    name: str,
+    by: Seat,
+    shown_version: int | None,
+    act: Callable[[Remark], None],
+    *,
+    even_agreed: bool = False,
+    said: str = "",
+) -> Remark:
+    """The act on the remark under lock, its report first; then its trace."""
+    with acting(by):
+        if Report.locked(remark.report_id).is_closed and not even_agreed:
+            raise TransitionRefused(f"Ce rapport est arrêté{NBSP}: il ne s’y répond plus.")
+        locked = Remark.locked(remark.pk, shown_version)
+        act(locked)
+        locked.save_next()
+        after = {"state": locked.state, "answer": said or locked.answer}
+        journal.record(
+            chain=locked.journal_chain,
+            act=name,
+            subject=locked,
+            by=by,
+            after={} if locked.is_internal else after,
+            label="Note interne" if locked.is_internal else "",
+        )
+    return locked

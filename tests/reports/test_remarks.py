@@ -1,0 +1,189 @@
+"""Remarks: their thread, the value they propose, and what others never read of a note."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from contracts.years import YearLocked
+from core.models import JournalEntry
+from core.workflow import TransitionRefused
+from indicators.gate import EntryRefused
+from indicators.models import Indicator, Measurement
+from reports import workflow
+from reports.models import Remark
+from reports.remarks import adopt_proposal, answer_remark, close_remark, make_remark, pursue_remark
+from tests.refusals import refused
+
+WHERE = ["67-2020", 2024]
+
+
+@pytest.fixture
+def rate(contract_67):
+    return Indicator.objects.followed_by(contract_67).order_by("code").first()
+
+
+@pytest.fixture
+def proposal(shared, ars_grand_est, rate):
+    said = {"proposed_value": Decimal("12"), "proposed_source": "SNDS, extraction 2024"}
+    return make_remark(shared, by=ars_grand_est, body="Le SNDS compte autrement.", indicator=rate, **said)
+
+
+@pytest.fixture
+def returned(shared, proposal, ars_grand_est):
+    workflow.send_back(shared, by=ars_grand_est, reason="Indicateur à revoir")
+    return shared
+
+
+def address(name, *more):
+    return reverse(f"reports:{name}", args=[*WHERE, *more])
+
+
+def test_a_remark_is_asked_again_and_keeps_what_was_answered(shared, ars_grand_est, editor_67):
+    remark = make_remark(shared, by=ars_grand_est, body="Précisez.")
+    remark = answer_remark(remark, by=editor_67, answer="C’est une moyenne.")
+
+    remark = pursue_remark(
+        remark, by=ars_grand_est, body="Sur quelle période ?", shown_version=remark.version
+    )
+    remark = answer_remark(remark, by=editor_67, answer="Sur l’année.")
+
+    thread = [(reply.organisation.kind, reply.body) for reply in remark.replies.all()]
+    assert thread == [("departement", "C’est une moyenne."), ("ars", "Sur quelle période ?")]
+    assert (remark.state, remark.answer) == ("answered", "Sur l’année.")
+    assert JournalEntry.objects.filter(act="Relancer une remarque").get().seat_label == str(ars_grand_est)
+
+
+def test_only_its_own_organisation_asks_again_and_only_what_is_answered(
+    shared, ars_grand_est, prefecture_67, editor_67
+):
+    remark = make_remark(shared, by=ars_grand_est, body="Précisez.")
+
+    with pytest.raises(TransitionRefused, match="pas de réponse"):
+        pursue_remark(remark, by=ars_grand_est, body="Alors ?")
+    answer_remark(remark, by=editor_67, answer="Voici.")
+    with pytest.raises(TransitionRefused, match="ce qui manque"):
+        pursue_remark(remark, by=ars_grand_est, body=" ")
+    for seat in (prefecture_67, editor_67):
+        with pytest.raises(PermissionDenied):
+            pursue_remark(remark, by=seat, body="Alors ?")
+
+
+def test_a_proposed_value_is_adopted_with_its_history_its_reason_and_an_answer(
+    sign_in, returned, proposal, editor_67, rate
+):
+    sent = {"answer": "", "version": proposal.version, "adopt": "1"}
+
+    answer = sign_in(editor_67).post(address("answer", proposal.pk), sent, follow=True)
+
+    proposal.refresh_from_db()
+    held = Measurement.objects.get(indicator=rate, year=2024, perimeter=returned.contract.own_perimeter)
+    entry = JournalEntry.objects.filter(subject=f"indicators.measurement:{held.pk}").latest("number")
+    assert f"La valeur {proposal.proposal} est enregistrée" in answer.text
+    assert (held.value, proposal.state, proposal.adopted_at is not None) == (Decimal(12), "answered", True)
+    assert "SNDS, extraction 2024" in held.provenance
+    assert entry.reason == "Le SNDS compte autrement. (SNDS, extraction 2024)"
+    with pytest.raises(TransitionRefused, match="aucune valeur à adopter"):
+        adopt_proposal(proposal, by=editor_67)
+
+
+def test_a_proposed_value_waits_for_the_return(sign_in, shared, proposal, editor_67):
+    page = sign_in(editor_67).get(address("answer", proposal.pk)).text
+
+    assert "ne s’adopte pas maintenant" in page
+    assert "Adopter " not in page
+    with pytest.raises(YearLocked):
+        adopt_proposal(proposal, by=editor_67)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.adopted_at) == ("open", None)
+
+
+def test_a_value_declined_is_answered_without_a_write(sign_in, returned, proposal, editor_67, rate):
+    before = Measurement.objects.filter(indicator=rate).count()
+    sent = {"answer": "Notre suivi fait foi.", "version": proposal.version}
+
+    sign_in(editor_67).post(address("answer", proposal.pk), sent)
+    page = sign_in(editor_67).get(address("detail")).text
+
+    assert Measurement.objects.filter(indicator=rate).count() == before
+    assert "non adoptée" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"proposed_source": ""}, "proposed_source"),
+        ({"proposed_value": ""}, "proposed_value"),
+        ({"proposed_value": "-4"}, "proposed_value"),
+        ({"proposed_value": "douze"}, "proposed_value"),
+        ({"place": "whole"}, "proposed_value"),
+        ({"is_internal": "on"}, "is_internal"),
+    ],
+)
+def test_a_proposal_that_could_not_be_adopted_is_told_at_its_place(
+    sign_in, shared, prefecture_67, rate, changed, field
+):
+    said = {"place": f"indicator-{rate.pk}", "kind": "wrong", "body": "Faux.", "proposed_value": "12"}
+    said |= {"proposed_source": "SNDS"} | changed
+
+    answer = sign_in(prefecture_67).post(address("remark"), said)
+
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"]["body"].value() == "Faux."
+    assert not Remark.objects.exists()
+
+
+def test_an_impossible_value_is_refused_by_the_act_too(shared, ars_grand_est, rate):
+    with pytest.raises(EntryRefused):
+        make_remark(
+            shared,
+            by=ars_grand_est,
+            body="?",
+            indicator=rate,
+            proposed_value=Decimal(-4),
+            proposed_source="?",
+        )
+
+
+def test_a_proposal_has_an_indicator_and_a_source(shared, ars_grand_est):
+    refused(
+        Remark(
+            report=shared, organisation=ars_grand_est.organisation, author=ars_grand_est.user, body="?",
+            proposed_value=1, proposed_source="SNDS",
+        ),
+        "remark_proposal_is_sourced",
+    )  # fmt: skip
+
+
+def test_a_note_is_read_by_its_own_organisation_alone_wherever_the_report_is_read(
+    sign_in, shared, ars_grand_est, prefecture_67, editor_67, dgcs, rate
+):
+    note = make_remark(shared, by=ars_grand_est, body="ENTRE-NOUS", indicator=rate, is_internal=True)
+    close_remark(note, by=ars_grand_est)
+    edition = shared.current_edition
+    pages = [
+        address("detail"),
+        address("reading"),
+        address("edition_json", edition.number),
+        address("edition_table", edition.number, "csv"),
+        reverse("contracts:history", args=["67-2020"]),
+        reverse("indicators:panel", args=[*WHERE, rate.code]),
+    ]
+
+    told = [
+        [seat.organisation.kind, page]
+        for seat in (prefecture_67, editor_67, dgcs)
+        for page in pages
+        if b"ENTRE-NOUS" in b"".join(sign_in(seat).get(page))
+    ]
+
+    assert told == []
+    assert "ENTRE-NOUS" in sign_in(ars_grand_est).get(address("detail")).text
+
+
+def test_the_form_opens_on_the_place_one_comes_from(sign_in, shared, prefecture_67, rate):
+    page = sign_in(prefecture_67).get(address("remark"), {"place": f"indicator-{rate.pk}", "note": "1"})
+
+    form = page.context["form"]
+    assert (form["place"].value(), form["is_internal"].value()) == (f"indicator-{rate.pk}", True)
