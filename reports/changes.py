@@ -3,7 +3,7 @@
 Plain content against plain content: no database here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,46 +16,52 @@ from reports.content import (
     ReportContent,
 )
 from reports.exports import AMOUNTS
+from reports.points import Point, PointKind, points_in
 from reports.rendering import wording
+from reports.sentences import Rewriting, rewriting
+
+SAME = Rewriting()
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: where it is, and what became of it."""
+    """One difference: where it is, what became of it, and for a text the sentences gone and come."""
 
     place: str
     what: str
+    texts: Rewriting = SAME
 
 
 def changes_between(before: ReportContent, after: ReportContent) -> list[Change]:
-    """Every difference a reader would see, in the order of the report: money, results, texts, actions."""
-    return [
-        *_money(before, after),
-        *_results(before, after),
-        *_texts(before, after),
-        *_actions(before, after),
-    ]
+    """Every difference a reader would see, in the order of a reading."""
+    old, new = ({point.key: point for point in points_in(content)} for content in (before, after))
+    keys = [*new, *(key for key in old if key not in new)]
+    return [change for key in keys for change in changes_at(old.get(key), new.get(key))]
 
 
-def _money(before: ReportContent, after: ReportContent) -> Iterator[Change]:
-    old, new = _lines(before), _lines(after)
-    for name in _places(old, new):
-        yield from (Change(name, what) for what in _line_changes(old.get(name), new.get(name)))
+def changes_at(old: Point | None, new: Point | None) -> list[Change]:
+    """What became of one point; nothing when it holds what it held."""
+    shown = new or old
+    if shown is None:
+        return []
+    # A text that is not there is an empty one.
+    was, now = (point.held if point else EMPTY.get(shown.kind) for point in (old, new))
+    if was == now:
+        return []
+    return [Change(shown.title, said.what, said.texts) for said in CHANGES[shown.kind](was, now)]
 
 
-def _lines(content: ReportContent) -> dict[str, FundingLineContent]:
-    lines: dict[str, FundingLineContent] = {}
-    for line in content.funding.lines:
-        name = " – ".join(filter(None, [line.source_label, line.payee_label or line.payee, line.action]))
-        # Nothing forbids two lines of one source, one payee and one action: each keeps its place.
-        alike = sum(1 for known in lines if known.startswith(name))
-        lines[f"{name} ({alike + 1})" if alike else name] = line
-    return lines
+@dataclass(frozen=True)
+class _Said:
+    """A change before its place is known."""
+
+    what: str
+    texts: Rewriting = SAME
 
 
-def _line_changes(old: FundingLineContent | None, new: FundingLineContent | None) -> Iterator[str]:
+def _line_changes(old: FundingLineContent | None, new: FundingLineContent | None) -> Iterator[_Said]:
     if old is None or new is None:
-        yield "ligne ajoutée" if new else "ligne retirée"
+        yield _Said("ligne ajoutée" if new else "ligne retirée")
         return
     for name, label in AMOUNTS.items():
         yield from _moved(label.lower(), _euros(old, name), _euros(new, name))
@@ -67,20 +73,9 @@ def _euros(line: FundingLineContent, name: str) -> str:
     return euros(amount) if amount is not None else UNKNOWN_LABEL
 
 
-def _results(before: ReportContent, after: ReportContent) -> Iterator[Change]:
-    old, new = _indicators(before), _indicators(after)
-    for place in _places(old, new):
-        yield from (Change(place, what) for what in _indicator_changes(old.get(place), new.get(place)))
-
-
-def _indicators(content: ReportContent) -> dict[str, IndicatorContent]:
-    objectives = [part for engagement in content.engagements for part in engagement.objectives]
-    return {f"{one.code} {one.label}": one for objective in objectives for one in objective.indicators}
-
-
-def _indicator_changes(old: IndicatorContent | None, new: IndicatorContent | None) -> Iterator[str]:
+def _indicator_changes(old: IndicatorContent | None, new: IndicatorContent | None) -> Iterator[_Said]:
     if old is None or new is None:
-        yield "indicateur ajouté" if new else "indicateur retiré"
+        yield _Said("indicateur ajouté" if new else "indicateur retiré")
         return
     yield from _reading_changes("référence", old, old.baseline, new, new.baseline)
     yield from _moved("cible", wording.target(old, old.target), wording.target(new, new.target))
@@ -96,7 +91,7 @@ def _reading_changes(
     was: ReadingContent | None,
     new: IndicatorContent,
     now: ReadingContent | None,
-) -> Iterator[str]:
+) -> Iterator[_Said]:
     yield from _moved(what, wording.reading(old, was), wording.reading(new, now))
     if was is None or now is None:
         return
@@ -106,53 +101,48 @@ def _reading_changes(
     yield from _rewritten(f"commentaire ({what})", was.comment, now.comment)
 
 
-def _texts(before: ReportContent, after: ReportContent) -> Iterator[Change]:
-    old, new = _narrative(before), _narrative(after)
-    for place in _places(old, new):
-        for what in _rewritten("texte", old.get(place, ""), new.get(place, "")):
-            yield Change(place, what)
+def _text_changes(old: str, new: str) -> Iterator[_Said]:
+    yield from _rewritten("texte", old, new)
 
 
-def _narrative(content: ReportContent) -> dict[str, str]:
-    texts = {
-        "Résumé": content.summary,
-        "Contexte et axes": content.context,
-        "Bilan financier": content.funding.narrative,
-    }
-    for engagement in content.engagements:
-        texts[f"{engagement.code} – {engagement.label}"] = engagement.narrative
-        for part in engagement.objectives:
-            texts[f"{part.number}. {part.label}"] = part.narrative
-    return texts | {"Perspectives": content.outlook}
+def _action_changes(old: ActionContent | None, new: ActionContent | None) -> Iterator[_Said]:
+    if old is None or new is None:
+        yield _Said("action ajoutée" if new else "action retirée")
+        return
+    for name, label in ACTION_TEXTS.items():
+        yield from _rewritten(label, getattr(old, name), getattr(new, name))
+    others = {name for name in vars(old) if getattr(old, name) != getattr(new, name)} - set(ACTION_TEXTS)
+    if others:
+        yield _Said("fiche ou chiffres modifiés")
 
 
-def _actions(before: ReportContent, after: ReportContent) -> Iterator[Change]:
-    old, new = _numbered(before), _numbered(after)
-    for place in _places(old, new):
-        if old.get(place) != new.get(place):
-            yield Change(place, _fate(old.get(place), new.get(place)))
+def _frame_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[_Said]:
+    for name in new:
+        if old[name] != new[name]:
+            yield _Said(f"{name}{NBSP}: modifié")
 
 
-def _numbered(content: ReportContent) -> dict[str, ActionContent]:
-    return {f"Action n°{NBSP}{action.number} – {action.title}": action for action in content.actions}
-
-
-def _fate(old: ActionContent | None, new: ActionContent | None) -> str:
-    if old and new:
-        return "fiche ou bilan modifié"
-    return "action ajoutée" if new else "action retirée"
-
-
-def _places(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """The places of today in their order, then those that are gone."""
-    return [*new, *(place for place in old if place not in new)]
-
-
-def _moved(what: str, before: str, after: str) -> Iterator[str]:
+def _moved(what: str, before: str, after: str) -> Iterator[_Said]:
     if before != after:
-        yield f"{what}{NBSP}: {before} → {after}"
+        yield _Said(f"{what}{NBSP}: {before} → {after}")
 
 
-def _rewritten(what: str, before: object, after: object) -> Iterator[str]:
+def _rewritten(what: str, before: object, after: object) -> Iterator[_Said]:
     if before != after:
-        yield f"{what} {'modifié' if before and after else 'ajouté' if after else 'retiré'}"
+        fate = "modifié" if before and after else "ajouté" if after else "retiré"
+        yield _Said(f"{what} {fate}", rewriting(_words(before), _words(after)))
+
+
+def _words(said: object) -> str:
+    return str(getattr(said, "sentence", said) or "")
+
+
+EMPTY: dict[PointKind, Any] = {PointKind.TEXT: ""}
+ACTION_TEXTS = {"done": "bilan", "difficulties": "difficultés", "next_steps": "suites"}
+CHANGES: dict[PointKind, Callable[[Any, Any], Iterator[_Said]]] = {
+    PointKind.MONEY: _line_changes,
+    PointKind.RESULT: _indicator_changes,
+    PointKind.TEXT: _text_changes,
+    PointKind.ACTION: _action_changes,
+    PointKind.FRAME: _frame_changes,
+}

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{COMMITTEES}<int:pk>/compte-rendu.<str:extension>", views.minutes, name="minutes"),
     path(REPORT, views.detail, name="detail"),
     path(f"{REPORT}lecture/", views.reading, name="reading"),
+    path(f"{REPORT}lecture/points/", views.review, name="review"),
     path(f"{REPORT}sections/<int:pk>/", views.section, name="section"),
     path(f"{REPORT}partager/", views.share_report, name="share"),
     path(f"{REPORT}renvoyer/", views.return_report, name="return"),

@@ -3,6 +3,7 @@
 from reports.models.assembly import AssemblyReport, AssemblySection
 from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
+from reports.models.reading import ReadingMark
 from reports.models.remark import Remark, Reply
 from reports.models.rendering import Rendering
 from reports.models.report import Report, Section
@@ -14,6 +15,7 @@ __all__ = [
     "Committee",
     "Decision",
     "Edition",
+    "ReadingMark",
     "Remark",
     "Rendering",
     "Reply",

@@ -125,7 +125,7 @@ def headline(tally: Tally) -> dict[str, str]:
 
 def _objective(content: ObjectiveContent, year: int) -> ObjectivePart:
     indicators = content.indicators
-    notes = [Note(item.code, sentences) for item in indicators if (sentences := _sentences(item))]
+    notes = [Note(item.code, sentences) for item in indicators if (sentences := sentences_of(item))]
     return ObjectivePart(
         content=content,
         rows=[_row(item, year) for item in indicators],
@@ -177,7 +177,7 @@ def _horizon(item: IndicatorContent, year: int) -> str:
     return f"horizon {aim.year}" if aim is not None and aim.year not in {None, year} else ""
 
 
-def _sentences(item: IndicatorContent) -> list[str]:
+def sentences_of(item: IndicatorContent) -> list[str]:
     """Perimeter and source, national target, reason of a missing change, comment, cause of the gap, and what
     was explained of it."""
     said = [_origin(item), _national(item), item.change_note]

@@ -23,6 +23,7 @@ from reports.views.files import (
 from reports.views.lists import contract_reports, report_list
 from reports.views.remarks import answer, close, pursue, remark
 from reports.views.results import results_page
+from reports.views.review import review
 from reports.views.signing import bring_back, sign_here, signed_pdf
 from reports.views.verifying import verify, verify_code
 from reports.views.writing import detail, reading, section
@@ -60,6 +61,7 @@ __all__ = [
     "report_list",
     "results_page",
     "return_report",
+    "review",
     "seal_report",
     "section",
     "share_report",

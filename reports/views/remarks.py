@@ -51,15 +51,8 @@ def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResp
     report = report_or_404(request.seat, reference, year)
     require("reports.answer_remark", request.seat, report, "répondre à une remarque")
     asked = get_object_or_404(remarks_for(request.seat, report).filter(is_internal=False), pk=pk)
-    is_adopted = ADOPT in request.POST
-    form = AnswerForm(request.POST or None, instance=asked, is_adopting=is_adopted)
+    form = AnswerForm(request.POST or None, instance=asked, is_adopting=ADOPT in request.POST)
     if request.method == "POST" and form.is_valid() and _is_answered(request, asked, form):
-        messages.success(
-            request,
-            f"La valeur {asked.proposal} est enregistrée, et votre réponse avec elle."
-            if is_adopted
-            else "Votre réponse est enregistrée.",
-        )
         return back(report)
     context = _about(report, asked, "Répondre") | {
         "form": form,
@@ -83,6 +76,8 @@ def _is_answered(request: HttpRequest, asked: Remark, form: AnswerForm) -> bool:
     except EntryRefused as refusal:
         form.add_error(None, refusal.messages)
         return False
+    adopted = f"La valeur {asked.proposal} est enregistrée. " if form.is_adopting else ""
+    messages.success(request, f"{adopted}Votre réponse est enregistrée.")
     return True
 
 

@@ -67,9 +67,12 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
         "reason": last_reason(report),
         "decisions": to_follow(report.contract, report.fiscal_year),
         "changes": changes_of(report.current_edition) if report.is_locked else [],
+        "changes_title": f"Ce que change l’{str(report.current_edition).lower()}",
         "remarks": [(remark, address_of(remark, report, writes=writes)) for remark in remarks],
         "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),
         "may_remark": may_remark and report.state == ReportState.SHARED,
+        "may_follow": report.state == ReportState.SHARED
+        and rules.has_perm("reports.mark_reading", seat, report),
         "may_pursue": may_remark and not report.is_closed,
         "may_answer": rules.has_perm("reports.answer_remark", seat, report) and not report.is_closed,
     }

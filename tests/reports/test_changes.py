@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from reports.changes import Change, changes_between
 from reports.content import ExplanationContent, ReportContent
+from reports.sentences import Rewriting
 from tests.reports.sample import bas_rhin
 
 
@@ -83,13 +84,13 @@ def test_an_amount_and_a_line_are_told_by_their_name() -> None:
     assert told[0].place.startswith(first.source_label)
 
 
-def test_a_text_is_told_by_its_heading_without_being_repeated() -> None:
+def test_a_text_is_told_by_its_heading_with_the_sentences_gone_and_come() -> None:
     before = bas_rhin()
     after = replace(before, summary="Un autre résumé.", outlook="")
 
     assert changes_between(replace(before, summary="", outlook="Ensuite."), after) == [
-        Change("Résumé", "texte ajouté"),
-        Change("Perspectives", "texte retiré"),
+        Change("Résumé", "texte ajouté", Rewriting(come=("Un autre résumé.",))),
+        Change("Perspectives", "texte retiré", Rewriting(gone=("Ensuite.",))),
     ]
 
 
@@ -102,5 +103,12 @@ def test_an_action_added_gone_or_reviewed_is_told() -> None:
     told = [change.what for change in changes_between(before, after)]
 
     assert sorted(told) == sorted(
-        ["fiche ou bilan modifié", "action ajoutée", *(["action retirée"] if others else [])]
+        ["bilan modifié", "action ajoutée", *(["action retirée"] if others else [])]
     )
+
+
+def test_what_stands_around_the_figures_is_told_too() -> None:
+    before = bas_rhin()
+    after = replace(before, parties=before.parties[1:])
+
+    assert [change.what for change in changes_between(before, after)] == ["parties\u00a0: modifié"]

@@ -185,6 +185,7 @@ SIGHTS = [
     Sight("reports:reading", CREUSE, DRAFT),
     Sight("reports:reading", NORD_PREFECTURE, SHARED),
     Sight("reports:reading", NATION_READER, AGREED),
+    Sight("reports:review", NORD_PREFECTURE, SHARED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
     Sight("reports:share", CREUSE, DRAFT),
     Sight("reports:share", REUNION, RETURNED),

@@ -1,0 +1,118 @@
+"""The points of a report: what a reader passes one by one, under a key that is the same in every edition.
+
+Plain content: no database here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.canonical import canonical_bytes, sha256_hex
+from core.formats import NBSP
+from reports.content import FundingLineContent, ReportContent
+
+PLAIN = re.compile(r"[A-Za-z0-9.-]{1,40}")
+
+
+class PointKind(StrEnum):
+    """What a point is, by the letter its key begins with."""
+
+    MONEY = "m"
+    RESULT = "r"
+    TEXT = "t"
+    ACTION = "a"
+    FRAME = "f"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure, a text, a funding line, an action, or the frame of the contract: its key, its title, what the
+    report holds of it, and its anchor in the whole report."""
+
+    key: str
+    kind: PointKind
+    title: str
+    held: Any
+    anchor: str
+
+    @property
+    def digest(self) -> str:
+        """The hash of what it holds: equal as long as nothing moved there."""
+        return digest_of(self.held)
+
+
+def digest_of(held: Any) -> str:
+    """The hash of a content, or of a part of one."""
+    return sha256_hex(canonical_bytes(held if isinstance(held, str | dict) else asdict(held)))
+
+
+def points_in(content: ReportContent) -> list[Point]:
+    """All the points, in the order of a reading: money, results, texts, actions, then the frame."""
+    return [*_money(content), *_results(content), *_texts(content), *_actions(content), _frame(content)]
+
+
+def line_names(lines: list[FundingLineContent]) -> list[str]:
+    """A name for each line, none twice: nothing forbids two of one source, one payee and one action."""
+    names: list[str] = []
+    for line in lines:
+        name = " – ".join(filter(None, [line.source_label, line.payee_label or line.payee, line.action]))
+        alike = sum(1 for known in names if known.startswith(name))
+        names.append(f"{name} ({alike + 1})" if alike else name)
+    return names
+
+
+def key_of(kind: PointKind, name: object) -> str:
+    """The key of what bears this name, fit for an address and for the mark of a place."""
+    text = str(name)
+    return f"{kind}-{text if PLAIN.fullmatch(text) else sha256_hex(text.encode())[:16]}"
+
+
+def _money(content: ReportContent) -> Iterator[Point]:
+    lines = content.funding.lines
+    for name, line in zip(line_names(lines), lines, strict=True):
+        yield Point(key_of(PointKind.MONEY, name), PointKind.MONEY, name, line, "money")
+
+
+def _results(content: ReportContent) -> Iterator[Point]:
+    for engagement in content.engagements:
+        for objective in engagement.objectives:
+            for one in objective.indicators:
+                key, title = key_of(PointKind.RESULT, one.code), f"{one.code} {one.label}"
+                yield Point(key, PointKind.RESULT, title, one, f"o{objective.number}")
+
+
+def _texts(content: ReportContent) -> Iterator[Point]:
+    yield _text("summary", "Résumé", content.summary, "summary")
+    yield _text("context", "Contexte et axes", content.context, "context")
+    yield _text("funding", "Bilan financier", content.funding.narrative, "money")
+    for engagement in content.engagements:
+        title, anchor = f"{engagement.code} – {engagement.label}", f"engagement-{engagement.code}"
+        yield _text(f"engagement.{engagement.code}", title, engagement.narrative, anchor)
+        for part in engagement.objectives:
+            anchor = f"o{part.number}"
+            yield _text(f"objective.{part.number}", f"{part.number}. {part.label}", part.narrative, anchor)
+    yield _text("outlook", "Perspectives", content.outlook, "outlook")
+
+
+def _text(name: str, title: str, body: str, anchor: str) -> Point:
+    return Point(key_of(PointKind.TEXT, name), PointKind.TEXT, title, body, anchor)
+
+
+def _actions(content: ReportContent) -> Iterator[Point]:
+    for action in content.actions:
+        title = f"Action n°{NBSP}{action.number} – {action.title}"
+        yield Point(key_of(PointKind.ACTION, action.number), PointKind.ACTION, title, action, "actions")
+
+
+def _frame(content: ReportContent) -> Point:
+    """What stands around the figures: the contract, its parties, the deadline, what committees decided."""
+    held = {
+        "contrat": asdict(content.contract),
+        "parties": [asdict(party) for party in content.parties],
+        "échéance": asdict(content.deadline) if content.deadline else {},
+        "suites des comités": [asdict(decision) for decision in content.decisions],
+    }
+    title = "Le contrat et son cadre"
+    return Point(key_of(PointKind.FRAME, "contract"), PointKind.FRAME, title, held, "context")

@@ -1,0 +1,66 @@
+"""What a point holds, as a reader sees it: figures with their names, notes, a text."""
+
+from dataclasses import dataclass
+
+from core.formats import euros
+from reports.content import ActionContent, FundingLineContent, IndicatorContent
+from reports.exports import AMOUNTS
+from reports.points import Point
+from reports.rendering import wording
+from reports.rendering.results import sentences_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure and its name."""
+
+    term: str
+    value: str
+    detail: str = ""
+
+
+def facts_of(point: Point) -> list[Fact]:
+    """The figures of a result or of a funding line; none elsewhere."""
+    match point.held:
+        case IndicatorContent():
+            return _result(point.held)
+        case FundingLineContent():
+            named = [(title, getattr(point.held, name)) for name, title in AMOUNTS.items()]
+            return [Fact(title, euros(amount)) for title, amount in named if amount is not None]
+    return []
+
+
+def _result(item: IndicatorContent) -> list[Fact]:
+    baseline = f"Référence {item.baseline.year}" if item.baseline else "Référence"
+    return [
+        Fact(baseline, wording.reading(item, item.baseline)),
+        Fact("Cible", wording.target(item, item.target), _horizon(item)),
+        Fact("Résultat", wording.reading(item, item.result), item.status_label),
+        Fact("Écart", wording.gap(item), wording.gap_unit(item)),
+        Fact("Évolution", wording.change(item), item.trend_label),
+    ]
+
+
+def _horizon(item: IndicatorContent) -> str:
+    return f"horizon {item.target.year}" if item.target and item.target.year else ""
+
+
+def notes_of(point: Point) -> list[str]:
+    """What is told under the figures."""
+    match point.held:
+        case IndicatorContent():
+            return sentences_of(point.held)
+        case FundingLineContent(comment=comment) if comment:
+            return [comment]
+    return []
+
+
+def text_of(point: Point) -> str:
+    """What people wrote there."""
+    match point.held:
+        case str():
+            return point.held
+        case ActionContent():
+            held = point.held
+            return "\n\n".join(filter(None, [held.purpose, held.done, held.difficulties, held.next_steps]))
+    return ""

@@ -1,0 +1,188 @@
+"""The page of a reading: the points in the order of their risk, what moved in each since the seat last read
+it, and the remarks beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from accounts.enums import OrganisationKind
+from accounts.models import Seat
+from funding.models import FundingLine
+from indicators.checks import year_checks
+from indicators.models import Indicator
+from reports.canonical import read_report
+from reports.changes import Change, changes_at
+from reports.enums import RemarkState, SectionKind
+from reports.funding_builder import line_content
+from reports.models import Edition, Remark, Report, Section
+from reports.points import Point, PointKind, key_of, line_names, points_in
+from reports.queries import remarks_for
+from reports.review.facts import Fact, facts_of, notes_of, text_of
+from reports.review.marking import Mark, has_read, marks_of
+from reports.review.risk import Risk, risk_of
+
+
+@dataclass
+class Passage:
+    """A point as a seat reads it: what it holds, what moved in it, what was said of it.
+
+    `place` is what a remark on it answers to « Sur quoi porte la remarque ».
+    """
+
+    point: Point
+    risk: Risk
+    place: str = ""
+    mark: Mark | None = None
+    is_read: bool = False
+    changes: list[Change] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Its figures, each with its name."""
+        return facts_of(self.point)
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be known of its figures."""
+        return notes_of(self.point)
+
+    @property
+    def text(self) -> str:
+        """What is written there."""
+        return text_of(self.point)
+
+    @property
+    def news(self) -> str:
+        """« jamais lu », « modifié », « remarque nouvelle », or nothing once read."""
+        if self.is_read:
+            return ""
+        if self.mark is None:
+            return "jamais lu"
+        return "modifié" if self.changes else "remarque nouvelle"
+
+
+class Reading:
+    """A report as a seat reads it, in a constant number of queries."""
+
+    def __init__(self, report: Report, edition: Edition, seat: Seat) -> None:
+        self.report, self.edition, self.seat = report, edition, seat
+        self.content = read_report(edition.canonical)
+        self.marks = marks_of(seat, report)
+        self.remarks = list(remarks_for(seat, report))
+        self._places = _Places(report)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All of them, those to read first, the riskiest before the others."""
+        said = defaultdict(list)
+        for remark in self.remarks:
+            said[self._places.key_of(remark)].append(remark)
+        surprises = self._surprises
+        made = [self._passage(point, said[point.key], surprises) for point in points_in(self.content)]
+        self._tell_changes(made)
+        return sorted(made, key=lambda one: (one.is_read, -one.risk.weight))
+
+    @property
+    def to_read(self) -> list[Passage]:
+        """Those that are new, or have moved."""
+        return [one for one in self.passages if not one.is_read]
+
+    @property
+    def read(self) -> list[Passage]:
+        """Those that have not moved since the seat read them."""
+        return [one for one in self.passages if one.is_read]
+
+    @property
+    def on_the_whole(self) -> list[Remark]:
+        """The remarks on no point in particular."""
+        return [one for one in self.remarks if not self._places.key_of(one)]
+
+    @property
+    def last_read_at(self) -> datetime | None:
+        """When the seat last marked anything."""
+        return max((mark.at for mark in self.marks.values()), default=None)
+
+    @cached_property
+    def _surprises(self) -> dict[str, list[str]]:
+        """By code, the rules that a figure breaks and that nobody has explained: the year is locked as long
+        as it is read, so that what stands in the database is what was frozen."""
+        found: dict[str, list[str]] = defaultdict(list)
+        if self.report.is_locked:
+            for point in year_checks(self.report.contract, self.report.fiscal_year).open:
+                found[point.row.indicator.code].append(point.title)
+        return found
+
+    def _passage(self, point: Point, remarks: list[Remark], surprises: dict[str, list[str]]) -> Passage:
+        waiting = sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks)
+        code = point.held.code if point.kind == PointKind.RESULT else ""
+        mark = self.marks.get(point.key)
+        return Passage(
+            point,
+            risk_of(point, self.content, open_remarks=waiting, surprises=surprises.get(code, [])),
+            place=self._places.values.get(point.key, ""),
+            mark=mark,
+            is_read=has_read(mark, point.digest, max(said_by_others(remarks, self.seat), default=None)),
+            remarks=remarks,
+        )
+
+    def _tell_changes(self, passages: Iterable[Passage]) -> None:
+        """What moved in each point since the edition in which the seat read it."""
+        moved = [one for one in passages if one.mark and one.mark.digest != one.point.digest]
+        former = _points_of({one.mark.edition_id for one in moved if one.mark})
+        for one in moved:
+            if one.mark:
+                one.changes = changes_at(former[one.mark.edition_id].get(one.point.key), one.point)
+
+
+def _points_of(editions: set[int]) -> dict[int, dict[str, Point]]:
+    rows = Edition.objects.filter(pk__in=editions).values_list("pk", "canonical") if editions else []
+    return {pk: {one.key: one for one in points_in(read_report(text))} for pk, text in rows}
+
+
+def said_by_others(remarks: Iterable[Remark], seat: Seat) -> Iterator[datetime]:
+    """When others than the seat's organisation made, answered, pursued or closed these remarks."""
+    answers = seat.kind == OrganisationKind.DEPARTEMENT
+    for one in remarks:
+        is_own = one.organisation_id == seat.organisation_id
+        dated = [one.created_at, one.closed_at] if not is_own else []
+        dated += [one.answered_at] if not answers else []
+        dated += [said.said_at for said in one.replies.all() if said.organisation_id != seat.organisation_id]
+        yield from filter(None, dated)
+
+
+class _Places:
+    """Between the points of a content and the rows on which a remark bears."""
+
+    def __init__(self, report: Report) -> None:
+        lines = list(FundingLine.objects.of_year(report.contract, report.fiscal_year))
+        names = line_names([line_content(line) for line in lines])
+        self._lines = {
+            line.pk: key_of(PointKind.MONEY, name) for line, name in zip(lines, names, strict=True)
+        }
+        self._indicators = {
+            pk: key_of(PointKind.RESULT, code)
+            for pk, code in Indicator.objects.followed_by(report.contract).values_list("pk", "code")
+        }
+        sections = report.sections.select_related("engagement", "objective")
+        self._sections = {section.pk: key_of(PointKind.TEXT, _name(section)) for section in sections}
+        named = (("funding_line", self._lines), ("indicator", self._indicators), ("section", self._sections))
+        self.values = {key: f"{name}-{pk}" for name, found in named for pk, key in found.items()}
+
+    def key_of(self, remark: Remark) -> str:
+        """The key of the point that it bears on; nothing for the whole."""
+        return (
+            self._indicators.get(remark.indicator_id or 0, "")
+            or self._sections.get(remark.section_id or 0, "")
+            or self._lines.get(remark.funding_line_id or 0, "")
+        )
+
+
+def _name(section: Section) -> str:
+    if section.kind == SectionKind.OBJECTIVE and section.objective:
+        return f"objective.{section.objective.number}"
+    if section.kind == SectionKind.ENGAGEMENT and section.engagement:
+        return f"engagement.{section.engagement.code}"
+    return section.kind

@@ -1,0 +1,44 @@
+/* The keyboard of a reading, once the focus is in one of its points: J and K go from point to point, O opens or
+   folds, L marks as read, R remarks, N writes a note. */
+
+const WRITING = "input, textarea, select";
+const passages = [...document.querySelectorAll(".snppe-passage")];
+
+function go(passage) {
+  if (passage) {
+    passage.focus();
+    passage.scrollIntoView({ block: "start" });
+  }
+}
+
+/** The point named by the address receives the focus, so that the keys go on from there. */
+function land() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target?.matches(".snppe-passage")) {
+    go(target);
+  }
+}
+
+const ACTS = {
+  j: (here) => go(passages[passages.indexOf(here) + 1]),
+  k: (here) => go(passages[passages.indexOf(here) - 1]),
+  o: (here) => { const details = here.querySelector("details"); details.open = !details.open; },
+  l: (here) => here.querySelector("form[data-read]")?.requestSubmit(),
+  r: (here) => here.querySelector("a[data-remark]")?.click(),
+  n: (here) => here.querySelector("a[data-note]")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const here = event.target instanceof Element ? event.target.closest(".snppe-passage") : null;
+  const isBare = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  if (!here || !isBare || event.target.matches(WRITING)) {
+    return;
+  }
+  const act = ACTS[event.key];
+  if (act) {
+    event.preventDefault();
+    act(here);
+  }
+});
+window.addEventListener("hashchange", land);
+land();

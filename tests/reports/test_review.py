@@ -1,0 +1,150 @@
+"""The reading of a report point by point: what is folded, in which order, and what is left."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from core.models import JournalEntry
+from core.workflow import TransitionRefused
+from indicators.actions import record_measurement
+from indicators.models import Indicator
+from reports import workflow
+from reports.models import ReadingMark
+from reports.points import points_in
+from reports.remarks import answer_remark, make_remark
+from reports.review.marking import READ_ALL, mark_read
+from reports.review.page import Reading
+from reports.review.risk import risk_of
+from tests.reports.conftest import finish_papers
+from tests.reports.sample import bas_rhin
+
+WHERE = ["67-2020", 2024]
+PAGE = reverse("reports:review", args=WHERE)
+
+
+@pytest.fixture
+def rate(contract_67):
+    return Indicator.objects.followed_by(contract_67).order_by("code").first()
+
+
+def reading(report, seat):
+    return Reading(report, report.current_edition, seat)
+
+
+def titles(passages):
+    return [passage.point.title for passage in passages]
+
+
+def share_again(report, *, remarked, editor, reviewer):
+    """A return on an indicator, another value there, and a second edition."""
+    remark = make_remark(report, by=reviewer, body="À revoir.", indicator=remarked)
+    workflow.send_back(report, by=reviewer, reason="À revoir")
+    record_measurement(
+        contract=report.contract, indicator=remarked, year=2024, by=editor, value=Decimal(9), reason="Erreur"
+    )
+    answer_remark(remark, by=editor, answer="Corrigé.")
+    workflow.share(report, by=editor)
+    finish_papers()
+    report.refresh_from_db()
+
+
+def test_opening_the_page_marks_nothing_and_a_marked_point_is_folded(sign_in, shared, prefecture_67):
+    client = sign_in(prefecture_67)
+    before = client.get(PAGE).context["reading"]
+    first = before.to_read[0].point.key
+    sent = {"sha256": shared.current_edition.sha256, "place": first}
+
+    answer = client.post(PAGE, sent)
+
+    after = client.get(PAGE).context["reading"]
+    assert answer.url == f"{PAGE}#{after.to_read[0].point.key}"
+    assert [passage.point.key for passage in after.read] == [first]
+    assert len(after.to_read) == len(before.passages) - 1
+    assert ReadingMark.objects.get().seat == prefecture_67
+
+
+def test_what_moved_since_my_own_reading_is_told_and_the_rest_is_folded(
+    shared, rate, prefecture_67, ars_grand_est, editor_67
+):
+    mark_read(shared, by=prefecture_67, shown_sha256=shared.current_edition.sha256)
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=ars_grand_est)
+
+    mine, theirs = reading(shared, prefecture_67), reading(shared, ars_grand_est)
+
+    [moved] = [one for one in mine.to_read if one.changes]
+    assert moved.point.title == f"{rate.code} {rate.label}"
+    assert [change.what for change in moved.changes] == ["résultat\u00a0: à compléter → 9,0\u00a0%"]
+    assert titles(mine.to_read) == [moved.point.title]
+    assert theirs.read == []
+
+
+def test_a_remark_or_an_answer_of_another_opens_a_point_again_and_ones_own_does_not(
+    shared, rate, prefecture_67, ars_grand_est
+):
+    for seat in (prefecture_67, ars_grand_est):
+        mark_read(shared, by=seat, shown_sha256=shared.current_edition.sha256)
+    make_remark(shared, by=ars_grand_est, body="Précisez.", indicator=rate)
+    make_remark(shared, by=ars_grand_est, body="Entre nous.", is_internal=True)
+
+    opened = reading(shared, prefecture_67).to_read
+
+    assert [(one.point.title, one.news) for one in opened] == [
+        (f"{rate.code} {rate.label}", "remarque nouvelle")
+    ]
+    assert [remark.body for remark in opened[0].remarks] == ["Précisez."]
+    assert reading(shared, ars_grand_est).to_read == []
+
+
+def test_reading_the_whole_of_an_edition_is_journalled_once(shared, prefecture_67):
+    sha256 = shared.current_edition.sha256
+
+    mark_read(shared, by=prefecture_67, shown_sha256=sha256)
+    mark_read(shared, by=prefecture_67, shown_sha256=sha256)
+
+    entry = JournalEntry.objects.get(act=READ_ALL)
+    assert (entry.seat_label, entry.after["edition"]) == (str(prefecture_67), 1)
+
+
+def test_an_edition_replaced_meanwhile_is_not_marked(shared, prefecture_67):
+    with pytest.raises(TransitionRefused, match="autre édition"):
+        mark_read(shared, by=prefecture_67, shown_sha256="f" * 64)
+
+    assert not ReadingMark.objects.exists()
+
+
+def test_what_misses_its_target_weighs_more_and_says_why():
+    content = bas_rhin()
+    point = next(one for one in points_in(content) if one.key.startswith("r-"))
+    calm = replace(point, held=replace(point.held, status="reached", change=None, explanations=[]))
+    late = replace(point, held=replace(point.held, status="behind", status_label="En retard"))
+    empty = replace(point, held=replace(point.held, result=None))
+
+    def weigh(one, **said):
+        return risk_of(one, content, **({"open_remarks": 0, "surprises": []} | said))
+
+    assert weigh(calm).reasons == ()
+    assert "En retard" in weigh(late).reasons
+    assert "Résultat à compléter" in weigh(empty).reasons
+    assert weigh(calm, open_remarks=1).weight > weigh(late).weight > weigh(calm).weight
+    assert weigh(calm, surprises=["Chute"]).reasons == ("Chute, sans explication",)
+
+
+def test_the_page_costs_the_same_whatever_is_remarked_and_read(
+    sign_in, shared, rate, prefecture_67, ars_grand_est, editor_67, django_assert_max_num_queries
+):
+    client = sign_in(prefecture_67)
+    mark_read(shared, by=prefecture_67, shown_sha256=shared.current_edition.sha256)
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=ars_grand_est)
+    for rank in range(40):
+        make_remark(shared, by=ars_grand_est, body=f"Remarque {rank}.", indicator=rate)
+
+    with django_assert_max_num_queries(19):
+        client.get(PAGE)
+
+
+def test_before_any_edition_the_page_says_when_it_will_begin(sign_in, draft, editor_67):
+    answer = sign_in(editor_67).get(PAGE, follow=True)
+
+    assert "commence au partage" in answer.text
