@@ -20,6 +20,7 @@ class NoticeKind(models.TextChoices):
 
     DIGEST = "digest", "récapitulatif"
     TURN = "turn", "à votre tour"
+    REMINDER = "remind", "rappel d’une partie"
     LATE = "late", "retard signalé au gestionnaire"
 
 
@@ -33,7 +34,10 @@ class NoticePreference(Versioned):
     tells_turns = models.BooleanField(
         "M’avertir sans attendre quand un rapport m’attend",
         default=True,
-        help_text="Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé.",
+        help_text=(
+            "Un rapport à lire et à viser, renvoyé, ou dont un visa est refusé\u00a0; "
+            "un rappel d’une autre partie."
+        ),
     )
 
     history = tracked()

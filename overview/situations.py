@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind
@@ -16,7 +17,7 @@ from contracts.models import Contract
 from funding.models import FundingLine
 from overview.completeness import Completeness, completeness_of
 from reports.enums import SealDecision
-from reports.models import Remark, Report, Seal
+from reports.models import Remark, Reminder, Report, Seal
 
 LIVE = [ContractState.SIGNED, ContractState.ENDED]
 ABSENT = "absent"
@@ -28,7 +29,8 @@ class Situation:
     """One contract in one ended year. `report` is None until the département opens it.
 
     `decisions` holds what each organisation (by id) said of the current edition; `completeness` is None
-    when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it.
+    when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it;
+    `reminders`: the last one that each organisation (by id) received of what is awaited now.
     """
 
     contract: Contract
@@ -39,6 +41,7 @@ class Situation:
     open_remark_count: int = 0
     decisions: dict[int, str] = field(default_factory=dict)
     has_own_lines: bool = False
+    reminders: dict[int, Reminder] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -90,6 +93,7 @@ class _Facts:
         self.seals = _seals(contracts)
         self.remarks = _open_remarks(contracts)
         self.lines = _own_lines(contracts, seat)
+        self.reminders = _reminders(contracts)
         self.dues = report_due_dates(contracts.values(), at)
         enters = seat.kind == OrganisationKind.DEPARTEMENT
         self.following = completeness_of(contracts.values()) if enters else {}
@@ -106,6 +110,7 @@ class _Facts:
             open_remark_count=self.remarks[report.pk] if report else 0,
             decisions=self.seals[report.current_edition_id] if report else {},
             has_own_lines=key in self.lines,
+            reminders=self.reminders.get(report.pk, {}) if report else {},
         )
 
 
@@ -130,6 +135,17 @@ def _seals(contracts: Iterable[int]) -> dict[int | None, dict[int, str]]:
 def _open_remarks(contracts: Iterable[int]) -> Counter[int]:
     remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
     return Counter(remarks.values_list("report_id", flat=True))
+
+
+def _reminders(contracts: Iterable[int]) -> dict[int, dict[int, Reminder]]:
+    """By report and organisation: what has changed since is no longer awaited."""
+    sent = Reminder.objects.filter(
+        report__contract__in=contracts, state=F("report__state"), edition=F("report__current_edition")
+    )
+    found: dict[int, dict[int, Reminder]] = defaultdict(dict)
+    for one in sent.select_related("seat__organisation").order_by("sent_at", "pk"):
+        found[one.report_id][one.organisation_id] = one
+    return found
 
 
 def _own_lines(contracts: Iterable[int], seat: Seat) -> set[Year]:

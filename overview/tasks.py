@@ -24,6 +24,7 @@ from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
+from reports.models import Reminder
 
 
 class Standing(StrEnum):
@@ -39,7 +40,7 @@ class Task:
     """One line of the page: what, where, by when, and the link that leads to it.
 
     `mark` names what has come to the seat's turn by an act of another party, for it to be told at once and
-    once; empty for the rest.
+    once; empty for the rest. `reminder` is the last by which another party asked for it.
     """
 
     standing: Standing
@@ -52,6 +53,7 @@ class Task:
     is_fictitious: bool = False
     progress: Completeness | None = None
     mark: str = ""
+    reminder: Reminder | None = None
 
     @property
     def order(self) -> tuple[date, str]:
@@ -74,7 +76,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     last = {situation.contract.pk: situation.year for situation in situations}
     bygone = [s for s in situations if s.report is None and s.year < last[s.contract.pk]]
     current = [s for s in situations if s not in bygone]
-    tasks = [STEPS[situation.state](situation, seat) for situation in current]
+    tasks = [_reminded(STEPS[one.state](one, seat), one, seat) for one in current]
     tasks += [_money(situation, seat) for situation in current]
     tasks += [_gaps(current, seat)]
     tasks += _never_reported(bygone)
@@ -83,6 +85,15 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     tasks += [_prepared(one) for one in in_progress_for(seat)]
     tasks += [_asked(one) for one in waiting_for(seat)]
     return sorted((task for task in tasks if task), key=lambda task: task.order)
+
+
+def _reminded(task: Task | None, situation: Situation, seat: Seat) -> Task | None:
+    """The task, with the reminder that another party sent of it."""
+    sent = situation.reminders.get(seat.organisation_id)
+    if task is None or sent is None or task.standing != Standing.DO:
+        return task
+    told = f"Rappel de {sent.seat.organisation.short_name}, {instant(sent.sent_at)}."
+    return replace(task, reminder=sent, detail=f"{task.detail} {told}".strip())
 
 
 def _do(

@@ -1,5 +1,6 @@
 """Forms of the report's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.http import HttpRequest
 from accounts.passwords import is_own_password
 from core.forms import SnppeForm, SnppeModelForm
 from reports.enums import SealDecision
-from reports.models import AssemblySection, Section
+from reports.models import AssemblySection, Report, Section
+from reports.queries import PartyState
 
 OTHER_SEAT = (
     "Vous avez changé de siège depuis l’ouverture de cette page\u00a0: "
@@ -62,6 +64,37 @@ class DeliberationForm(ActForm):
 
     deliberated_on = forms.DateField(label="Date de la séance", widget=forms.DateInput())
     reference = forms.CharField(label="Référence de la délibération", max_length=120)
+
+
+class ReminderForm(SnppeForm):
+    """Whom one reminds, and a word of one's own."""
+
+    organisation = forms.ChoiceField(label="À qui", widget=forms.RadioSelect)
+    message = forms.CharField(
+        label="Message",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Joint au courriel, sous le nom de votre organisation.",
+    )
+
+    def __init__(self, awaited: Sequence[PartyState], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(party.organisation_id), _awaited(party)) for party in awaited]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = choices[0][0]
+
+    def chosen(self, report: Report) -> dict[str, Any]:
+        """What the act takes: the organisation and the message."""
+        pk = int(self.cleaned_data["organisation"])
+        parties = report.contract.closing_parties
+        [organisation] = [one.organisation for one in parties if one.organisation_id == pk]
+        return {"organisation": organisation, "message": self.cleaned_data["message"]}
+
+
+def _awaited(party: PartyState) -> str:
+    said = f"{party.state_label.lower()} {party.detail}".strip()
+    return f"{party.name} ({said})"
 
 
 class SealForm(SnppeForm):

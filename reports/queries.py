@@ -11,13 +11,13 @@ from django.http import Http404
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
 from contracts.models import Contract
-from core.formats import instant
+from core.formats import NBSP, instant
 from core.models import JournalEntry
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
 from reports.changes import Change, changes_between
 from reports.enums import ReportState, SealDecision
-from reports.models import AssemblyReport, Edition, Remark, Report, Seal
+from reports.models import AssemblyReport, Edition, Remark, Reminder, Report, Seal
 from reports.papers import draft_frame, latest_frame
 from reports.rules import reads_live
 
@@ -88,26 +88,53 @@ def strip_of(report: Report) -> list[PartyState]:
     seals = {
         seal.organisation_id: seal for seal in Seal.objects.valid().filter(edition=report.current_edition_id)
     }
+    since, reminded = awaited_since(report), _reminders(report)
     return [
-        _party_state(report, party.organisation, seals.get(party.organisation_id))
+        _party_state(report, party.organisation, seals.get(party.organisation_id), since, reminded)
         for party in report.contract.closing_parties
     ]
 
 
-def _party_state(report: Report, organisation: Organisation, seal: Seal | None) -> PartyState:
-    state, label, detail = _standing(report, organisation, seal)
+def awaited_since(report: Report) -> datetime | None:
+    """Since when the report waits for what it waits for: its sharing, its return, its re-opening."""
+    if report.state == ReportState.SHARED:
+        return report.shared_at
+    reason = last_reason(report)
+    return reason.at if reason else None
+
+
+def _reminders(report: Report) -> dict[int, Reminder]:
+    """The last reminder of each organisation on what the report waits for now."""
+    if report.current_edition_id is None:
+        return {}
+    sent = Reminder.objects.filter(report=report, edition=report.current_edition_id, state=report.state)
+    return {one.organisation_id: one for one in sent.select_related("seat__organisation")}
+
+
+def _party_state(
+    report: Report,
+    organisation: Organisation,
+    seal: Seal | None,
+    since: datetime | None,
+    reminded: dict[int, Reminder],
+) -> PartyState:
+    state, label, detail = _standing(report, organisation, seal, since)
+    if state == "waiting" and (sent := reminded.get(organisation.pk)):
+        detail += f"{NBSP}; rappel de {sent.seat.organisation.short_name}, {instant(sent.sent_at)}"
     return PartyState(organisation.pk, organisation.name, state, label, detail)
 
 
-def _standing(report: Report, organisation: Organisation, seal: Seal | None) -> tuple[str, str, str]:
+def _standing(
+    report: Report, organisation: Organisation, seal: Seal | None, since: datetime | None
+) -> tuple[str, str, str]:
     if seal is not None:
         said = f". {seal.statement}" if seal.statement else ""
         detail = f"{seal.seat_label}, {instant(seal.sealed_at)}{said}"
         return seal.decision, str(seal.get_decision_display()), detail
     if report.state == ReportState.SHARED:
-        return "waiting", "Visa attendu", f"depuis {instant(report.shared_at)}"
+        return "waiting", "Visa attendu", f"depuis {instant(since)}"
     if organisation.kind == OrganisationKind.DEPARTEMENT and report.state in ReportState.writable():
-        return "waiting", "Rédaction en cours", ""
+        return "waiting", "Rédaction en cours", f"depuis {instant(since)}" if since else ""
     return "idle", "Visera après le partage", ""
 
 

@@ -49,6 +49,10 @@ rules.add_perm("reports.share_report", writes)
 rules.add_perm("reports.answer_remark", writes)
 rules.add_perm("reports.remark_report", reviews)
 rules.add_perm("reports.return_report", reviews)
+rules.add_perm(
+    "reports.remind_party",
+    on_contract(sits_for_a_party) & has_role(Role.EDITOR, Role.REVIEWER, Role.SIGNATORY),
+)
 rules.add_perm("reports.mark_reading", on_contract(sits_for_a_party))
 rules.add_perm("reports.seal_report", reviews | signs_for_departement)
 rules.add_perm("reports.deliberate_report", writes | signs_for_departement)

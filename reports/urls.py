@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{REPORT}sections/<int:pk>/", views.section, name="section"),
     path(f"{REPORT}partager/", views.share_report, name="share"),
     path(f"{REPORT}renvoyer/", views.return_report, name="return"),
+    path(f"{REPORT}rappeler/", views.remind_party, name="remind"),
     path(f"{REPORT}viser/", views.seal_report, name="seal"),
     path(f"{REPORT}signer/", views.sign_here, name="sign"),
     path(f"{REPORT}signer/parapheur/", views.bring_back, name="bring_back"),

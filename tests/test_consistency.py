@@ -33,7 +33,7 @@ from tests.source import (
 OWN_MODELS = [model for label in own_apps() for model in apps.get_app_config(label).get_models()]
 BUSINESS_MODELS = [model for model in OWN_MODELS if not model.__name__.endswith(("History", "history"))]
 # What is append-only or frozen by the database is its own history.
-UNTRACKED = {"JournalEntry", "Edition", "Seal", "SignedCopy", "Rendering", "Reply", "ReadingMark"}
+UNTRACKED = {"JournalEntry", "Edition", "Seal", "SignedCopy", "Rendering", "Reply", "ReadingMark", "Reminder"}
 
 
 def allowed_imports(app: str) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from accounts.enums import Role
 from accounts.models import Seat
 from overview.models import Pace
-from overview.notices.letters import LateTask, Letter, digest, late, turn
+from overview.notices.letters import LateTask, Letter, digest, late, reminded, turn
 from overview.notices.readers import Reader
 from overview.tasks import Task
 
@@ -23,6 +23,9 @@ def letters_due(everybody: list[Reader]) -> Iterator[tuple[Reader, Letter]]:
     for reader in everybody:
         if reader.preference.tells_turns:
             yield from ((reader, turn(reader, task)) for task in reader.to_do if task.mark)
+            yield from (
+                (reader, reminded(reader, task, task.reminder)) for task in reader.to_do if task.reminder
+            )
         if _is_morning(reader):
             if _wants_digest(reader):
                 yield reader, digest(reader)

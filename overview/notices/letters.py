@@ -12,6 +12,7 @@ from core.formats import NBSP, counted
 from overview.models import NoticeKind
 from overview.notices.readers import Reader
 from overview.tasks import Task
+from reports.models import Reminder
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ def turn(reader: Reader, task: Task) -> Letter:
     """One thing that has come to the person's turn."""
     subject = f"{task.title}{NBSP}: {task.place}"
     return Letter(NoticeKind.TURN, f"turn:{task.mark}", subject, _written("turn", reader, task=task))
+
+
+def reminded(reader: Reader, task: Task, sent: Reminder) -> Letter:
+    """What another party asks for again."""
+    subject = f"Rappel{NBSP}: {task.title.lower()}, {task.place}"
+    body = _written("reminder", reader, task=task, sent=sent)
+    return Letter(NoticeKind.REMINDER, f"reminder:{sent.pk}", subject, body)
 
 
 def late(reader: Reader, organisation: Organisation, overdue: list[LateTask]) -> Letter:

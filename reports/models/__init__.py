@@ -5,6 +5,7 @@ from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
 from reports.models.reading import ReadingMark
 from reports.models.remark import Remark, Reply
+from reports.models.reminder import Reminder
 from reports.models.rendering import Rendering
 from reports.models.report import Report, Section
 from reports.models.signature import SignedCopy
@@ -17,6 +18,7 @@ __all__ = [
     "Edition",
     "ReadingMark",
     "Remark",
+    "Reminder",
     "Rendering",
     "Reply",
     "Report",

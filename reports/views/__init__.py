@@ -22,6 +22,7 @@ from reports.views.files import (
 )
 from reports.views.lists import contract_reports, report_list
 from reports.views.remarks import answer, close, pursue, remark
+from reports.views.reminders import remind_party
 from reports.views.results import results_page
 from reports.views.review import review
 from reports.views.signing import bring_back, sign_here, signed_pdf
@@ -58,6 +59,7 @@ __all__ = [
     "pursue",
     "reading",
     "remark",
+    "remind_party",
     "report_list",
     "results_page",
     "return_report",

@@ -19,7 +19,8 @@ from core.workflow import TransitionRefused, available_transitions
 from reports.enums import ReportState
 from reports.guide import lead_for
 from reports.models import Report
-from reports.queries import has_sealed, signing_acts, strip_of
+from reports.queries import PartyState, has_sealed, signing_acts, strip_of
+from reports.reminders import REMIND
 
 View = Callable[..., HttpResponse]
 
@@ -56,7 +57,14 @@ def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
     writes = report.state in ReportState.writable() and rules.has_perm("reports.write_report", seat, report)
     lead = lead_for(report, parties, acts, writes=writes, has_sealed=sealed)
     useless = {"seal"} if sealed else set()
-    return {"parties": parties, "acts": acts - useless, "writes": writes, "lead": lead} | _due(report)
+    standing = {"parties": parties, "acts": acts - useless, "writes": writes, "lead": lead}
+    return standing | {"may_remind": _may_remind(report, seat, parties)} | _due(report)
+
+
+def _may_remind(report: Report, seat: Seat, parties: list[PartyState]) -> bool:
+    """Whether another party is awaited, which the seat may remind; a draft is nobody else's business."""
+    others = any(one.state == "waiting" and one.organisation_id != seat.organisation_id for one in parties)
+    return others and report.state != ReportState.DRAFT and rules.has_perm(REMIND, seat, report)
 
 
 def _due(report: Report) -> dict[str, Any]:

@@ -192,6 +192,7 @@ SIGHTS = [
     Sight("reports:return", NORD_PREFECTURE, SHARED),
     Sight("reports:seal", NORD_PREFECTURE, SHARED),
     Sight("reports:remark", NORD_PREFECTURE, SHARED),
+    Sight("reports:remind", NORD, SHARED),
     Sight("reports:answer", REUNION, (*RETURNED, FIRST), via="reports:detail"),
     Sight("reports:sign", NORD_SIGNATORY, AGREED),
     Sight("reports:bring_back", NORD_SIGNATORY, AGREED),
