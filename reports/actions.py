@@ -1,13 +1,18 @@
 """Writes on reports other than changes of state: opening, narrative, the PDF of the draft. Each atomic,
 traced, version-checked."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import Seat
 from contracts import years
+from contracts.enums import DocumentKind
+from contracts.filing import file_document
 from contracts.models import Contract
 from core import journal
 from core.acting import acting
+from core.attachments import Attachment
 from core.rights import require
 from core.workflow import TransitionRefused
 from reports.builder import build_report
@@ -16,6 +21,7 @@ from reports.enums import RenderingKind
 from reports.models import Rendering, Report, Section
 from reports.narrative import lay_sections, rewrite
 from reports.papers import draft_frame, request_paper
+from reports.workflow import deliberate
 
 
 @transaction.atomic
@@ -40,6 +46,27 @@ def write_section(section: Section, *, body: str, by: Seat, shown_version: int |
     require("reports.write_report", by, report, "rédiger le rapport")
     years.check_open(report.contract, report.fiscal_year, section)
     return rewrite(section, body, chain=report.journal_chain, by=by, shown_version=shown_version)
+
+
+@transaction.atomic
+def record_deliberation(
+    report: Report, *, by: Seat, attachment: Attachment | None = None, shown_version: int | None, **vote: Any
+) -> None:
+    """Record the assembly's vote; the deliberation, if it is attached, joins the pieces of the contract.
+
+    Raises what `workflow.deliberate` and `contracts.filing.file_document` raise.
+    """
+    piece = None
+    if attachment is not None:
+        piece = file_document(
+            report.contract,
+            kind=DocumentKind.DELIBERATION,
+            attachment=attachment,
+            by=by,
+            title=f"Délibération {vote['reference']}",
+            dated_on=vote["deliberated_on"],
+        )
+    deliberate(report, by=by, shown_version=shown_version, document=piece, **vote)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 
 from accounts.passwords import is_own_password
+from core.attachments import ACCEPTED, CHOOSER, SIZE_LIMIT, Attachment, inspected
 from core.forms import SnppeForm, SnppeModelForm
 from reports.enums import SealDecision
 from reports.models import AssemblySection, Report, Section
@@ -64,6 +65,23 @@ class DeliberationForm(ActForm):
 
     deliberated_on = forms.DateField(label="Date de la séance", widget=forms.DateInput())
     reference = forms.CharField(label="Référence de la délibération", max_length=120)
+    attachment = forms.FileField(
+        label="La délibération",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": CHOOSER}),
+        help_text=f"{ACCEPTED}, {SIZE_LIMIT} au plus. Elle rejoint les pièces du contrat.",
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+
+    def __init__(self, *args: Any, may_file: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_file:
+            del self.fields["attachment"]
+
+    def clean_attachment(self) -> Attachment | None:
+        """The file, checked by its content; nothing when there is none."""
+        upload = self.cleaned_data["attachment"]
+        return inspected(upload) if upload else None
 
 
 class ReminderForm(SnppeForm):
@@ -101,6 +119,7 @@ class SealForm(SnppeForm):
     """A decision on exactly the content that was shown, confirmed by the password."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput)
+    pdf_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
     # Required by `clean`, whose refusal is told at the top: nobody sees what is said of a hidden input.
     seat = forms.IntegerField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(

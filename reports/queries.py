@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import rules
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.enums import OrganisationKind
@@ -47,8 +47,11 @@ def is_party(seat: Seat | None, report: Report) -> bool:
 
 def readable_editions(seat: Seat | None, report: Report) -> QuerySet[Edition]:
     """The frozen editions a seat may open, latest first: all of one's own contract's, agreed ones of
-    others'."""
+    others'. Each knows the number of the agreed one that it `corrects`, if any."""
+    before = Edition.objects.filter(report=OuterRef("report"), number__lt=OuterRef("number"))
+    agreed = before.exclude(agreed_at=None).order_by("-number").values("number")[:1]
     editions = report.editions.select_related("submitted", "agreed").order_by("-number")
+    editions = editions.annotate(corrects=Subquery(agreed))
     editions = editions.prefetch_related("signed_copies__organisation")
     return editions if is_party(seat, report) else editions.filter(agreed_at__isnull=False)
 

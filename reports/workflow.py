@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Seat
+from contracts.models import Document
 from core.canonical import sha256_hex
 from core.workflow import TransitionRefused, transition
 from indicators.checks import blocking_told, open_told, year_checks
@@ -100,13 +101,22 @@ def send_back(report: Report, *, by: Seat, reason: str) -> None:
     target=None,
     permission="reports.seal_report",
 )
-def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str = "") -> Seal:
+def seal(
+    report: Report,
+    *,
+    by: Seat,
+    decision: str,
+    sha256: str,
+    pdf_sha256: str | None = None,
+    statement: str = "",
+) -> Seal:
     """Say, for one's organisation, what one thinks of exactly the content that was shown.
 
-    `sha256` is the hash of the edition the person had before them. Three favourable seals on one hash close
-    the report jointly, at the moment of the third.
+    `sha256` is the hash of the edition the person had before them, `pdf_sha256` that of its PDF. Three
+    favourable seals on one hash close the report jointly, at the moment of the third.
     """
-    edition = _sealable(report, by, decision, sha256, statement)
+    edition = _shown(report, sha256, pdf_sha256)
+    _refuse_decision(edition, by, decision, statement)
     given = Seal.objects.create(
         report=report,
         edition=edition,
@@ -123,23 +133,33 @@ def seal(report: Report, *, by: Seat, decision: str, sha256: str, statement: str
     return given
 
 
-def _sealable(report: Report, by: Seat, decision: str, sha256: str, statement: str) -> Edition:
+class EditionReplaced(TransitionRefused):
+    """What was shown is no longer what is submitted to the seals."""
+
+
+def _shown(report: Report, sha256: str, pdf_sha256: str | None) -> Edition:
     edition = report.current_edition
     if edition is None or sha256 != edition.sha256:
-        raise TransitionRefused(
-            "Le contenu a changé depuis que vous l’avez ouvert\u00a0: relisez l’édition en cours."
+        raise EditionReplaced(
+            "Le contenu a changé depuis que vous l’avez ouvert\u00a0: votre visa n’est pas enregistré. "
+            "Relisez ce que change l’édition en cours."
         )
     if edition.submitted is None or edition.submitted.state != RenderingState.READY:
         raise TransitionRefused(
             "Le PDF soumis aux visas n’est pas encore prêt\u00a0: réessayez dans un instant."
         )
+    if pdf_sha256 is not None and pdf_sha256 != edition.submitted.pdf_sha256:
+        raise EditionReplaced("Le PDF n’est pas celui que montrait votre page\u00a0: ouvrez-le, puis visez.")
+    return edition
+
+
+def _refuse_decision(edition: Edition, by: Seat, decision: str, statement: str) -> None:
     if decision not in SealDecision.values:
         raise TransitionRefused("Choisissez une décision.")
     if decision != SealDecision.GIVEN and not statement.strip():
         raise TransitionRefused("Motivez la réserve ou le refus.")
     if edition.seals.valid().filter(organisation=by.organisation).exists():
         raise TransitionRefused("Votre organisation a déjà visé cette édition.")
-    return edition
 
 
 def _agree(report: Report, edition: Edition) -> None:
@@ -156,14 +176,17 @@ def _agree(report: Report, edition: Edition) -> None:
     target=ReportState.DELIBERATED,
     permission="reports.deliberate_report",
 )
-def deliberate(report: Report, *, by: Seat, deliberated_on: date, reference: str) -> None:
-    """Record the assembly's vote on the agreed report."""
+def deliberate(
+    report: Report, *, by: Seat, deliberated_on: date, reference: str, document: Document | None = None
+) -> None:
+    """Record the assembly's vote on the agreed report, with the deliberation itself when it is filed."""
     if deliberated_on > timezone.localdate():
         raise TransitionRefused("La date de la délibération ne peut être à venir.")
     if deliberated_on < timezone.localdate(report.agreed_at):
         raise TransitionRefused("L’assemblée délibère sur un rapport déjà arrêté\u00a0: vérifiez la date.")
     report.deliberated_on = deliberated_on
     report.deliberation_reference = reference.strip()
+    report.deliberation = document
 
 
 @transition(
@@ -181,3 +204,4 @@ def open_correction(report: Report, *, by: Seat, reason: str) -> None:
     report.agreed_at = None
     report.deliberated_on = None
     report.deliberation_reference = ""
+    report.deliberation = None

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
-from contracts.models import Contract, Engagement, Objective
+from contracts.models import Contract, Document, Engagement, Objective
 from core.history import tracked
 from core.versions import Versioned
 from reports.enums import ReportState, SectionKind
@@ -68,6 +68,11 @@ class Report(Versioned):
     agreed_at = models.DateTimeField("arrêté le", null=True, blank=True)
     deliberated_on = models.DateField("délibéré le", null=True, blank=True)
     deliberation_reference = models.CharField("référence de la délibération", max_length=120, blank=True)
+
+    # A piece is taken away with a reason, which the journal keeps: the vote stays dated and referenced.
+    deliberation = models.ForeignKey(
+        Document, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="délibération"
+    )
 
     objects = ReportQuerySet.as_manager()
     history = tracked()

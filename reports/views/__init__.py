@@ -8,7 +8,7 @@ from reports.views.assembly import (
     prepare_assembly,
 )
 from reports.views.calendar import backward, calendar
-from reports.views.closing import correct_report, deliberate_report, return_report, seal_report, share_report
+from reports.views.closing import correct_report, deliberate_report, return_report, share_report
 from reports.views.committee import committee, committees, decision, minutes, projection
 from reports.views.fiches import fiche_pdf
 from reports.views.files import (
@@ -25,6 +25,7 @@ from reports.views.remarks import answer, close, pursue, remark
 from reports.views.reminders import remind_party
 from reports.views.results import results_page
 from reports.views.review import review
+from reports.views.sealing import seal_report
 from reports.views.signing import bring_back, sign_here, signed_pdf
 from reports.views.verifying import verify, verify_code
 from reports.views.writing import detail, reading, section

@@ -1,14 +1,15 @@
-"""The acts by which a report is shared, returned, sealed, deliberated and corrected."""
+"""The acts by which a report is shared, returned, deliberated and corrected."""
 
 from collections.abc import Callable
-from typing import Any
 
+import rules
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Seat
+from contracts.filing import FILE
 from core.forms import SnppeForm
 from core.numbers import whole
 from core.rights import require
@@ -16,12 +17,13 @@ from core.tabular.texts import clean
 from core.workflow import TransitionRefused
 from indicators.checks import year_checks
 from reports import workflow
+from reports.actions import record_deliberation
 from reports.checks import points_of
-from reports.enums import RemarkState, ReportState
-from reports.forms import DeliberationForm, ReasonForm, SealForm
+from reports.enums import RemarkState
+from reports.forms import DeliberationForm, ReasonForm
 from reports.models import Report
-from reports.queries import has_sealed, report_or_404
-from reports.views.page import back, refusals_told, report_page, report_url, standing_of
+from reports.queries import report_or_404
+from reports.views.page import back, refusals_told, report_page, report_url
 
 MAX_REASON = 500
 RETURNED_PARTS = (
@@ -91,14 +93,16 @@ def deliberate_report(request: HttpRequest, reference: str, year: int) -> HttpRe
     """Record the vote of the assembly."""
     report = report_or_404(request.seat, reference, year)
     require("reports.deliberate_report", request.seat, report, "enregistrer la délibération")
-    form = DeliberationForm(request.POST or None, initial={"version": report.version})
+    may_file = rules.has_perm(FILE, request.seat, report.contract)
+    shown = {"version": report.version}
+    form = DeliberationForm(request.POST or None, request.FILES or None, initial=shown, may_file=may_file)
     return _act(
         request,
         report,
         form,
         heading="Enregistrer la délibération",
         intro="L’assemblée a délibéré sur le rapport arrêté.",
-        act=lambda: workflow.deliberate(report, by=request.seat, **form.details),
+        act=lambda: record_deliberation(report, by=request.seat, **form.details),
         done="La délibération est enregistrée.",
     )
 
@@ -139,43 +143,18 @@ def _act(
 
     `needed` is the address of what has to be done first: the form is then not offered.
     """
-    if request.method == "POST" and form.is_valid():
-        act()
+    if request.method == "POST" and form.is_valid() and _is_done(form, act):
         messages.success(request, done)
         return back(report)
     context = report_page(report, heading) | {"form": form, "heading": heading, "intro": intro}
     return render(request, "reports/act.html", context | {"needed": needed, "back_url": report_url(report)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@refusals_told
-def seal_report(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """Seal exactly the edition that is shown."""
-    report = report_or_404(request.seat, reference, year)
-    require("reports.seal_report", request.seat, report, "viser le rapport")
-    edition = report.current_edition
-    standing = _to_be_sealed(report, request.seat)
-    form = SealForm(request, request.POST or None, initial={"sha256": edition.sha256 if edition else ""})
-    if request.method == "POST" and form.is_valid():
-        chosen = {name: form.cleaned_data[name] for name in ("decision", "statement", "sha256")}
-        workflow.seal(report, by=request.seat, **chosen)
-        agreed = report.state == ReportState.AGREED
-        messages.success(
-            request,
-            "Les trois visas sont donnés\u00a0: le rapport est arrêté."
-            if agreed
-            else "Votre visa est enregistré.",
-        )
-        return back(report)
-    context = report_page(report, "Viser") | standing
-    context |= {"form": form, "edition": edition, "back_url": report_url(report)}
-    return render(request, "reports/seal.html", context)
-
-
-def _to_be_sealed(report: Report, seat: Seat) -> dict[str, Any]:
-    """Where the parties stand; refused once the seat's own has spoken, before it types anything."""
-    standing = standing_of(report, seat)
-    if report.state == ReportState.SHARED and has_sealed(seat, standing["parties"]):
-        raise TransitionRefused("Votre organisation a déjà visé cette édition.")
-    waiting = report.remarks.open().filter(is_internal=False)
-    return standing | {"open_remarks": waiting.count()}
+def _is_done(form: SnppeForm, act: Callable[[], object]) -> bool:
+    """Do it; a file that is not kept is told on the form."""
+    try:
+        act()
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return False
+    return True

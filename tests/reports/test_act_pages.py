@@ -20,7 +20,7 @@ def address(name, *more):
 
 
 def sealing(edition, seat, **changed):
-    shown = {"sha256": edition.sha256, "seat": seat.pk}
+    shown = {"sha256": edition.sha256, "pdf_sha256": edition.submitted.pdf_sha256, "seat": seat.pk}
     return shown | {"decision": "given", "statement": "", "password": PASSWORD} | changed
 
 
@@ -95,11 +95,13 @@ def test_a_seal_that_lacks_something_is_not_given(sign_in, edition, prefecture_6
 
 
 def test_a_seal_on_another_hash_is_refused_by_name(sign_in, edition, prefecture_67):
-    answer = sign_in(prefecture_67).post(
-        address("seal"), sealing(edition, prefecture_67, sha256="f" * 64), follow=True
-    )
+    sent = sealing(edition, prefecture_67, decision="reserved", statement="Suivre.", sha256="f" * 64)
 
+    answer = sign_in(prefecture_67).post(address("seal"), sent)
+
+    assert answer.status_code == 409
     assert "Le contenu a changé" in answer.text
+    assert answer.context["form"]["statement"].value() == "Suivre."
     assert not Seal.objects.exists()
 
 

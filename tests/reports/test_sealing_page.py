@@ -1,0 +1,149 @@
+"""What an organisation has before it when it seals: the difference, or the edition that came meanwhile."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from contracts.models import Document
+from reports import workflow
+from reports.actions import write_section
+from reports.models import Seal
+from reports.queries import readable_editions
+from reports.remarks import answer_remark, make_remark
+from reports.review.marking import mark_read
+from tests.factories import PASSWORD
+from tests.reports.conftest import finish_papers
+
+WHERE = ["67-2020", 2024]
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def address(name):
+    return reverse(f"reports:{name}", args=WHERE)
+
+
+def replace_edition(report, *, reviewer, editor, text):
+    """A return on the summary, rewritten, then a new edition."""
+    summary = report.sections.get(kind="summary")
+    remark = make_remark(report, by=reviewer, body="À préciser.", section=summary)
+    workflow.send_back(report, by=reviewer, reason="À préciser")
+    write_section(summary, body=text, by=editor)
+    answer_remark(remark, by=editor, answer="Précisé.")
+    workflow.share(report, by=editor)
+    finish_papers()
+    report.refresh_from_db()
+
+
+@pytest.fixture
+def replaced(shared, seal_by, prefecture_67, ars_grand_est, editor_67):
+    """The préfecture had sealed the first edition when the ARS returned it; a second one is there."""
+    seal_by(prefecture_67)
+    replace_edition(
+        shared, reviewer=ars_grand_est, editor=editor_67, text="Deux postes sont pourvus. Un reste vacant."
+    )
+    return shared
+
+
+def test_sealing_again_shows_only_what_changed_since_the_edition_sealed(sign_in, replaced, prefecture_67):
+    page = sign_in(prefecture_67).get(address("seal"))
+
+    assert page.context["since"].title == (
+        "Ce qui a changé depuis l’édition n° 1, que votre organisation a visée"
+    )
+    assert [(one.place, one.texts.come) for one in page.context["since"].changes] == [
+        ("Résumé", ("Deux postes sont pourvus.", "Un reste vacant."))
+    ]
+    assert "<ins>Un reste vacant.</ins>" in page.text
+
+
+def test_an_organisation_that_only_read_is_shown_what_changed_since_what_it_read(
+    sign_in, shared, prefecture_67, ars_grand_est, editor_67, signatory_67
+):
+    mark_read(shared, by=editor_67, shown_sha256=shared.current_edition.sha256)
+    replace_edition(shared, reviewer=ars_grand_est, editor=editor_67, text="Un autre résumé.")
+
+    own = sign_in(signatory_67).get(address("seal")).context["since"]
+    theirs = sign_in(prefecture_67).get(address("seal")).context["since"]
+
+    assert (own.edition.number, own.known, len(own.changes)) == (1, "lue", 1)
+    assert theirs is None
+
+
+def test_a_seal_on_an_edition_just_replaced_is_refused_with_the_difference(
+    sign_in, shared, prefecture_67, ars_grand_est, editor_67
+):
+    first = shared.current_edition
+    sent = {"sha256": first.sha256, "pdf_sha256": first.submitted.pdf_sha256, "seat": prefecture_67.pk}
+    sent |= {"decision": "reserved", "statement": "Suivre les postes.", "password": PASSWORD}
+    replace_edition(shared, reviewer=ars_grand_est, editor=editor_67, text="Un autre résumé.")
+    client = sign_in(prefecture_67)
+
+    answer = client.post(address("seal"), sent)
+
+    form = answer.context["form"]
+    assert (answer.status_code, Seal.objects.count()) == (409, 0)
+    assert [change.place for change in answer.context["replaced"]] == ["Résumé"]
+    assert (form["decision"].value(), form["statement"].value()) == ("reserved", "Suivre les postes.")
+    again = sent | {"sha256": form["sha256"].value(), "pdf_sha256": form["pdf_sha256"].value()}
+    client.post(address("seal"), again)
+    assert Seal.objects.get().edition.number == 2
+
+
+def test_a_seal_without_the_pdf_that_was_shown_is_refused(sign_in, shared, edition, prefecture_67):
+    sent = {"sha256": edition.sha256, "pdf_sha256": "2" * 64, "seat": prefecture_67.pk}
+    sent |= {"decision": "given", "password": PASSWORD}
+
+    answer = sign_in(prefecture_67).post(address("seal"), sent)
+
+    assert answer.status_code == 409
+    assert "Le PDF n’est pas celui que montrait votre page" in answer.text
+    assert not Seal.objects.exists()
+
+
+def vote(report, **more):
+    said = {"deliberated_on": timezone.localdate().isoformat(), "reference": "CD-2025-3-1"}
+    return said | {"version": str(report.version)} | more
+
+
+def test_the_deliberation_is_filed_with_the_vote_and_read_from_the_report(sign_in, agreed, editor_67, dgcs):
+    upload = SimpleUploadedFile("deliberation.pdf", PDF, "application/pdf")
+
+    sign_in(editor_67).post(address("deliberate"), vote(agreed, attachment=upload))
+
+    agreed.refresh_from_db()
+    piece = Document.objects.get()
+    assert (agreed.state, agreed.deliberation, piece.kind) == ("deliberated", piece, "deliberation")
+    link = reverse("contracts:document", args=["67-2020", piece.pk])
+    assert link in sign_in(dgcs).get(address("detail")).text
+
+
+def test_a_file_that_is_no_document_records_no_vote(sign_in, agreed, editor_67):
+    upload = SimpleUploadedFile("deliberation.pdf", b"MZ\x90", "application/pdf")
+
+    answer = sign_in(editor_67).post(address("deliberate"), vote(agreed, attachment=upload))
+
+    agreed.refresh_from_db()
+    assert list(answer.context["form"].errors) == ["attachment"]
+    assert (agreed.state, Document.objects.count()) == ("agreed", 0)
+
+
+def test_whoever_may_not_file_a_piece_records_the_vote_alone(sign_in, agreed, signatory_67):
+    client = sign_in(signatory_67)
+
+    form = client.get(address("deliberate")).context["form"]
+    client.post(address("deliberate"), vote(agreed))
+
+    agreed.refresh_from_db()
+    assert "attachment" not in form.fields
+    assert (agreed.state, agreed.deliberation) == ("deliberated", None)
+
+
+def test_a_corrected_edition_says_which_it_corrects_and_forgets_the_vote(
+    agreed, editor_67, signatory_67, editor_17
+):
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    workflow.share(agreed, by=editor_67)
+
+    assert [(one.number, one.corrects) for one in readable_editions(editor_67, agreed)] == [(2, 1), (1, None)]
+    assert [one.number for one in readable_editions(editor_17, agreed)] == [1]
