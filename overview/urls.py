@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from overview.dispute.views import dispute
 from overview.notices.views import notices
 from overview.views import completeness, feed, feed_file, feed_revocation, handover, home
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("campagnes/abonnement/", feed, name="feed"),
     path("campagnes/abonnement/suppression/", feed_revocation, name="feed_revocation"),
     path("agenda/<slug:key>.ics", feed_file, name="feed_file"),
+    path("contrats/<slug:reference>/rapports/<int:year>/chronologie/", dispute, name="dispute"),
     path("avis/", notices, name="notices"),
     path("national/completude/", completeness, name="completeness"),
 ]

@@ -40,6 +40,11 @@ class Passage:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
+    def code(self) -> str:
+        """The code of the indicator, for a result."""
+        return self.point.held.code if self.point.kind == PointKind.RESULT else ""
+
+    @property
     def facts(self) -> list[Fact]:
         """Its figures, each with its name."""
         return facts_of(self.point)

@@ -185,6 +185,8 @@ SIGHTS = [
     Sight("reports:reading", CREUSE, DRAFT),
     Sight("reports:reading", NORD_PREFECTURE, SHARED),
     Sight("reports:reading", NATION_READER, AGREED),
+    Sight("overview:dispute", REUNION, RETURNED),
+    Sight("overview:dispute", NORD_PREFECTURE, AGREED, query="indicateur=1.1"),
     Sight("reports:review", NORD_PREFECTURE, SHARED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
     Sight("reports:share", CREUSE, DRAFT),

@@ -1,0 +1,101 @@
+"""What happened, from all that keeps a trace of it: editions, seals, remarks, journal, letters."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from core.formats import NBSP, counted
+from core.models import JournalEntry
+from overview.models import Notice
+from reports.models import Edition, Remark, Reminder, Report, Seal
+from reports.workflow import open_correction, send_back
+
+# What the other traces tell better: the editions, the seals and the remarks have rows of their own.
+TOLD_ELSEWHERE = ("Partager le rapport", "Viser le rapport", "Faire une remarque")
+# The acts after which the département writes again.
+REOPENING = {send_back.declared.label, open_correction.declared.label}  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened: when, what, by whom, and in which words. `edition` is the one that it froze;
+    `reopens` says that the département wrote again from then on; `figure` is what a vintage held."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    words: str = ""
+    edition: Edition | None = None
+    reopens: bool = False
+    figure: str = ""
+
+
+def of_editions(editions: Iterable[Edition]) -> Iterator[Moment]:
+    """Each sharing, each agreement."""
+    for one in editions:
+        by = str(one.frozen_by) if one.frozen_by else ""
+        yield Moment(one.frozen_at, f"{one} partagée", by, f"Empreinte {one.short_hash}", edition=one)
+        if one.agreed_at:
+            yield Moment(one.agreed_at, f"{one} arrêtée conjointement")
+
+
+def of_seals(report: Report) -> Iterator[Moment]:
+    """Each seal, and its fall."""
+    for one in Seal.objects.filter(report=report).select_related("edition"):
+        what = f"{one.get_decision_display()} sur l’{str(one.edition).lower()}"
+        yield Moment(one.sealed_at, what, one.seat_label, one.statement)
+        if one.voided_at:
+            yield Moment(one.voided_at, f"Visa tombé{NBSP}: {one.edition}", one.seat_label, one.voided_reason)
+
+
+def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:
+    """Each remark and what was answered; those that the seat may read."""
+    for one in remarks:
+        author, place = one.organisation.name, one.place
+        name = "Note interne" if one.is_internal else f"Remarque ({one.get_kind_display().lower()})"
+        words = f"{one.body} Valeur proposée{NBSP}: {one.proposal}." if one.proposal else one.body
+        yield Moment(one.created_at, f"{name} sur «{NBSP}{place}{NBSP}»", author, words)
+        for said in one.replies.all():
+            yield Moment(
+                said.said_at, f"Échange sur «{NBSP}{place}{NBSP}»", said.organisation.name, said.body
+            )
+        if one.answered_at:
+            adopted = ", valeur adoptée" if one.adopted_at else ""
+            what = f"Réponse sur «{NBSP}{place}{NBSP}»{adopted}"
+            yield Moment(one.answered_at, what, "Département", one.answer)
+        if one.closed_at:
+            yield Moment(one.closed_at, f"Remarque close sur «{NBSP}{place}{NBSP}»", author)
+
+
+def of_journal(report: Report) -> Iterator[Moment]:
+    """The acts on the report itself, with their reasons."""
+    acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
+    for one in acts.exclude(act__in=TOLD_ELSEWHERE).order_by("number"):
+        told = one.reason or ", ".join(str(said) for said in _told(one.after))
+        yield Moment(one.at, one.act, one.seat_label, told, reopens=one.act in REOPENING)
+
+
+def _told(after: Mapping[str, object]) -> list[object]:
+    """What an act says of itself: whom it reminds, which edition was read."""
+    edition = [f"édition n° {after['edition']}"] if "edition" in after else []
+    return [*edition, *(after[name] for name in ("organisation", "message") if after.get(name))]
+
+
+def of_letters(report: Report) -> Iterator[Moment]:
+    """The letters that left about the report, told by the organisations that received them."""
+    reminders = Reminder.objects.filter(report=report).values_list("pk", flat=True)
+    keys = Q(key__startswith=f"turn:{report.pk}:") | Q(key__in=[f"reminder:{pk}" for pk in reminders])
+    letters = Notice.objects.filter(keys).exclude(sent_at=None).prefetch_related("user__seats__organisation")
+    parties = {party.organisation_id: party.organisation for party in report.contract.closing_parties}
+    sent: dict[tuple[str, int], list[Notice]] = defaultdict(list)
+    for letter in letters.order_by("sent_at"):
+        for pk in {seat.organisation_id for seat in letter.user.seats.all()} & parties.keys():
+            sent[letter.key, pk].append(letter)
+    for (_, pk), same in sent.items():
+        to = counted(len(same), "personne")
+        first = same[0]
+        if first.sent_at:
+            yield Moment(first.sent_at, "Courriel envoyé", str(parties[pk]), f"{first.subject} ({to})")
