@@ -10,7 +10,7 @@ from contracts.models import Contract
 from indicators.models import Indicator
 from reports.actions import open_report, write_section
 from reports.models import Report, Section
-from reports.remarks import make_remark
+from reports.remarks import answer_remark, make_remark, pursue_remark
 from reports.workflow import deliberate, send_back
 from snppe.demo.cast import seat_of
 from snppe.demo.walk import report_of, seal_report, share_report
@@ -76,7 +76,10 @@ class _Telling:
             if "proposed_value" in remark:
                 details["proposed_value"] = Decimal(remark["proposed_value"])
                 details["proposed_source"] = remark["proposed_source"]
-            make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **details)
+            made = make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **details)
+            if "answer" in remark:
+                answer_remark(made, by=self.editor, answer=remark["answer"])
+                pursue_remark(made, by=self.reviewers[remark["by"]], body=remark["pursued"])
         send_back(report, by=self.reviewers["prefecture"], reason=self.file["return_reason"])
 
     def _place(self, report: Report, remark: Mapping[str, str]) -> dict[str, Any]:
