@@ -27,8 +27,9 @@ from contracts.models import (
 from contracts.plan.deliverables import told, write_deliverables
 from core import journal
 from core.acting import acting
+from core.marks import save_checked
 from core.rights import require
-from core.traces import Trace, difference, snapshot
+from core.traces import Trace, difference, put, snapshot
 
 ACTION_FIELDS = (
     "title", "purpose", "audience", "actors", "lead", "carrier", "delegate",
@@ -73,11 +74,11 @@ def create_contract(
     reference = f"{territory.code}-{framework.first_year}"
     contract = Contract(reference=reference, framework=framework, territory=territory, **terms)
     with acting(by):
-        _save_new(contract)
+        save_checked(contract)
         _add_parties(contract, parties)
         _open_perimeter(f"{territory.name} ({reference})", [contract], own=contract)
         for objective in framework.objectives.filter(kind=ObjectiveKind.FUNDAMENTAL):
-            _save_new(ContractObjective(contract=contract, objective=objective))
+            save_checked(ContractObjective(contract=contract, objective=objective))
         after = snapshot(contract, ("reference", "framework", "territory", *TERMS))
         _record(contract, "Créer le contrat", contract, by, {}, after)
     return contract
@@ -105,7 +106,7 @@ def retain_objective(
         retained = ContractObjective(
             contract=contract, objective=objective, reason=reason, amendment=amendment
         )
-        _save_new(retained)
+        save_checked(retained)
         after = {"objective": objective.number, "amendment": amendment.number if amendment else None}
         _record(contract, "Retenir un objectif", retained, by, {}, after, reason)
     return retained
@@ -131,7 +132,7 @@ def save_action(
         row = Action.locked(action.pk, shown_version) if action else _next_action(contract)
         before = _trace_of(row) if action else {}
         objectives = _of_framework(contract, values.get("objectives", []))
-        _assign(row, values, ACTION_FIELDS)
+        put(row, values, ACTION_FIELDS)
         row.full_clean(exclude=["objectives"])
         after = snapshot(row, ACTION_FIELDS) | _numbers(objectives, values) | _delivered(values)
         changes = difference(before, before | after)
@@ -165,7 +166,7 @@ def review_action(
         review = _locked_review(action, fiscal_year, shown_version)
         years.check_open(contract, fiscal_year, review)
         before = snapshot(review, REVIEW_FIELDS)
-        _assign(review, values, REVIEW_FIELDS)
+        put(review, values, REVIEW_FIELDS)
         review.full_clean()
         changes = difference(before, snapshot(review, REVIEW_FIELDS))
         if changes[1]:
@@ -199,7 +200,7 @@ def _add_parties(contract: Contract, parties: Iterable[PartyTerms]) -> None:
     for terms in parties:
         if terms.organisation.kind != terms.kind:
             raise ValidationError(f"{terms.organisation} ne peut être partie en cette qualité.")
-        _save_new(
+        save_checked(
             Party(
                 contract=contract,
                 organisation=terms.organisation,
@@ -261,17 +262,6 @@ def _delivered(values: Mapping[str, Any]) -> Trace:
 
 def _sorted_numbers(objectives: Iterable[Objective]) -> list[int]:
     return sorted(objective.number for objective in objectives)
-
-
-def _assign(row: Model, values: Mapping[str, Any], fields: Iterable[str]) -> None:
-    for name in fields:
-        if name in values:
-            setattr(row, name, values[name])
-
-
-def _save_new(row: Model) -> None:
-    row.full_clean()
-    row.save()
 
 
 def _record(

@@ -119,6 +119,16 @@ class NewAction(Bringer):
         """What it is and when."""
         return ActionForm(data, amendment=amendment)
 
+    def refusal(self, change: AmendmentChange) -> str:
+        """An objective that it pursues may have left the draft meanwhile."""
+        amendment, pursued = change.amendment, set(change.values["objectives"])
+        kept = set(amendment.contract.retained_objectives.values_list("objective", flat=True))
+        joining = {one.values.get("objective") for one in amendment.changes.all()}
+        lost = amendment.contract.framework.objectives.filter(pk__in=pursued - kept - joining)
+        numbers = list(lost.order_by("number").values_list("number", flat=True))
+        which = f"l’objectif {numbers[0]}" if len(numbers) == 1 else f"les objectifs {joined(numbers)}"
+        return f"Le contrat ne retient pas {which}." if numbers else ""
+
     def apply(self, change: AmendmentChange, by: Seat) -> None:
         """Open its sheet under the next number."""
         contract, values = change.amendment.contract, change.values

@@ -41,14 +41,15 @@ def conflict_of(stale: StaleVersion, typed: QueryDict) -> Conflict:
     fields = [field for field in stale.theirs._meta.concrete_fields if field.name in typed]
     return Conflict(
         subject=str(stale.theirs),
-        differences=list(_differences(stale.theirs, fields, typed)),
+        differences=list(differences(stale.theirs, fields, typed)),
         again=_again(typed, stale.theirs),
     )
 
 
-def _differences(
+def differences(
     theirs: models.Model, fields: Iterable[Any], typed: Mapping[str, str]
 ) -> Iterable[Difference]:
+    """The fields of which the row says something else than what was typed."""
     for field in fields:
         saved, sent = told(field, theirs), _typed(theirs, field, typed[field.name])
         if field.name != VERSION and saved != sent:

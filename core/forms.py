@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
+from core.conflicts import differences
+from core.days import plausible
 from core.decimal_field import FrenchDecimalField
 from core.formats import NBSP
-from core.marks import mark_of
+from core.marks import MOVED, mark_of
 from core.numbers import whole
 from core.versions import Versioned
 
@@ -167,6 +169,23 @@ class MarkedForm(SnppeModelForm):
     def _post_clean(self) -> None:
         """The whole row is checked under lock by the act, the same way for everybody."""
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """An error; when somebody else changed the row, also what it says now, which may then be written
+        over."""
+        super().add_error(field, error)
+        if isinstance(error, ValidationError) and MOVED in error.messages:
+            self._show_theirs()
+
+    def _show_theirs(self) -> None:
+        row, sent = self.instance, self.data.copy()
+        sent[self.add_prefix("shown")] = self.fields["shown"].initial
+        self.data = sent
+        fields = [one for one in row._meta.concrete_fields if one.name in self.fields]
+        typed = {one.name: sent.get(self.add_prefix(one.name), "") for one in fields}
+        for one in differences(row, fields, typed):
+            now = f"{one.label}{NBSP}: «{NBSP}{one.theirs}{NBSP}» est maintenant enregistré"
+            super().add_error(None, f"{now}, vous avez écrit «{NBSP}{one.yours}{NBSP}».")
+
 
 def errors_by_field(form: Any, refused: ValidationError) -> Any:
     """The refusal by field where the form has the field, on the whole form otherwise."""
@@ -215,6 +234,7 @@ def _speak(field: forms.Field, name: str) -> None:
     if isinstance(field, forms.DateField):
         field.input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
         field.error_messages["invalid"] = "Écrivez une date sous la forme JJ/MM/AAAA, par exemple 30/06/2025."
+        field.validators.append(plausible)
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = f"Renseignez «{NBSP}{field.label or name}{NBSP}»."
     for validator in field.validators:

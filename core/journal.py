@@ -1,6 +1,6 @@
 """Writing and verifying the hash-chained journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -53,8 +53,8 @@ def record(
     act: str,
     subject: models.Model,
     by: Actor | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     reason: str = "",
     label: str = "",
 ) -> JournalEntry:

@@ -15,7 +15,7 @@ from core.acting import Actor
 from core.canonical import canonical_bytes, sha256_hex
 from core.formats import NBSP
 from core.history import because
-from core.traces import Trace, difference, snapshot
+from core.traces import Trace, difference, put, snapshot
 
 MOVED = f"Quelqu’un d’autre a modifié ceci entre-temps{NBSP}: relisez, puis enregistrez de nouveau."
 
@@ -33,9 +33,7 @@ def assign(row: Any, values: Mapping[str, Any], fields: Iterable[str], shown: st
     if mark_of(row, fields) != shown:
         raise ValidationError(MOVED)
     before = snapshot(row, fields) if row.pk else {}
-    for name in fields:
-        if name in values:
-            setattr(row, name, values[name])
+    put(row, values, fields)
     return before
 
 

@@ -1,6 +1,6 @@
 """What the journal keeps of a row: plain values before and after, the changed ones alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -9,6 +9,13 @@ from core.canonical import to_plain
 from core.fields import field_of
 
 Trace = dict[str, Any]
+
+
+def put(row: Any, values: Mapping[str, Any], fields: Iterable[str]) -> None:
+    """Put on a row those of the values that the fields name; what is not given stays."""
+    for name in fields:
+        if name in values:
+            setattr(row, name, values[name])
 
 
 def snapshot(row: Model, fields: Iterable[str]) -> Trace:

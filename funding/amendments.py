@@ -32,6 +32,11 @@ class Credits(Bringer):
         """A payer of the contract."""
         return bool(own_sources(seat, contract))
 
+    def may_withdraw(self, seat: Seat | None, change: AmendmentChange) -> bool:
+        """The payer of the line, and no other; whoever pays here, once the line is gone."""
+        own, source = own_sources(seat, change.amendment.contract), _source_of(change)
+        return source in own if source else bool(own)
+
     def form(self, data: Any, amendment: Amendment, seat: Seat) -> CreditsForm:
         """The line and the amount."""
         return CreditsForm(data, amendment=amendment, seat=seat)
@@ -41,11 +46,14 @@ class Credits(Bringer):
         contract, year = change.amendment.contract, change.values["year"]
         if year not in contract.years and not _extends_to(change.amendment, year):
             return f"Le contrat ne couvre pas l’exercice {year}."
+        if not _is_standing(change):
+            return f"La ligne ou l’action n’existe plus{NBSP}: retirez ce changement."
         return years.refusal(contract, year, _line(change))
 
     def apply(self, change: AmendmentChange, by: Seat) -> None:
         """Write the notified amount, pointing at the amendment."""
         row = _line(change)
+        row = FundingLine.locked(row.pk) if row.pk else row
         before = snapshot(row, ("notified_amount",)) if row.pk else {}
         row.notified_amount = Decimal(change.values["amount"])
         row.amendment = change.amendment
@@ -64,10 +72,27 @@ def _extends_to(amendment: Amendment, year: int) -> bool:
     return any(year in change.values["years"] for change in period)
 
 
+def _is_standing(change: AmendmentChange) -> bool:
+    """Whether what the change names is still there: an empty line may be withdrawn, an action taken back."""
+    contract, values = change.amendment.contract, change.values
+    if "line" in values:
+        return contract.funding_lines.filter(pk=values["line"]).exists()
+    return values["action"] is None or contract.actions.filter(pk=values["action"]).exists()
+
+
+def _source_of(change: AmendmentChange) -> str:
+    """The source of the line that is changed, or that the change opens."""
+    values = change.values
+    if "line" not in values:
+        return str(values["source"])
+    line = FundingLine.objects.filter(contract=change.amendment.contract, pk=values["line"]).first()
+    return line.source if line else ""
+
+
 def _line(change: AmendmentChange) -> FundingLine:
     """The line to write, new when the change opens one."""
     contract, values = change.amendment.contract, change.values
-    own = FundingLine.objects.select_for_update(of=("self",)).filter(contract=contract)
+    own = FundingLine.objects.filter(contract=contract)
     if "line" in values:
         return own.get(pk=values["line"])
     source, year = FundingSource(values["source"]), values["year"]

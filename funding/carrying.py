@@ -60,7 +60,7 @@ def propose(
         carry = CarryOver(line=line, **said)
         carry.full_clean()
         carry.save()
-        after = snapshot(carry, ("line", "amount", "justification"))
+        after = snapshot(carry, SAID)
         journal.record(
             chain=contract.journal_chain,
             act="Proposer un report de crédits",
@@ -81,7 +81,7 @@ def withdraw(contract: Contract, carry: CarryOver, *, by: Seat, shown_version: i
     if row.state == CarryOverState.ACCEPTED:
         raise ValidationError("Ce report est accepté\u00a0: son financeur seul peut revenir dessus.")
     with acting(by):
-        before = snapshot(row, ("line", "amount", "justification"))
+        before = snapshot(row, SAID)
         journal.record(
             chain=contract.journal_chain,
             act="Retirer un report de crédits",
@@ -113,10 +113,6 @@ def refuse(contract: Contract, carry: CarryOver, *, by: Seat, shown_version: int
     Contract.locked(contract.pk)
     years.check_open(contract, carry.line.fiscal_year + 1, carry.into)
     workflow.refuse(carry, by=by, shown_version=shown_version, reason=reason)
-
-
-def _record(act: str, contract: Contract, carry: CarryOver, by: Seat, **traces: Any) -> None:
-    journal.record(chain=contract.journal_chain, act=act, subject=carry, by=by, **traces)
 
 
 @dataclass(frozen=True)

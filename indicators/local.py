@@ -20,7 +20,7 @@ from core.acting import acting
 from core.canonical import canonical_bytes, sha256_hex
 from core.formats import joined
 from core.rights import require
-from core.traces import difference, snapshot
+from core.traces import difference, put, snapshot
 from indicators.enums import RollUp
 from indicators.models import Indicator, Measurement, Target
 from indicators.value_rules import Aim, Figure, broken_by_target, broken_by_value
@@ -65,9 +65,7 @@ def save_local(
         Contract.locked(contract.pk)
         row = _locked(contract, indicator, shown)
         before = snapshot(row, FIELDS) if row.pk else {}
-        for name in FIELDS:
-            if name in values:
-                setattr(row, name, values[name])
+        put(row, values, FIELDS)
         _check(row, contract, before)
         after = snapshot(row, FIELDS)
         if before != after:

@@ -14,7 +14,7 @@ from core import journal
 from core.acting import acting
 from core.formats import date_long
 from core.rights import require
-from core.traces import Trace, difference, snapshot
+from core.traces import Trace, difference, put, snapshot
 from reports.enums import DecisionState
 from reports.models import Committee, Decision
 
@@ -37,7 +37,7 @@ def save_committee(
         Contract.locked(contract.pk)
         row = Committee.locked(committee.pk, shown_version) if committee.pk else committee
         before = snapshot(row, COMMITTEE_FIELDS) if row.pk else {}
-        _assign(row, values, COMMITTEE_FIELDS)
+        put(row, values, COMMITTEE_FIELDS)
         if row.fiscal_year not in contract.years:
             raise ValidationError({"fiscal_year": f"Le contrat ne couvre pas l’année {row.fiscal_year}."})
         row.full_clean()
@@ -60,7 +60,7 @@ def save_decision(
     with acting(by):
         row = Decision.locked(decision.pk, shown_version) if decision.pk else decision
         before = snapshot(row, DECISION_FIELDS) if row.pk else {}
-        _assign(row, values, DECISION_FIELDS)
+        put(row, values, DECISION_FIELDS)
         row.full_clean()
         if row.objective and row.objective.framework_id != contract.framework_id:
             raise ValidationError("Cet objectif n’est pas du cadre de ce contrat.")
@@ -84,12 +84,6 @@ def to_follow(contract: Contract, year: int) -> QuerySet[Decision]:
     return kept.select_related("committee", "objective").order_by(
         "objective__number", "committee__held_on", "pk"
     )
-
-
-def _assign(row: Any, values: Mapping[str, Any], fields: tuple[str, ...]) -> None:
-    for name in fields:
-        if name in values:
-            setattr(row, name, values[name])
 
 
 def _write(

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from import_export.fields import Field
 from import_export.widgets import DateWidget, ForeignKeyWidget, Widget
 
+from core.days import mistyped
 from core.formats import NBSP
 from core.numbers import Verdict, parse_number
 
@@ -84,9 +85,12 @@ class DayWidget(DateWidget):
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         """The date, or ValueError in French."""
         try:
-            return super().clean(value, row, **options)
+            day = super().clean(value, row, **options)
         except ValueError as error:
             raise ValueError(f"«{NBSP}{value}{NBSP}» n’est pas une date (JJ/MM/AAAA).") from error
+        if day is not None and (fault := mistyped(day)):
+            raise ValueError(fault)
+        return day
 
 
 class Within(ForeignKeyWidget):

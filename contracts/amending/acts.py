@@ -9,13 +9,13 @@ from django.db.models import Max
 
 from accounts.models import Seat
 from contracts.amending.registry import Bringer, Proposal, bringer_of
-from contracts.enums import AmendmentState, ContractState
+from contracts.enums import AmendmentKind, AmendmentState, ContractState
 from contracts.models import Amendment, AmendmentChange, Contract
 from core import journal
 from core.acting import acting
 from core.formats import NBSP
 from core.rights import refusal, require
-from core.traces import difference, snapshot
+from core.traces import difference, put, snapshot
 from core.workflow import TransitionRefused
 
 FIELDS = ("kinds", "title", "fiscal_year", "effective_on", "purpose")
@@ -58,6 +58,12 @@ def describe_amendment(
             raise ValidationError(
                 {"kinds": f"Retirez d’abord ce que l’avenant change en «{NBSP}{labels[0]}{NBSP}»."}
             )
+        if AmendmentKind.CREDITS in held and values.get("fiscal_year") != locked.fiscal_year:
+            # What the year waits for is asked of this year: credits of another would pass without it.
+            told = (
+                f"Des crédits {locked.fiscal_year} sont inscrits{NBSP}: retirez-les pour changer d’exercice."
+            )
+            raise ValidationError({"fiscal_year": told})
         before = snapshot(locked, FIELDS)
         _fill(locked, values)
         changes = difference(before, snapshot(locked, FIELDS))
@@ -71,9 +77,10 @@ def describe_amendment(
 def propose(amendment: Amendment, *, bringer: Bringer, proposal: Proposal, by: Seat) -> AmendmentChange:
     """Keep a change in a draft; the same subject proposed again replaces what was there.
 
+    The amendment goes to its next version, so that nobody signs what they have not read.
     Raises PermissionDenied, TransitionRefused (signed, or a section that its kinds do not open).
     """
-    _require_bringing(bringer, amendment, by)
+    _require(bringer.may(by, amendment.contract), bringer)
     with acting(by):
         locked = _draft(amendment)
         if bringer.kind not in locked.kinds:
@@ -86,6 +93,7 @@ def propose(amendment: Amendment, *, bringer: Bringer, proposal: Proposal, by: S
         change.values, change.reason = proposal.values, proposal.reason
         change.full_clean()
         change.save_next() if found else change.save()
+        locked.save_next()
         after = {"label": change.label, "before": change.before, "after": change.after}
         _record(locked, "Inscrire un changement à l’avenant", by, before, after, change)
     return change
@@ -94,12 +102,14 @@ def propose(amendment: Amendment, *, bringer: Bringer, proposal: Proposal, by: S
 @transaction.atomic
 def withdraw(change: AmendmentChange, *, by: Seat) -> None:
     """Take a change out of a draft. Raises PermissionDenied, TransitionRefused."""
-    _require_bringing(bringer_of(change), change.amendment, by)
+    brought = bringer_of(change)
+    _require(brought.may_withdraw(by, change), brought)
     with acting(by):
         locked = _draft(change.amendment)
         before = {"label": change.label, "after": change.after}
         _record(locked, "Retirer un changement de l’avenant", by, before, {}, change)
         change.delete()
+        locked.save_next()
 
 
 @transaction.atomic
@@ -119,8 +129,8 @@ def drop_amendment(amendment: Amendment, *, by: Seat, shown_version: int | None 
         locked.delete()
 
 
-def _require_bringing(bringer: Bringer, amendment: Amendment, by: Seat) -> None:
-    if not bringer.may(by, amendment.contract):
+def _require(is_allowed: bool, bringer: Bringer) -> None:
+    if not is_allowed:
         raise PermissionDenied(refusal(f"changer par avenant «{NBSP}{bringer.title.lower()}{NBSP}»"))
 
 
@@ -138,9 +148,7 @@ def require_draft(amendment: Amendment) -> None:
 
 
 def _fill(amendment: Amendment, values: Mapping[str, Any]) -> None:
-    for name in FIELDS:
-        if name in values:
-            setattr(amendment, name, values[name])
+    put(amendment, values, FIELDS)
     amendment.full_clean()
 
 

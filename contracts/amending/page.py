@@ -9,6 +9,7 @@ from contracts.amending.registry import (
     Bringer,
     Condition,
     Touched,
+    bringer_of,
     bringers_of,
     conditions_of,
     kinds_in_order,
@@ -25,6 +26,7 @@ class Section:
     kind: AmendmentKind
     changes: list[AmendmentChange]
     open_to: list[Bringer]
+    withdrawable: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def sheet_of(amendment: Amendment, seat: Seat | None) -> Sheet:
             kind,
             [one for one in changes if one.kind == kind],
             [one for one in bringers_of(kind) if is_draft and one.may(seat, amendment.contract)],
+            frozenset(one.pk for one in changes if is_draft and bringer_of(one).may_withdraw(seat, one)),
         )
         for kind in kinds_in_order(amendment.kinds)
     ]

@@ -40,6 +40,10 @@ class Bringer:
         """Whether this seat may propose it; whoever edits the terms, unless the matter is another's."""
         return bool(rules.has_perm("contracts.edit_terms", seat, contract))
 
+    def may_withdraw(self, seat: Seat | None, change: AmendmentChange) -> bool:
+        """Whether this seat may take it out of a draft; whoever may propose it, unless it is another's."""
+        return self.may(seat, change.amendment.contract)
+
     def form(self, data: Any, amendment: Amendment, seat: Seat) -> Any:
         """The form that proposes it: once valid, its `proposal` is a Proposal."""
         raise NotImplementedError

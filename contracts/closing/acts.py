@@ -17,7 +17,7 @@ from core import journal
 from core.acting import acting
 from core.formats import date_long
 from core.rights import require
-from core.traces import difference, snapshot
+from core.traces import difference, put, snapshot
 from core.workflow import TransitionRefused
 
 FIELDS = ("working_days", "meeting_on")
@@ -48,9 +48,7 @@ def set_step(
             raise TransitionRefused("Le rapport de cet exercice est arrêté\u00a0: plus rien n’est attendu.")
         row = _locked(contract, fiscal_year, kind, shown_version)
         before = snapshot(row, FIELDS) if row.pk else {}
-        for name in FIELDS:
-            if name in values:
-                setattr(row, name, values[name])
+        put(row, values, FIELDS)
         if refusal := _no_meeting(contract, fiscal_year, row.meeting_on):
             raise ValidationError({"meeting_on": refusal})
         row.full_clean()

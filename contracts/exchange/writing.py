@@ -18,6 +18,7 @@ from core.formats import NBSP
 from core.imports.kinds import Batch, Change
 from core.imports.plan import Plan, Proposal
 from core.imports.recording import record
+from core.rights import require
 
 CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
 USED_SINCE = "employée depuis (bilan, financement)"
@@ -143,6 +144,7 @@ def _taken_back(contract: Contract, pk: int, changes: list[Change], seat: Seat) 
 
 
 def _removed(action: Action, seat: Seat) -> str:
+    require("contracts.edit_actions", seat, action.contract, "retirer une fiche action")
     try:
         with transaction.atomic(), acting(seat):
             for deliverable in action.deliverables.all():

@@ -16,7 +16,7 @@ from core import journal
 from core.acting import acting
 from core.history import because
 from core.rights import require
-from core.traces import difference, snapshot
+from core.traces import difference, put, snapshot
 
 YEAR_FIELDS = ("expected", "expected_count", "expected_unit", "staff_fte")
 EDIT = "contracts.edit_actions"
@@ -44,8 +44,7 @@ def plan_year(
         row = _locked_year(action, fiscal_year, shown_version)
         years.check_open(contract, fiscal_year, row)
         before = snapshot(row, YEAR_FIELDS)
-        for name in YEAR_FIELDS:
-            setattr(row, name, values.get(name, getattr(row, name)))
+        put(row, values, YEAR_FIELDS)
         row.full_clean()
         changes = difference(before, snapshot(row, YEAR_FIELDS))
         if changes[1]:

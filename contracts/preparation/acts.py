@@ -1,6 +1,7 @@
 """Preparing a contract: its objectives with why, its terms, its parties, before the parties sign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from contracts.models import Contract, ContractObjective, Objective, Party
 from core import journal
 from core.acting import acting
 from core.formats import NBSP, joined
+from core.marks import MOVED, assign, mark_of
 from core.rights import require
-from core.traces import difference, snapshot
+from core.traces import difference, put, snapshot
 from core.workflow import TransitionRefused
 
 PERIOD = ("starts_on", "ends_on")
@@ -83,8 +85,7 @@ def set_terms(
         locked = Contract.locked(contract.pk, shown_version)
         fields = [name for name in (*PERIOD, *FACTS) if name in values]
         before = snapshot(locked, fields)
-        for name in fields:
-            setattr(locked, name, values[name])
+        put(locked, values, fields)
         changes = difference(before, snapshot(locked, fields))
         if set(changes[1]) & set(PERIOD):
             _require_draft(locked, "La période")
@@ -95,24 +96,39 @@ def set_terms(
     return locked
 
 
+@dataclass(frozen=True)
+class PartySaid:
+    """What a page says of a party, known by its key: PARTY_FIELDS, and the mark of what it was shown."""
+
+    pk: int
+    values: Mapping[str, str]
+    shown: str
+
+
 @transaction.atomic
-def describe_party(
-    party: Party, *, values: Mapping[str, str], by: Seat, contract: Contract | None = None
-) -> Party:
-    """Say who signs for an organisation, and which of its services follows; `values` holds PARTY_FIELDS."""
-    held = contract or party.contract
-    require(EDIT, by, held, "modifier les parties")
+def describe_parties(contract: Contract, *, said: Sequence[PartySaid], by: Seat) -> None:
+    """Say who signs for each party, and which of its services follows: all of them or none.
+
+    Raises PermissionDenied, ValidationError by key of party when somebody changed it since it was shown.
+    """
+    require(EDIT, by, contract, "modifier les parties")
     with acting(by):
-        Contract.locked(held.pk)
-        before = snapshot(party, PARTY_FIELDS)
-        for name in PARTY_FIELDS:
-            setattr(party, name, values.get(name, ""))
-        changes = difference(before, snapshot(party, PARTY_FIELDS))
-        if changes[1]:
-            party.full_clean()
-            party.save()
-            _record(held, "Modifier une partie", by, *changes, subject=party)
-    return party
+        Contract.locked(contract.pk)
+        parties = contract.parties.in_bulk([one.pk for one in said])
+        moved = [one.pk for one in said if mark_of(parties[one.pk], PARTY_FIELDS) != one.shown]
+        if moved:
+            raise ValidationError({str(pk): MOVED for pk in moved})
+        for one in said:
+            _describe(contract, parties[one.pk], one, by)
+
+
+def _describe(contract: Contract, party: Party, said: PartySaid, by: Seat) -> None:
+    before = assign(party, said.values, PARTY_FIELDS, said.shown)
+    changes = difference(before, snapshot(party, PARTY_FIELDS))
+    if changes[1]:
+        party.full_clean()
+        party.save()
+        _record(contract, "Modifier une partie", by, *changes, subject=party)
 
 
 @transaction.atomic

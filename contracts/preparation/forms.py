@@ -11,9 +11,9 @@ from accounts.models import Organisation, Territory
 from contracts.actions import PartyTerms
 from contracts.enums import ContractState, ObjectiveKind
 from contracts.models import Contract, Framework, Objective, Party
-from contracts.preparation.acts import FACTS, PERIOD, signed_too_late
+from contracts.preparation.acts import FACTS, PARTY_FIELDS, PERIOD, PartySaid, signed_too_late
 from contracts.queries import EngagementRows, ObjectiveRow
-from core.forms import FrenchDecimalField, SnppeForm, SnppeModelForm
+from core.forms import FrenchDecimalField, MarkedForm, SnppeForm, SnppeModelForm
 
 MAX_REASON = 2_000
 TITLE, SERVICE = "title", "service"
@@ -200,16 +200,23 @@ class TermsForm(SnppeModelForm):
         return given
 
 
-class WhoSignsForm(SnppeForm):
+class WhoSignsForm(MarkedForm):
     """Who signs for a party, and which of its services follows the contract."""
 
-    signatory_title = forms.CharField(label="Qualité du signataire", required=False, max_length=160)
-    local_service = forms.CharField(label="Service local", required=False, max_length=160)
+    marked = PARTY_FIELDS
+
+    class Meta:
+        model = Party
+        fields = PARTY_FIELDS
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
-        given = {"signatory_title": party.signatory_title, "local_service": party.local_service}
-        super().__init__(*args, prefix=f"partie-{party.pk}", initial=given, **kwargs)
+        super().__init__(*args, prefix=f"partie-{party.pk}", instance=party, **kwargs)
         self.party = party
+
+    @property
+    def said(self) -> PartySaid:
+        """What is said of the party, once valid."""
+        return PartySaid(self.party.pk, self.cleaned_data, self.cleaned_data["shown"])
 
 
 class CosignatoryForm(SnppeForm):

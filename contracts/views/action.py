@@ -50,9 +50,15 @@ def actions(request: HttpRequest, reference: str) -> HttpResponse:
         "states": ActionState.choices,
         "may_edit": may_edit,
         "may_review": not years.refusal(contract, year),
-        "to_year": year_to_carry(contract, year) if may_edit else None,
+        "to_year": _year_to_carry(contract, year) if may_edit else None,
     }
     return render(request, "contracts/actions.html", context | _of_view(shown, contract, found, today))
+
+
+def _year_to_carry(contract: Contract, year: int) -> int | None:
+    """The year into which the plan may be carried over, unless its report is closed already."""
+    to_year = year_to_carry(contract, year)
+    return None if to_year is None or years.refusal(contract, to_year) else to_year
 
 
 def _of_view(shown: str, contract: Contract, found: list[Action], today: date) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def action_edit(request: HttpRequest, reference: str, number: int | None = None)
     """Write a fiche action, or a new one without `number`."""
     contract = contract_or_404(request.seat, reference)
     require(EDIT, request.seat, contract, "modifier les fiches action")
-    found = action_or_404(contract, number) if number else None
+    found = action_or_404(contract, number) if number is not None else None
     form = ActionForm(request.POST or None, contract=contract, instance=found or Action(contract=contract))
     rows = DeliverableRows(request.POST or None, found)
     # Both are asked, so that all that is to mend is told at once.

@@ -80,7 +80,7 @@ def campaign(request: HttpRequest, code: str, year: int) -> HttpResponse:
 def deadline_edit(request: HttpRequest, code: str, year: int, pk: int | None = None) -> HttpResponse:
     """Add a deadline, or move it, with its history under the form."""
     found = campaign_or_404(request, code, year)
-    row = get_object_or_404(Deadline, campaign=found, pk=pk) if pk else Deadline(campaign=found)
+    row = get_object_or_404(Deadline, campaign=found, pk=pk) if pk is not None else Deadline(campaign=found)
     form = DeadlineForm(request.POST or None, instance=row)
     if form.is_valid() and _saved(request, form, save_deadline, row):
         return redirect(_address(found))

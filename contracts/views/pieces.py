@@ -13,7 +13,7 @@ from contracts.filing import FILE, file_document, remove_document
 from contracts.forms import PieceForm
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page
-from contracts.preparation.acts import EDIT, add_cosignatory, describe_party
+from contracts.preparation.acts import EDIT, add_cosignatory, describe_parties
 from contracts.preparation.forms import CosignatoryForm, RemovalForm, WhoSignsForm
 from contracts.views.refusals import refusals_told
 from core.forms import problems_of
@@ -26,10 +26,8 @@ def parties(request: HttpRequest, reference: str) -> HttpResponse:
     contract = contract_or_404(request.seat, reference)
     require(EDIT, request.seat, contract, "modifier les parties")
     forms = [WhoSignsForm(request.POST or None, party=party) for party in contract.parties.all()]
-    if request.method == "POST" and forms and all(form.is_valid() for form in forms):
-        for form in forms:
-            describe_party(form.party, values=form.cleaned_data, by=request.seat, contract=contract)
-        messages.success(request, "Les parties sont enregistrées.")
+    is_sent = request.method == "POST" and forms and all(form.is_valid() for form in forms)
+    if is_sent and _described(request, forms, contract):
         return redirect("contracts:detail", reference)
     return _parties_page(request, contract, forms, CosignatoryForm(contract=contract))
 
@@ -89,6 +87,18 @@ def _parties_page(
         "may_join": contract.state in (ContractState.DRAFT, ContractState.SIGNING),
     }
     return render(request, "contracts/pieces/parties.html", context)
+
+
+def _described(request: HttpRequest, forms: list[WhoSignsForm], contract: Contract) -> bool:
+    try:
+        describe_parties(contract, said=[form.said for form in forms], by=request.seat)
+    except ValidationError as refused:
+        for form in forms:
+            if texts := refused.message_dict.get(str(form.party.pk)):
+                form.add_error(None, ValidationError(texts))
+        return False
+    messages.success(request, "Les parties sont enregistrées.")
+    return True
 
 
 def _filed(request: HttpRequest, form: PieceForm, contract: Contract) -> bool:

@@ -15,7 +15,9 @@ def clean(text: str) -> str:
     # Most texts are one line of ordinary characters.
     if text.isprintable():
         return text
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # A word processor breaks a line within its paragraph by a vertical tab, and copies it so.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    return FORBIDDEN.sub("", lines)
 
 
 def opens_a_formula(text: str) -> bool:

@@ -11,6 +11,7 @@ from accounts.exchange.widgets import ChoiceWidget
 from accounts.models import Organisation, Seat
 from contracts import years
 from contracts.models import Action, Contract
+from core.fields import field_of
 from core.formats import NBSP
 from core.imports.rows import KeyedRow
 from core.numbers import whole
@@ -23,6 +24,7 @@ from funding.rules import own_sources
 
 NUMBER_FIRST = re.compile(r"(\d{1,4})\b")
 OUT_OF_SCOPE = "Ce contrat n’existe pas, ou vous n’y saisissez aucun financement."
+MOST_PAYEE = field_of(FundingLine, "payee_label").max_length or 0
 BEYOND = "Cette ligne tombe sous la dernière de la page."
 
 
@@ -97,6 +99,8 @@ class Lines:
         if not source:
             raise ValueError("Dites la source de la ligne.")
         payee = ChoiceWidget(Payee.choices).clean(texts.get("payee", "")) or None
+        if len(texts.get("payee_label", "")) > MOST_PAYEE:
+            raise ValueError(f"Raccourcissez le bénéficiaire{NBSP}: {MOST_PAYEE} caractères au plus.")
         return {
             "source": source,
             "payee": payee,

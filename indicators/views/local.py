@@ -34,7 +34,7 @@ def local_edit(request: HttpRequest, reference: str, pk: int | None = None) -> H
     """Define an indicator of the contract, or correct it."""
     contract = contract_or_404(request.seat, reference)
     require(DEFINE, request.seat, contract, ACT)
-    found = _local_or_404(contract, pk) if pk else None
+    found = _local_or_404(contract, pk) if pk is not None else None
     instance = found or Indicator(contract=contract)
     form = LocalIndicatorForm(request.POST or None, contract=contract, instance=instance)
     if form.is_valid() and _saved(request, contract, form, found):

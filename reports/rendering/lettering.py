@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
@@ -20,14 +21,18 @@ MOST_MARKS = 2
 
 def printable(content: Any) -> Any:
     """A copy of the content (dataclass, list or text) whose every text can be set in our fonts."""
+    return each_text(content, drawable)
+
+
+def each_text(content: Any, change: Callable[[str], str]) -> Any:
+    """A copy of the content (dataclass, list or text) with `change` made to each of its texts."""
     if isinstance(content, str):
-        return drawable(content)
+        return change(content)
     if isinstance(content, list):
-        return [printable(item) for item in content]
+        return [each_text(item, change) for item in content]
     if is_dataclass(content) and not isinstance(content, type):
-        return replace(
-            content, **{part.name: printable(getattr(content, part.name)) for part in fields(content)}
-        )
+        parts = {one.name: each_text(getattr(content, one.name), change) for one in fields(content)}
+        return replace(content, **parts)
     return content
 
 
@@ -52,7 +57,8 @@ def spaced(text: str) -> str:
 
 
 def _drawn(character: str) -> str:
-    if character in "\n\u2028\u2029":
+    # A word processor breaks a line within its paragraph by a vertical tab, and copies it so.
+    if character in "\n\v\u2028\u2029":
         return "\n"
     if character == "\t":
         return " "

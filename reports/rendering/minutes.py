@@ -8,11 +8,12 @@ import docx
 from docx.oxml.ns import qn
 
 from core.canonical import sha256_hex, to_plain
+from core.tabular.texts import clean
 from reports.minutes import Heading, Minutes
 from reports.rendering.document import Document, Piece, as_pdf
 from reports.rendering.engine import Attached
 from reports.rendering.frame import Frame, FrameKind
-from reports.rendering.lettering import printable
+from reports.rendering.lettering import each_text, printable
 from reports.rendering.parts import Part
 
 FILES = {
@@ -21,6 +22,8 @@ FILES = {
 }
 TEMPLATE = "reports/pdf/minutes/page.html"
 FICTITIOUS = "Données fictives"
+# The longest property that a DOCX may say of itself.
+MOST_SAID = 255
 HEADERS = ["Décision", "À la charge de", "Pour le", "Suite"]
 
 
@@ -55,9 +58,11 @@ def minutes_document(content: Minutes) -> Document:
 
 def minutes_docx(content: Minutes) -> bytes:
     """The same as a text: headings, and a table of decisions under each."""
-    paper = docx.Document()
-    paper.core_properties.title = f"{content.title} – {content.territory} ({content.reference})"
-    paper.core_properties.author, paper.core_properties.language = ", ".join(content.parties), "fr-FR"
+    # What XML cannot hold would refuse the whole file.
+    paper, content = docx.Document(), each_text(content, clean)
+    paper.core_properties.title = f"{content.title} – {content.territory} ({content.reference})"[:MOST_SAID]
+    paper.core_properties.author = ", ".join(content.parties)[:MOST_SAID]
+    paper.core_properties.language = "fr-FR"
     paper.core_properties.created = paper.core_properties.modified = content.changed_at.replace(tzinfo=None)
     _speak_french(paper)
     paper.add_heading(content.title, 0)

@@ -102,13 +102,15 @@ def test_every_error_is_shown_at_once_and_nothing_typed_is_lost(sign_in, action,
             "state": "ongoing",
             "version": 1,
             "starts_on": "2024-02-30",
+            "ends_on": "9999-12-31",
             "staff_fte": "deux",
             "purpose": "Un objet <b>tapé</b>",
         },
     )
 
     page = text_of(response)
-    assert "3\u00a0points à corriger" in page
+    assert "4\u00a0points à corriger" in page
+    assert "Vérifiez l’année\u00a0: une date tombe entre 1900 et 2100." in page
     assert "Renseignez «\u00a0Intitulé\u00a0»." in page
     assert "Écrivez une date sous la forme JJ/MM/AAAA" in page
     assert "« deux » contient des lettres".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in page

@@ -76,9 +76,15 @@ def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     draft = client.get(reverse("contracts:amendment", args=["67-2020", 1])).content.decode()
     target.refresh_from_db()
     before = (target.value, contract.retained_objectives.count(), Contract.objects.get().ends_on.year)
-    refused = post("amendment_signature", 1, version=1, signed_on="2023-06-20")
+    refused = post("amendment_signature", 1, version=Amendment.objects.get().version, signed_on="2023-06-20")
     page = client.get(reverse("contracts:amendment_signature", args=["67-2020", 1])).content.decode()
-    post("amendment_signature", 1, version=1, signed_on="2023-06-20", reason="Instruction publiée tard.")
+    post(
+        "amendment_signature",
+        1,
+        version=Amendment.objects.get().version,
+        signed_on="2023-06-20",
+        reason="Instruction publiée tard.",
+    )
 
     assert before == (20, 2, 2022)
     for said in (

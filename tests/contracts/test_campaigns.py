@@ -92,8 +92,12 @@ def test_what_somebody_else_moved_meanwhile_is_not_written_over(sign_in, dgcs, d
     assert answer.status_code == 422
     assert MOVED in answer.text
     assert "Le mien" in answer.text
+    # What the other wrote is told, and may then be written over by who has read it.
+    assert "«\u00a0Autre texte\u00a0» est maintenant enregistré" in answer.text
+    again = posted(label="Le mien", shown=answer.context["form"]["shown"].value())
     deadline.refresh_from_db()
     assert deadline.legal_text == "Autre texte"
+    assert sign_in(dgcs).post(page("deadline_edit", deadline.pk), again).status_code == 302
 
 
 @pytest.mark.parametrize(

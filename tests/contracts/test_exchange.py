@@ -102,6 +102,7 @@ def test_every_fault_is_told_at_its_place_and_the_rest_can_be_kept(action, contr
         "68-2020;;Ailleurs;;;;;;",
         "67-2020;;;En cours;;;;;",
         "67-2020;;Bonne;;;;01/01/2024;01/01/2023;",
+        "67-2020;;Lointaine;;;;01/01/0202;31/12/9999;",
     )
     plan = plan_of(batch)
 
@@ -117,10 +118,11 @@ def test_every_fault_is_told_at_its_place_and_the_rest_can_be_kept(action, contr
         "vous n’en modifiez pas",
         "a un intitulé",
         "avant d’avoir commencé",
+        "entre 1900 et 2100",
     ):
         assert fault in told, fault
     assert plan.entries == []
-    assert [one.origin.row for one in plan.held][-5:] == [3, 4, 5, 6, 7]
+    assert [one.origin.row for one in plan.held][-6:] == [3, 4, 5, 6, 7, 8]
 
 
 def test_an_import_that_the_data_overtook_writes_nothing(action, contract_67, editor_67):

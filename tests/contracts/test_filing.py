@@ -82,7 +82,8 @@ def test_the_parties_say_who_signs_and_a_cosignatory_joins_before_the_signature(
     bare = client.post(reverse("contracts:cosignatory", args=["67-2020"]), {}).content.decode()
     own = contract_67.parties.get(kind="ars")
 
-    client.post(address, {f"partie-{own.pk}-signatory_title": "Directrice générale"})
+    marks = {f"{one.prefix}-shown": one["shown"].value() for one in client.get(address).context["forms"]}
+    client.post(address, marks | {f"partie-{own.pk}-signatory_title": "Directrice générale"})
 
     own.refresh_from_db()
     joined = Party.objects.get(organisation=parquet)

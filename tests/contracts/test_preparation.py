@@ -12,7 +12,7 @@ from contracts.preparation.acts import choose_objectives, set_terms
 from core.models import JournalEntry
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused, available_transitions
-from tests.factories import FrameworkFactory, ObjectiveFactory
+from tests.factories import DeadlineFactory, FrameworkFactory, ObjectiveFactory
 
 FRAME = "framework=snppe-acte1-2020&territory=67"
 
@@ -187,3 +187,36 @@ def test_the_prefecture_dates_what_the_assembly_and_the_odpe_did(contract_67, pr
     contract_67.refresh_from_db()
     assert 'name="starts_on"' not in form
     assert (contract_67.odpe_informed_on, contract_67.version) == (date(2020, 9, 7), 2)
+
+
+def test_two_people_who_say_who_signs_do_not_write_over_each_other(
+    contract_67, prefecture_editor_67, sign_in
+):
+    client, address = sign_in(prefecture_editor_67), reverse("contracts:parties", args=["67-2020"])
+
+    def sent(answer, title):
+        said = {}
+        for form in answer.context["forms"]:
+            prefix, kind = form.prefix, form.party.kind
+            said[f"{prefix}-shown"] = form["shown"].value()
+            said[f"{prefix}-signatory_title"] = f"{title} ({kind})"
+        return said
+
+    first = client.get(address)
+    client.post(address, sent(first, "Préfète"))
+    stale = client.post(address, sent(first, "Préfet"))
+    kept = set(contract_67.parties.values_list("signatory_title", flat=True))
+    again = client.post(address, sent(stale, "Préfet"))
+
+    assert "«\u00a0Préfète (ars)\u00a0» est maintenant enregistré" in stale.content.decode()
+    assert kept == {f"Préfète ({kind})" for kind in ("ars", "departement", "prefecture")}
+    assert again.status_code == 302
+    assert contract_67.parties.get(kind="ars").signatory_title == "Préfet (ars)"
+
+
+def test_a_number_of_nothing_opens_no_new_form(dgcs, editor_67, contract_67, sign_in):
+    campaign = DeadlineFactory(campaign__framework=contract_67.framework).campaign
+    of_campaign = reverse("contracts:campaign", args=[campaign.framework.code, campaign.fiscal_year])
+
+    assert sign_in(editor_67).get("/contrats/67-2020/actions/0/modifier/").status_code == 404
+    assert sign_in(dgcs).get(f"{of_campaign}echeances/0/").status_code == 404

@@ -101,6 +101,14 @@ def test_a_wrong_row_is_refused_with_its_reason(fir, contract_17, ars_editor, ro
     assert reason in proposal.message
 
 
+def test_a_payee_that_no_line_can_hold_is_refused_before_it_is_written(fir, ars_editor):
+    row = f"67-2020;2024;FIR;3;1;;;;{'x' * 161}"
+
+    [proposal] = plan(ars_editor, row, header=f"{HEADER};Bénéficiaire en clair").proposals
+
+    assert "Raccourcissez le bénéficiaire" in proposal.message
+
+
 def test_a_doubt_is_asked_and_the_answer_taken(fir, ars_editor):
     row = "67-2020;2024;FIR;3;1.234;;;"
 

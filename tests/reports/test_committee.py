@@ -117,7 +117,7 @@ def test_the_wall_goes_through_the_objectives_and_hides_what_is_not_shared(
 
 def test_the_minutes_say_the_same_on_paper_and_as_a_text(committee, editor_67, sign_in):
     decided(committee, editor_67)
-    decided(committee, editor_67, number=99, text="=Se revoir <b>en juin</b>.", due_on=None)
+    decided(committee, editor_67, number=99, text="=Se revoir <b>en juin</b>.\vPuis\x01 en mai.", due_on=None)
 
     content = minutes_of(committee)
     document = minutes_document(content)
@@ -129,7 +129,8 @@ def test_the_minutes_say_the_same_on_paper_and_as_a_text(committee, editor_67, s
     assert "&lt;b&gt;en juin&lt;/b&gt;" in shown
     cells = [cell.text for table in text.tables for row in table.rows for cell in row.cells]
     assert {"Recruter deux sages-femmes.", "Service de PMI", "31/12/2024", "En cours"} <= set(cells)
-    assert "=Se revoir <b>en juin</b>." in cells
+    # A line broken in a word processor comes as a vertical tab, which no XML holds.
+    assert "=Se revoir <b>en juin</b>.\nPuis en mai." in cells
     assert [one.text for one in text.paragraphs if one.style.name == "List Bullet"] == content.attendees
     printed = as_pdf(document)
     assert printed == as_pdf(minutes_document(minutes_of(committee)))
