@@ -21,6 +21,9 @@ OF_THE_DATABASE = {"test_main_job", "test_same_moment", "test_two_people", "test
 # These ask for rows, but look at what is made of them: markup, headers, files that another program opens; and
 # the demonstration, which the tests that drive a site load on both.
 OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice", "test_demo"}
+# Each value of these is a constraint, a trigger or a lock of its own. Elsewhere, a test repeated with other
+# values asks the same of the database: the first and the last are enough there.
+OF_EACH_VALUE = {"test_models", "test_triggers", "test_raw_sql", "test_transitions", "test_concurrency"}
 
 
 class BrowserFirst(LoadScopeScheduling):
@@ -57,10 +60,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, when asked, the tests that no database can change."""
+    """Leave out, when asked, the tests that no database can change, and repetitions."""
     if config.getoption("--of-the-database"):
-        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_the_database(item)])
-        items[:] = [item for item in items if _asks_for_the_database(item)]
+        kept = set(_some_of_each([item for item in items if _asks_for_the_database(item)]))
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
+
+
+def _some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    alike: dict[Any, list[pytest.Item]] = {}
+    for item in items:
+        alike.setdefault((item.path, getattr(item, "originalname", item.name)), []).append(item)
+    return [
+        item
+        for (path, _), same in alike.items()
+        for item in (same if path.stem in OF_EACH_VALUE else dict.fromkeys((same[0], same[-1])))
+    ]
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 import python_calamine
 
+from core.collector import collector_at_rest
 from core.formats import NBSP
 from core.tabular.reading.book import Book, CellKind, Mark, Sheet, SheetState
 from core.tabular.reading.faults import UnreadableFile
@@ -67,7 +68,8 @@ def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any
             raise UnreadableFile(FAILED)
         taken.seek(0)
         # The process is ours: what it runs could harm more than what it writes.
-        answer: Mapping[str, Any] = marshal.loads(taken.read())  # noqa: S302
+        with collector_at_rest():
+            answer: Mapping[str, Any] = marshal.loads(taken.read())  # noqa: S302
         return answer
 
 
