@@ -33,6 +33,7 @@ bench: dev setup ## mesure les temps des pages, des documents et des tableaux
 	@$(IN_VENV) -m bench.imports
 	@$(IN_VENV) -m bench.workbook
 	@$(IN_VENV) -m bench.tables
+	@$(IN_VENV) -m bench.reports
 
 judge: ## fait juger des PDF par veraPDF (FILES="a.pdf b.pdf"), le juge de référence
 	@$(IN_VENV) -m scripts.verapdf $(FILES)
