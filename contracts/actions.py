@@ -25,6 +25,7 @@ from contracts.models import (
     Perimeter,
 )
 from contracts.plan.deliverables import told, write_deliverables
+from contracts.plan.followed import KEY, codes, followed_by
 from core import journal
 from core.acting import acting
 from core.marks import save_checked
@@ -122,7 +123,8 @@ def save_action(
     shown_version: int | None = None,
 ) -> Action:
     """Create a fiche action, or write its next version; `values` holds fields of ACTION_FIELDS,
-    `objectives` and `deliverables` (DeliverableEntry, in order). Nothing is written when nothing changes.
+    `objectives`, `indicators` and `deliverables` (DeliverableEntry, in order). Nothing is written when
+    nothing changes.
 
     Raises PermissionDenied, StaleVersion (somebody saved it since `shown_version`), ValidationError.
     """
@@ -134,11 +136,12 @@ def save_action(
         objectives = _of_framework(contract, values.get("objectives", []))
         put(row, values, ACTION_FIELDS)
         row.full_clean(exclude=["objectives"])
-        after = snapshot(row, ACTION_FIELDS) | _numbers(objectives, values) | _delivered(values)
+        after = snapshot(row, ACTION_FIELDS) | _numbers(objectives, values) | _tied(values)
         changes = difference(before, before | after)
         if action is None or changes[1]:
             row.save_next() if action else row.save()
             row.objectives.set(objectives) if "objectives" in values else None
+            followed_by().write(row, values[KEY]) if KEY in values else None
             write_deliverables(row, values["deliverables"]) if "deliverables" in values else None
             act = "Modifier la fiche action" if action else "Ajouter une fiche action"
             _record(contract, act, row, by, *changes)
@@ -249,6 +252,7 @@ def _trace_of(action: Action) -> Trace:
     return snapshot(action, ACTION_FIELDS) | {
         "objectives": _sorted_numbers(action.objectives.all()),
         "deliverables": told(action.deliverables.all()),
+        "indicator_ties": codes(followed_by().held(action)),
     }
 
 
@@ -256,8 +260,9 @@ def _numbers(objectives: Iterable[Objective], values: Mapping[str, Any]) -> Trac
     return {"objectives": _sorted_numbers(objectives)} if "objectives" in values else {}
 
 
-def _delivered(values: Mapping[str, Any]) -> Trace:
-    return {"deliverables": told(values["deliverables"])} if "deliverables" in values else {}
+def _tied(values: Mapping[str, Any]) -> Trace:
+    delivered = {"deliverables": told(values["deliverables"])} if "deliverables" in values else {}
+    return delivered | ({"indicator_ties": codes(values[KEY])} if KEY in values else {})
 
 
 def _sorted_numbers(objectives: Iterable[Objective]) -> list[int]:

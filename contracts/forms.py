@@ -10,6 +10,7 @@ from accounts.models import Organisation, Seat
 from contracts.actions import REVIEW_FIELDS
 from contracts.enums import ContractState, DocumentKind
 from contracts.models import Action, ActionReview, Amendment, Contract
+from contracts.plan.followed import KEY, followed_by
 from contracts.queries import frameworks_for, regions_of, still_optional
 from core.attachments import ACCEPTED, CHOOSER, SIZE_LIMIT, Attachment, inspected
 from core.forms import FrenchDecimalField, RowsField, SnppeForm, SnppeModelForm
@@ -52,6 +53,13 @@ class ActionForm(SnppeModelForm):
     purpose = _text_area("Objet", "Ce que l’action cherche à obtenir.")
     audience = _text_area("Public cible", rows=2)
     actors = _text_area("Acteurs concernés", "Services, partenaires, associations.", rows=2)
+    indicators = RowsField(
+        label="Indicateurs propres à l’action",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ceux qui disent ce que fait cette action\u00a0; les autres sont montrés à part.",
+    )
     staff_fte = FrenchDecimalField(
         label="Postes financés (ETP)", required=False, decimals=2, min_value=0, max_value=99_999
     )
@@ -89,6 +97,9 @@ class ActionForm(SnppeModelForm):
         retained = contract.retained_objectives.values("objective")
         self.fields["objectives"].queryset = contract.framework.objectives.filter(pk__in=retained)
         self.fields["objectives"].help_text = "Parmi les objectifs retenus par le contrat."
+        self.fields[KEY].queryset = followed_by().offered(contract)
+        if self.instance.pk:
+            self.fields[KEY].initial = followed_by().held(self.instance)
         able = Q(kind=OrganisationKind.CARRIER) | Q(party_to__contract=contract)
         organisations = Organisation.objects.filter(able).distinct().order_by("name")
         for name in ("carrier", "delegate"):

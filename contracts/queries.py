@@ -25,6 +25,7 @@ from contracts.models import (
     Objective,
     Party,
 )
+from contracts.plan.followed import followed_by
 
 AFTER_ALL = 999
 GAPS = {
@@ -206,7 +207,7 @@ def actions_of(contract: Contract, *, reviewed_in: int) -> list[Action]:
     """The actions with what their list shows; `is_reviewed` says whether the year has its review."""
     review = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=reviewed_in)
     actions = contract.actions.select_related("carrier", "delegate").prefetch_related(
-        "objectives", "deliverables"
+        "objectives", "deliverables", followed_by().prefetch
     )
     return list(actions.annotate(is_reviewed=Exists(review)))
 

@@ -8,7 +8,7 @@ from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from contracts.history import Followed, follow
 from contracts.models import Contract
-from indicators.models import Applicability, Assignment, Explanation, Measurement, Target
+from indicators.models import ActionIndicator, Applicability, Assignment, Explanation, Measurement, Target
 
 
 def _but_the_departement(seat: Seat | None) -> Q | None:
@@ -27,6 +27,12 @@ class _OfTheFramework(Followed):
 
 
 follow(
+    Followed(
+        ActionIndicator,
+        "action__contract",
+        name=lambda row: f"{row.indicator} ({row.action})",
+        left_out=("action", "indicator"),
+    ),
     _OfTheFramework(
         Applicability,
         "territory__contracts",

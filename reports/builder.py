@@ -9,6 +9,7 @@ from django.utils import timezone
 from contracts.deadlines import report_due_dates
 from contracts.enums import AmendmentState, ObjectiveKind
 from contracts.models import Action, ActionReview, Contract
+from contracts.plan.followed import codes, followed_by
 from indicators.answers import Answer
 from indicators.checks import CheckPoint, checks_of
 from indicators.enums import ValueKind
@@ -281,7 +282,8 @@ def target_content(target: TargetReading | None, decimals: int) -> TargetContent
 
 def action_contents(contract: Contract, year: int) -> list[ActionContent]:
     """The contract's actions with their review of the year."""
-    actions = contract.actions.select_related("carrier", "delegate").prefetch_related("objectives")
+    actions = contract.actions.select_related("carrier", "delegate")
+    actions = actions.prefetch_related("objectives", followed_by().prefetch)
     reviews = {
         review.action_id: review
         for review in ActionReview.objects.filter(action__contract=contract, fiscal_year=year)
@@ -313,6 +315,7 @@ def _action_content(action: Action, review: ActionReview) -> ActionContent:
         outcome_count=settled(review.outcome_count, 0),
         outcome_unit=review.outcome_unit,
         provenance=" ".join(part for part in (action.provenance, review.provenance) if part),
+        indicators=codes(followed_by().held(action)),
     )
 
 

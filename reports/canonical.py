@@ -35,11 +35,12 @@ def read_assembly(canonical: str) -> AssemblyContent:
 
 
 def _told(plain: dict[str, Any]) -> dict[str, Any]:
-    """Without the empty lists of decisions and of explanations: what was frozen before there were any keeps
-    its hash."""
+    """Without the empty lists of decisions, of explanations and of an action's indicators: what was frozen
+    before there were any keeps its hash."""
     for engagement in plain["engagements"]:
         for objective in engagement["objectives"]:
             objective["indicators"] = [_without_empty(one, "explanations") for one in objective["indicators"]]
+    plain = plain | {"actions": [_without_empty(one, "indicators") for one in plain["actions"]]}
     return _without_empty(plain, "decisions")
 
 

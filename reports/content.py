@@ -148,6 +148,8 @@ class ActionContent:
     outcome_count: Decimal | None
     outcome_unit: str
     provenance: str
+    # Unknown to the editions frozen before an action had indicators of its own.
+    indicators: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from accounts.models import Seat
 from contracts import years
 from contracts.models import Action, Contract
 from contracts.plan.deliverables import told
+from contracts.plan.followed import followed_by
 from contracts.plan.reading import calendar_of
 from contracts.queries import YearlyReview, yearly_reviews
 from core.charts import Canvas
 from core.formats import NBSP, date_long, euros, number
 from funding.action_parts import money_of
 from funding.balance import Total
-from indicators.action_parts import served_among
+from indicators.action_parts import ServedRow, served_among
 from indicators.readings import IndicatorYear, year_table
 from reports.rendering.frame import UNDATED
 
@@ -75,7 +76,7 @@ def fiches_of(
 ) -> Fiches:
     """All the fiches of the contract, or the one of this number; none when it does not exist."""
     found = contract.actions.select_related("carrier", "delegate", "amendment").order_by("number")
-    found = found.prefetch_related("objectives", "deliverables", "reviews", "years")
+    found = found.prefetch_related("objectives", "deliverables", "reviews", "years", followed_by().prefetch)
     actions = list(found if number is None else found.filter(number=number))
     hidden = years.hidden_years(contract, seat)
     rows = year_table(contract, year, hidden_years=hidden)
@@ -106,7 +107,7 @@ def _fiche(
     dated = action.starts_on or action.ends_on or action.deliverables.all()
     title = f"Calendrier de l’action n°{NBSP}{action.number}"
     chart = calendar_of(contract, [action], today, title, canvas=CANVAS) if dated else None
-    tables = [_yearly(action, told_years), _served(rows, action, year, is_hidden=is_hidden)]
+    tables = [_yearly(action, told_years), *_served(rows, action, year, is_hidden=is_hidden)]
     return Fiche(
         number=action.number,
         title=action.title,
@@ -166,14 +167,16 @@ def _figure(value: Decimal | None, unit: str = "") -> str:
     return "–" if value is None else f"{number(value)} {unit}".strip()
 
 
-def _served(rows: list[IndicatorYear], action: Action, year: int, *, is_hidden: bool) -> FicheTable:
+def _served(rows: list[IndicatorYear], action: Action, year: int, *, is_hidden: bool) -> list[FicheTable]:
+    headers = ["Indicateur", "Référence", "Cible", f"Résultat {year}", "Par rapport à la cible"]
     served = served_among(rows, action, is_hidden=is_hidden)
-    cells = [
-        [str(row.indicator), row.target, row.result or "–", str(row.status.label) if row.status else "–"]
-        for row in served
-    ]
-    headers = ["Indicateur", "Cible", f"Résultat {year}", "Par rapport à la cible"]
-    return FicheTable("Indicateurs des objectifs de l’action", headers, cells)
+    return [FicheTable(title, headers, [_cells(row) for row in own]) for _, title, own in served.tables]
+
+
+def _cells(row: ServedRow) -> list[str]:
+    status = str(row.status.label) if row.status else "–"
+    since = f" ({row.baseline_year})" if row.baseline and row.baseline_year else ""
+    return [str(row.indicator), f"{row.baseline or '–'}{since}", row.target, row.result or "–", status]
 
 
 def _money(contract: Contract, action: Action, year: int, seat: Seat | None) -> FicheTable:

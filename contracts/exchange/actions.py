@@ -11,19 +11,30 @@ from accounts.enums import OrganisationKind
 from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget
 from accounts.models import Organisation, Seat
 from contracts.enums import ActionState
-from contracts.exchange.columns import IGNORED, REQUIRED, TITLES, VALUES, told, value_of
+from contracts.exchange.columns import (
+    IGNORED,
+    NEVER_EMPTY,
+    REQUIRED,
+    TITLES,
+    VALUES,
+    nothing_of,
+    told,
+    value_of,
+)
 from contracts.exchange.tables import edited_by
-from contracts.exchange.widgets import ObjectivesWidget, OrganisationWidget, TextWidget
+from contracts.exchange.widgets import IndicatorsWidget, ObjectivesWidget, OrganisationWidget, TextWidget
 from contracts.models import Action, Contract
+from contracts.plan.followed import KEY, followed_by
 from core.formats import NBSP, counted
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
-from core.imports.rows import KeyedRow, keyed_rows
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
 from core.numbers import whole
 from core.tabular.reading import Book
 
 NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 LESS_THAN_ZERO = "Un nombre de postes ne peut être négatif."
+NEEDED = "ne peut être vidé\u00a0: une fiche en a toujours un."
 OUT_OF_ORDER = "Une action ne peut finir avant d’avoir commencé."
 
 
@@ -57,6 +68,7 @@ class _Context:
     contract: Contract
     organisations: list[Organisation]
     objectives: list[Any] = field(default_factory=list)
+    indicators: list[Any] = field(default_factory=list)
 
 
 class ActionsResource(Resource):
@@ -65,6 +77,7 @@ class ActionsResource(Resource):
     title = _column("title", TextWidget(200))
     state = _column("state", ChoiceWidget(ActionState.choices))
     objectives = _column("objectives", ObjectivesWidget(lambda context: context.objectives))
+    indicators = _column(KEY, IndicatorsWidget(lambda context: context.indicators))
     purpose = _column("purpose", TextWidget())
     audience = _column("audience", TextWidget())
     actors = _column("actors", TextWidget())
@@ -82,7 +95,10 @@ class ActionsResource(Resource):
         carriers = list(Organisation.objects.filter(kind=OrganisationKind.CARRIER))
         self.contexts = {one.pk: _context(one, carriers) for one in contracts}
         actions = Action.objects.filter(contract__in=contracts).select_related("carrier", "delegate")
-        self.actions = {(one.contract_id, one.number): one for one in actions.prefetch_related("objectives")}
+        self.actions = {
+            (one.contract_id, one.number): one
+            for one in actions.prefetch_related("objectives", followed_by().prefetch)
+        }
         self.seen: dict[tuple[int, int], int] = {}
 
     def proposals(self, row: KeyedRow, sheet: str) -> list[Proposal]:
@@ -128,6 +144,10 @@ class ActionsResource(Resource):
         context = self.contexts[contract.pk]
         values, faults = {}, dict(row.unread or {})
         for key in VALUES:
+            if key in row.emptied and key in NEVER_EMPTY:
+                faults[key] = NEEDED
+            elif key in row.emptied:
+                values[key] = nothing_of(key)
             if key not in row.texts or key in faults:
                 continue
             try:
@@ -147,7 +167,8 @@ def _context(contract: Contract, carriers: list[Organisation]) -> _Context:
     parties = [party.organisation for party in contract.parties.all()]
     own = {one.pk: one for one in [*carriers, *parties]}
     retained = contract.retained_objectives.select_related("objective")
-    return _Context(contract, list(own.values()), [one.objective for one in retained])
+    indicators = list(followed_by().offered(contract))
+    return _Context(contract, list(own.values()), [one.objective for one in retained], indicators)
 
 
 def _refused(where: Origin, subject: str, typed: str, message: str) -> Proposal:
@@ -164,7 +185,11 @@ def _addition(
     if faults:
         message = " ".join(f"{TITLES[key][0]}{NBSP}: {fault}" for key, fault in faults.items())
         return _refused(where, subject, title, message)
-    others = [f"{TITLES[key][0]}{NBSP}: {told(key, values[key])}" for key in values if key != "title"]
+    others = [
+        f"{TITLES[key][0]}{NBSP}: {told(key, values[key])}"
+        for key in values
+        if key not in {"title", *row.emptied}
+    ]
     after = f"{NBSP}; ".join([title, *others])
     entry = NewAction(contract.pk, values)
     return Proposal(
@@ -197,7 +222,7 @@ def _edits(
             Origin(row.number, title, sheet),
             standing,
             f"{name}, {title.lower()}",
-            typed=row.texts.get(key, ""),
+            typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             before=told(key, value_of(action, key)) if key in VALUES else "",
             **more,
         )
@@ -206,7 +231,8 @@ def _edits(
     for key, value in values.items():
         if value != value_of(action, key):
             entry = ActionEdit(contract.pk, action.pk, action.version, key, value)
-            more = {"after": told(key, value), "contract_id": contract.pk, "entry": entry}
+            reading = WILL_BE_EMPTIED if key in row.emptied else ""
+            more = {"after": told(key, value), "contract_id": contract.pk, "entry": entry, "reading": reading}
             made.append(cell(key, Standing.CHANGED, **more))
     return made or [_unchanged(row, name, action, sheet)]
 
@@ -223,5 +249,6 @@ def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
         return Plan(faults=[Fault(NOTHING)], is_readable=False)
     resource = ActionsResource(seat)
     proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    read = f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."
+    notices = [*found.notices, read, *found.silent_on(TITLES, VALUES)]
     return Plan(proposals=proposals, notices=notices)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.models import Action
+from contracts.plan.followed import KEY, codes, followed_by
 from core.formats import date_short, number
 from core.tabular import Column, ColumnKind
 
@@ -13,6 +14,7 @@ TITLES = {
     "title": ("Intitulé", "Titre"),
     "state": ("État",),
     "objectives": ("Objectifs",),
+    "indicators": ("Indicateurs", "Indicateurs propres"),
     "purpose": ("Objet",),
     "audience": ("Public cible", "Public"),
     "actors": ("Acteurs concernés", "Acteurs"),
@@ -27,6 +29,8 @@ TITLES = {
     "provenance": ("Origine des données",),
 }
 REQUIRED = ("contract", "title")
+# A fiche always has these: they change, they are never emptied.
+NEVER_EMPTY = ("title", "state")
 IGNORED = ("deliverables", "provenance")
 VALUES = tuple(key for key in TITLES if key not in {"contract", "number", *IGNORED})
 KINDS = {
@@ -48,6 +52,8 @@ def told(key: str, value: Any) -> str:
         return ""
     if key == "objectives":
         return ", ".join(str(one.number) for one in value)
+    if key == KEY:
+        return ", ".join(codes(value))
     if key in {"starts_on", "ends_on"}:
         return date_short(value)
     if key == "state":
@@ -59,4 +65,11 @@ def value_of(action: Action, key: str) -> Any:
     """What the action holds, as the resource reads it."""
     if key == "objectives":
         return sorted(action.objectives.all(), key=lambda one: one.number)
-    return getattr(action, key)
+    return followed_by().held(action) if key == KEY else getattr(action, key)
+
+
+def nothing_of(key: str) -> Any:
+    """What an emptied cell leaves."""
+    if key in {"objectives", KEY}:
+        return []
+    return None if key in {*KINDS, "carrier", "delegate"} else ""

@@ -35,6 +35,7 @@ CHANGED = (
     "departement_share_percent",
     "provenance",
 )
+MAY_BE_EMPTIED = ("odpe_informed_on", "deliberated_on", "departement_share_percent", "provenance")
 DAYS = ("starts_on", "ends_on", "signed_on", "odpe_informed_on", "deliberated_on")
 KINDS = dict.fromkeys(DAYS, ColumnKind.DATE) | {"departement_share_percent": ColumnKind.DECIMAL}
 

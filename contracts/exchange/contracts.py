@@ -11,23 +11,34 @@ from import_export.resources import Resource
 from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget, YesNoWidget
 from accounts.models import Organisation, Seat, Territory
 from contracts.enums import ContractState
-from contracts.exchange.contract_columns import CHANGED, KINDS, PARTIES, REQUIRED, TITLES, row_of, told
+from contracts.exchange.contract_columns import (
+    CHANGED,
+    KINDS,
+    MAY_BE_EMPTIED,
+    PARTIES,
+    REQUIRED,
+    TITLES,
+    row_of,
+    told,
+)
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
 from core.formats import NBSP, counted, joined
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
-from core.imports.rows import KeyedRow, keyed_rows
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
 from core.tabular import Column, ColumnKind, Table
 from core.tabular.reading import Book
 
 NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 NOTE = (
     "Une ligne par contrat. Un contrat qui existe (cadre et territoire) reçoit ses dates et sa part\u00a0; "
-    "son état, ses parties et ses signatures ne changent pas par fichier. Une case vide n’efface rien."
+    "son état, ses parties et ses signatures ne changent pas par fichier. Une case vide n’efface "
+    f"rien\u00a0; écrivez {EMPTIED} pour vider une case."
 )
 OUT_OF_ORDER = "Un contrat ne peut finir avant d’avoir commencé."
 OUT_OF_FRAMEWORK = "La période sort de celle du cadre."
+NEEDED = "ne peut être vidé par fichier."
 SIGNED = "La période d’un contrat signé ne change que par un avenant."
 
 
@@ -118,6 +129,10 @@ class ContractsResource(Resource):
     def _read(self, row: KeyedRow) -> tuple[dict[str, Any], dict[str, str]]:
         values, faults = {}, dict(row.unread or {})
         for key, field in self.fields.items():
+            if key in row.emptied and key not in MAY_BE_EMPTIED:
+                faults[key] = NEEDED
+            elif key in row.emptied:
+                values[key] = "" if key == "provenance" else None
             if key not in row.texts or key in faults:
                 continue
             try:
@@ -187,7 +202,7 @@ def _edits(
         place = Origin(row.number, TITLES[key][0], where.sheet)
         subject = f"{contract.reference}, {TITLES[key][0].lower()}"
         before = told(key, getattr(contract, key)) if key in CHANGED else ""
-        typed = row.texts.get(key, "")
+        typed = EMPTIED if key in row.emptied else row.texts.get(key, "")
         return Proposal(f"{row.number}-{key}", place, standing, subject, typed=typed, before=before, **more)
 
     made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
@@ -195,6 +210,7 @@ def _edits(
         if key in values and key not in faults and values[key] != getattr(contract, key):
             entry = ContractEdit(contract.pk, contract.version, key, values[key])
             more = {"after": told(key, values[key]), "contract_id": contract.pk, "entry": entry}
+            more["reading"] = WILL_BE_EMPTIED if key in row.emptied else ""
             made.append(cell(key, Standing.CHANGED, **more))
     shown = str(contract)
     return made or [Proposal(f"{row.number}", where, Standing.UNCHANGED, shown, before=shown, after=shown)]
@@ -207,7 +223,8 @@ def read_contracts(book: Book, seat: Seat, answers: Answers) -> Plan:
         return Plan(faults=[Fault(NOTHING)], is_readable=False)
     resource = ContractsResource(seat)
     proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    read = f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."
+    notices = [*found.notices, read, *found.silent_on(TITLES, CHANGED)]
     return Plan(proposals=proposals, notices=notices)
 
 

@@ -10,13 +10,15 @@ from accounts.models import Seat
 from contracts.exchange.columns import VALUES, columns, value_of
 from contracts.models import Action, Contract
 from contracts.plan.deliverables import told as deliverables_told
+from contracts.plan.followed import KEY, codes, followed_by
 from core.formats import date_long
+from core.imports.rows import EMPTIED
 from core.tabular import Table
 
 NOTE = (
     "Une ligne par fiche action. Laissez le numéro vide pour une nouvelle fiche. Une case vide n’efface "
-    "rien. Les objectifs par leurs numéros, séparés par des virgules\u00a0; le porteur et le délégataire par "
-    "leur nom."
+    f"rien\u00a0; écrivez {EMPTIED} pour vider une case. Les objectifs par leurs numéros, les indicateurs "
+    "par leurs codes, séparés par des virgules\u00a0; le porteur et le délégataire par leur nom."
 )
 
 
@@ -36,7 +38,7 @@ def blank_plans(seat: Seat) -> Table:
 def _rows(seat: Seat) -> Iterator[dict[str, Any]]:
     for contract in edited_by(seat):
         actions = contract.actions.select_related("carrier", "delegate")
-        for action in actions.prefetch_related("objectives", "deliverables"):
+        for action in actions.prefetch_related("objectives", "deliverables", followed_by().prefetch):
             yield _row(contract, action)
 
 
@@ -57,6 +59,7 @@ def _row(contract: Contract, action: Action) -> dict[str, Any]:
         "number": str(action.number),
         "state": action.get_state_display(),
         "objectives": ", ".join(str(one.number) for one in held["objectives"]),
+        KEY: ", ".join(codes(held[KEY])),
         "carrier": action.carrier.name if action.carrier else "",
         "delegate": action.delegate.name if action.delegate else "",
         "deliverables": "\u00a0; ".join(deliverables_told(action.deliverables.all())),

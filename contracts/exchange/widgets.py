@@ -53,6 +53,28 @@ class OrganisationWidget(Widget):
         raise ValueError(f"«{NBSP}{value}{NBSP}» n’est pas une organisation connue ici.")
 
 
+class IndicatorsWidget(Widget):
+    """Indicators by their codes: « 1.1, 2.1 »; `among(row)` gives those that may be named."""
+
+    def __init__(self, among: Callable[[Any], Sequence[Any]], **options: Any) -> None:
+        super().__init__(**options)
+        self.among = among
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> list[Any]:
+        """The indicators in their own order, or ValueError that names the one at fault."""
+        words = [word for word in SEVERAL.split(str(value).strip()) if word]
+        known = {word: [one for one in self.among(row) if one.code == word] for word in words}
+        for word, found in known.items():
+            if not found:
+                raise ValueError(f"«{NBSP}{word}{NBSP}» n’est pas un indicateur suivi par ce contrat.")
+            if len(found) > 1:
+                raise ValueError(
+                    f"«{NBSP}{word}{NBSP}» désigne plusieurs indicateurs{NBSP}: choisissez à l’écran."
+                )
+        wanted = {found[0].pk for found in known.values()}
+        return [one for one in self.among(row) if one.pk in wanted]
+
+
 class ObjectivesWidget(Widget):
     """Objectives by their numbers: « 1, 3 et 12 »; `among(row)` gives those that may be named."""
 

@@ -13,6 +13,7 @@ from contracts.actions import save_action
 from contracts.exchange.actions import ActionEdit, NewAction
 from contracts.exchange.columns import value_of
 from contracts.models import Action, Contract, Objective
+from contracts.plan.followed import KEY, followed_by
 from core.acting import acting
 from core.formats import NBSP
 from core.imports.kinds import Batch, Change
@@ -90,7 +91,7 @@ def _edited(
 
 def plain(key: str, value: Any) -> Any:
     """A value as it is remembered: JSON alone."""
-    if key == "objectives":
+    if key in {"objectives", KEY}:
         return [one.pk for one in value]
     if isinstance(value, Organisation):
         return value.pk
@@ -103,6 +104,8 @@ def remembered(key: str, value: Any) -> Any:
     """The value that `plain` remembers."""
     if key == "objectives":
         return list(Objective.objects.filter(pk__in=value))
+    if key == KEY:
+        return followed_by().among(value)
     if value is None or value == "":
         return value
     if key in {"carrier", "delegate"}:
@@ -149,6 +152,7 @@ def _removed(action: Action, seat: Seat) -> str:
         with transaction.atomic(), acting(seat):
             for deliverable in action.deliverables.all():
                 deliverable.delete()
+            followed_by().write(action, [])
             action.delete()
     except ProtectedError:
         return USED_SINCE

@@ -20,6 +20,7 @@ from contracts.models import Action, ActionReview, Contract
 from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
 from contracts.plan.acts import year_to_carry
 from contracts.plan.beside import parts_of
+from contracts.plan.followed import followed_by
 from contracts.plan.forms import DeliverableRows
 from contracts.plan.reading import board_of, calendar_of, totals_of
 from contracts.queries import actions_of, yearly_reviews
@@ -141,7 +142,7 @@ def action_or_404(contract: Contract, number: int) -> Action:
     """A fiche of the contract with all that its page asks for; Http404 for a number it does not have."""
     related = Action.objects.select_related("contract", "carrier", "delegate", "amendment")
     found = (
-        related.prefetch_related("objectives", "deliverables")
+        related.prefetch_related("objectives", "deliverables", followed_by().prefetch)
         .filter(contract=contract, number=number)
         .first()
     )

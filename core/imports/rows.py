@@ -1,6 +1,6 @@
 """The rows of a file that people send, found under their titles, each cell by the key of its column."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,18 +18,22 @@ from core.tabular.texts import clean, opens_a_formula
 
 MOST_ROWS = 20_000
 SHOWN = 60
+# A blank cell leaves what stands; this word, alone in its cell, empties it.
+EMPTIED = "(vide)"
+WILL_BE_EMPTIED = "Cette case sera vidée."
 HIDDEN_ROW = "Cette ligne est masquée dans la feuille\u00a0: affichez-la et vérifiez-la."
 
 
 @dataclass(frozen=True)
 class KeyedRow:
     """A row that holds something: its number, its texts by key (blank cells left out), why it is refused as a
-    whole (nothing most often), and the cells that hold no text that can be read."""
+    whole (nothing most often), the cells that hold no text that can be read, and those to empty."""
 
     number: int
     texts: Mapping[str, str]
     fault: str = ""
     unread: Mapping[str, str] | None = None
+    emptied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,13 @@ class KeyedRows:
     rows: list[KeyedRow]
     notices: list[str]
     sheet: str = ""
+
+    def silent_on(self, titles: Mapping[str, Sequence[str]], keys: Collection[str]) -> list[str]:
+        """What to say of the columns that the file does not have: nothing of theirs changes."""
+        absent = [next(iter(titles[key])) for key in keys if key not in self.keys]
+        if not absent:
+            return []
+        return [f"Le fichier ne dit rien de ce qui suit, laissé tel quel{NBSP}: {joined(absent)}."]
 
 
 def keyed_rows(
@@ -79,7 +90,9 @@ def _keyed(number: int, cells: Mapping[str, Cell], fault: str) -> KeyedRow:
         if cell.kind in {CellKind.ERROR, CellKind.UNCOMPUTED}
     }
     texts = {key: text_of(cell) for key, cell in cells.items() if key not in unread}
-    return KeyedRow(number, texts, fault, unread)
+    emptied = frozenset(key for key, text in texts.items() if text.casefold() == EMPTIED)
+    kept = {key: text for key, text in texts.items() if key not in emptied}
+    return KeyedRow(number, kept, fault, unread, emptied)
 
 
 def text_of(cell: Cell) -> str:

@@ -10,11 +10,11 @@ from core.formats import NBSP, counted
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
-from core.imports.rows import KeyedRow, keyed_rows
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
 from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
-from funding.exchange.columns import IGNORED, REQUIRED, TITLES, VALUES, title_of
+from funding.exchange.columns import IGNORED, LINE, REQUIRED, TITLES, VALUES, title_of
 from funding.exchange.lines import Lines, Place
 from funding.models import FundingLine
 from funding.reading import read_amount
@@ -56,6 +56,8 @@ def read_lines(book: Book, seat: Seat, answers: Answers) -> Plan:
     desk = _Desk(seat, answers, found.sheet)
     proposals = [one for row in found.rows for one in desk.proposals(row)]
     notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    # A pasted block says its columns by its place: what it leaves out goes without saying.
+    notices += [] if LINE in found.keys else found.silent_on(TITLES, VALUES)
     return Plan(proposals=proposals, notices=notices)
 
 
@@ -98,7 +100,7 @@ class _Desk:
         for key in VALUES:
             if key in (row.unread or {}):
                 yield self._cell(row, place, key, Standing.REFUSED, message=(row.unread or {})[key])
-            elif key in row.texts:
+            elif key in row.texts or key in row.emptied:
                 yield from self._edit(row, place, line, key, is_own=key in own)
 
     def _edit(
@@ -120,10 +122,13 @@ class _Desk:
             entry = CellEdit(place.contract.pk, place.year, line.pk, line.version, key, value)
             standing = Standing.NEW if getattr(line, key) in (None, "") else Standing.CHANGED
             more = {"before": before, "after": told(value), "questions": questions, "entry": entry}
+            more["reading"] = WILL_BE_EMPTIED if key in row.emptied else ""
             yield self._cell(row, place, key, standing, **more)
 
     def _value(self, row: KeyedRow, key: str, line: FundingLine) -> tuple[Any, str, tuple[Question, ...]]:
         """The value of a cell, or why it is none; what it asks."""
+        if key in row.emptied:
+            return "" if key == "comment" else None, "", ()
         text = row.texts[key]
         if key == "comment":
             fault = f"Raccourcissez le commentaire{NBSP}: {MOST_COMMENT} caractères au plus."
@@ -181,7 +186,7 @@ class _Desk:
             Origin(row.number, title, self.sheet),
             standing,
             f"{place.subject}, {title.lower()}",
-            typed=row.texts.get(key, ""),
+            typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             contract_id=place.contract.pk,
             **more,
         )

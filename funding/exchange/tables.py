@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Seat
 from contracts.pages import default_year
+from core.imports.rows import EMPTIED
 from core.tabular import Table
 from funding.exchange.lines import entered_by
 from funding.exports import EXPORT_COLUMNS, rows_of
@@ -12,8 +13,8 @@ from funding.queries import lines_of
 
 NOTE = (
     "Une ligne par ligne de financement\u00a0: contrat, exercice, source, bénéficiaire et action la "
-    "désignent\u00a0; si aucune n’y répond, elle est ajoutée. Une case vide n’efface rien. Vous n’écrivez "
-    "que vos cases."
+    "désignent\u00a0; si aucune n’y répond, elle est ajoutée. Une case vide n’efface rien\u00a0; écrivez "
+    f"{EMPTIED} pour vider une case. Vous n’écrivez que vos cases."
 )
 
 

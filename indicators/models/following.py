@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Seat
-from contracts.models import Contract
+from contracts.models import Action, Contract
 from core.history import tracked
 from core.versions import Versioned
 from indicators.models.indicator import Indicator
@@ -55,6 +55,32 @@ class Assignment(Versioned):
     def holder(self) -> str:
         """Who brings the figure, as people read it."""
         return str(self.seat) if self.seat_id else self.service
+
+
+class ActionIndicator(models.Model):
+    """An indicator by which an action is followed, besides those of its objectives; edited with it."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="indicator_ties", verbose_name="action")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="action_ties", verbose_name="indicateur"
+    )
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "indicateur d’une action"
+        verbose_name_plural = "indicateurs des actions"
+        ordering = ["action", "indicator__objective__number", "indicator__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "indicator"],
+                name="indicator_once_per_action",
+                violation_error_message="Cette action a déjà cet indicateur.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}\u00a0: {self.indicator.code}"
 
 
 def new_token() -> str:

@@ -55,6 +55,7 @@ def _card(content: ActionContent) -> list[tuple[str, str]]:
     return [
         ("État", content.state_label),
         (plural(len(objectives), "Objectif"), joined(str(rank) for rank in objectives)),
+        (plural(len(content.indicators), "Indicateur"), joined(content.indicators)),
         ("Pilote", content.lead),
         ("Porteur", content.carrier),
         ("Délégataire", content.delegate),

@@ -15,6 +15,7 @@ from contracts.plan.deliverables import DeliverableEntry
 from core.acting import acting
 from funding.actions import LineEdit, add_line, save_lines
 from funding.models import FundingLine
+from indicators.models import Indicator
 from snppe.demo import amending
 
 SAID_BY_DEPARTEMENT = ("spent_amount", "carried_over_amount", "comment")
@@ -106,13 +107,12 @@ def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, pr
     }
     plain = {name: described.get(name, "") for name in ("title", "purpose", "audience", "actors", "lead")}
     days = {name: described.get(name) for name in ("starts_on", "ends_on")}
-    objectives = contract.framework.objectives.filter(number__in=described["objectives"])
     action = save_action(
         contract,
         values=plain
         | people
         | {
-            "objectives": list(objectives),
+            **_serves(contract, described),
             "staff_fte": _decimal(described.get("staff_fte")),
             **{name: date.fromisoformat(day) for name, day in days.items() if day},
             "deliverables": [_deliverable(row) for row in described.get("deliverables", [])],
@@ -124,6 +124,13 @@ def add_action(contract: Contract, described: Mapping[str, Any], *, by: Seat, pr
         action.provenance = provenance
         action.save()
     return action
+
+
+def _serves(contract: Contract, described: Mapping[str, Any]) -> dict[str, list[Any]]:
+    objectives = contract.framework.objectives.filter(number__in=described["objectives"])
+    followed = Indicator.objects.followed_by(contract)
+    own = followed.filter(code__in=described.get("indicators", []))
+    return {"objectives": list(objectives), "indicators": list(own)}
 
 
 def _deliverable(described: Mapping[str, Any]) -> DeliverableEntry:

@@ -279,3 +279,30 @@ def test_the_command_shows_then_writes_and_says_what_it_refuses(fir, p304, ars_e
     assert (dry, FundingLine.objects.get(pk=fir.pk).notified_amount) == (Decimal(500), Decimal(600))
     assert refused.value.returncode == 1
     assert FundingLine.objects.get(pk=p304.pk).version == 1
+
+
+def test_a_cell_is_emptied_by_its_word_and_not_by_its_absence(p304, prefecture_editor_67):
+    found = plan(
+        prefecture_editor_67, "67-2020;2024;Programme 304;(vide)", header="Contrat;Exercice;Source;Notifié"
+    )
+    batch = bring(
+        "funding",
+        None,
+        None,
+        "lignes.csv",
+        "Contrat;Exercice;Source;Notifié\n67-2020;2024;Programme 304;(vide)".encode(),
+        prefecture_editor_67,
+    )
+    apply_batch(batch, {}, False, prefecture_editor_67)
+    p304.refresh_from_db()
+
+    [cell] = found.proposals
+    assert (cell.standing, cell.typed, cell.before, cell.after) == (
+        Standing.CHANGED,
+        "(vide)",
+        "1\u00a0000,10\u00a0€",
+        "",
+    )
+    assert cell.reading == "Cette case sera vidée."
+    assert "laissé tel quel\u00a0: Repris de l’exercice précédent (€), Demandé (€)" in found.notices[-1]
+    assert p304.notified_amount is None

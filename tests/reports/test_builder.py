@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contracts.actions import save_action
 from contracts.models import ActionReview, Perimeter
 from core.canonical import sha256_hex
 from indicators.explaining import explain
@@ -254,3 +255,18 @@ def test_an_edition_frozen_before_explanations_were_kept_has_the_same_hash(contr
 
     assert "explanations" not in frozen
     assert sha256_hex(write_report(read_report(frozen)).encode()) == sha256_hex(frozen.encode())
+
+
+def test_a_report_keeps_the_indicators_of_an_action_and_what_was_frozen_before_has_the_same_hash(
+    contract_67, indicator, draft, editor_67
+):
+    action = ActionFactory(contract=contract_67, number=1)
+    frozen = write_report(build_report(draft))
+    save_action(contract_67, action=action, values={"indicators": [indicator]}, by=editor_67)
+
+    content = build_report(draft)
+
+    assert "indicators" not in json.loads(frozen)["actions"][0]
+    assert sha256_hex(write_report(read_report(frozen)).encode()) == sha256_hex(frozen.encode())
+    assert content.actions[0].indicators == [indicator.code]
+    assert read_report(write_report(content)) == content
