@@ -30,6 +30,7 @@ class AlertKind(StrEnum):
     OVERPAID = "overpaid"
     OVERCOMMITTED = "overcommitted"
     OVERCARRIED = "overcarried"
+    CARRIED_MORE = "carried_more"
     NO_MONEY = "no_money"
     NO_ACTION = "no_action"
     LATE = "late"
@@ -42,6 +43,7 @@ class AlertKind(StrEnum):
             AlertKind.OVERPAID: "Payé plus que notifié",
             AlertKind.OVERCOMMITTED: "Engagé plus que notifié",
             AlertKind.OVERCARRIED: "Reporté plus que ce qui reste",
+            AlertKind.CARRIED_MORE: "Report accepté de plus que ce qui reste",
             AlertKind.NO_MONEY: "Action sans financement",
             AlertKind.NO_ACTION: "Financement sans action",
             AlertKind.LATE: "Sous-consommation",
@@ -68,6 +70,25 @@ def alerts_of(lines: Sequence[Any], actions: Iterable[Any], year: int, on: date)
         *_without_action(lines, actions),
         *_late(lines, year, on),
     ]
+
+
+def carried_beyond(carries: Iterable[Any], year: int) -> list[Alert]:
+    """The carry-overs accepted from or into a year that exceed what is left today of the line they come from:
+    it was corrected since. Told on both years."""
+    told = []
+    for carry in carries:
+        left = remaining(carry.line)
+        if left is not None and carry.amount <= left:
+            continue
+        now = "n’est plus connu" if left is None else f"n’est plus que de {euros(max(left, Decimal(0)))}"
+        name = name_of(carry.into if year == carry.into.fiscal_year else carry.line)
+        text = (
+            f"{name}{NBSP}: {euros(carry.amount)} reportés de {carry.line.fiscal_year}, dont le reste {now} "
+            "depuis une correction."
+        )
+        target = carry.into if year == carry.into.fiscal_year else carry.line
+        told.append(Alert(AlertKind.CARRIED_MORE, text, prefix_of(target)))
+    return told
 
 
 def _of_line(line: Any) -> Iterator[Alert]:

@@ -11,11 +11,11 @@ from contracts.enums import ActionState
 from contracts.models import Action, Contract
 from core.charts import Chart, Stack, stacked_bar
 from funding import balance
-from funding.alerts import Alert, alerts_of
+from funding.alerts import Alert, alerts_of, carried_beyond
 from funding.balance import Group, Total
 from funding.columns import COLUMNS, SHOWN_WHEN_USED, Column, columns_of
-from funding.enums import FundingSource
-from funding.models import FundingLine
+from funding.enums import CarryOverState, FundingSource
+from funding.models import CarryOver, FundingLine
 
 # The amounts that the report to the assembly speaks of.
 HEADLINE = "notified_amount"
@@ -92,7 +92,10 @@ def figures_of(lines: Sequence[FundingLine]) -> Figures:
 
 def alerts_on(contract: Contract, year: int, lines: Sequence[FundingLine], on: date) -> list[Alert]:
     """What does not hold on a day of the territory."""
-    return alerts_of(lines, running_actions(contract, year), year, on)
+    concerned = Q(line__in=lines) | Q(into__in=lines)
+    carries = CarryOver.objects.filter(concerned, state=CarryOverState.ACCEPTED)
+    read = carries.select_related("line__action", "line__payer", "into__action", "into__payer").order_by("pk")
+    return [*carried_beyond(read, year), *alerts_of(lines, running_actions(contract, year), year, on)]
 
 
 def running_actions(contract: Contract, year: int) -> list[Action]:

@@ -35,6 +35,7 @@ from indicators.readings import Desk, EngagementYear, IndicatorYear
 from indicators.value_rules import Aim, Figure, broken_by_target, broken_by_value
 
 BLOCKING = "blocking"
+MOST_NAMED = 3
 Settings = dict[int, dict[str, Setting]]
 
 
@@ -139,6 +140,35 @@ def blocking_told(points: Sequence[CheckPoint]) -> str:
 def open_told(points: Sequence[CheckPoint]) -> str:
     """« 2 écarts à expliquer : 1.1 (P1, P5). », or nothing."""
     return f"{counted(len(points), 'écart')} à expliquer{NBSP}: {codes_of(points)}." if points else ""
+
+
+def told_in_words(checks: YearChecks) -> str:
+    """The same for who has no page under their eyes: « 1 écart à expliquer : Visites à domicile (indicateur
+    L1 : évolution contraire au sens attendu). », or nothing."""
+    told = [
+        f"{counted(len(points), noun)} {verb}{NBSP}: {_in_words(points)}."
+        for points, noun, verb in (
+            (checks.blocking, "valeur", "à corriger"),
+            (checks.open, "écart", "à expliquer"),
+        )
+        if points
+    ]
+    return " ".join(told)
+
+
+def _in_words(points: Sequence[CheckPoint]) -> str:
+    """The first indicators by their names, with what surprises in each; how many others there are."""
+    by_indicator: dict[int, list[CheckPoint]] = {}
+    for point in points:
+        by_indicator.setdefault(point.row.indicator.pk, []).append(point)
+    named = [
+        f"{own[0].row.indicator.label} (indicateur {own[0].row.indicator.code}{NBSP}: "
+        f"{', '.join(point.title[:1].lower() + point.title[1:] for point in own)})"
+        for own in by_indicator.values()
+    ]
+    left = len(named) - MOST_NAMED
+    others = f"{NBSP}; et {counted(left, 'autre indicateur', 'autres indicateurs')}" if left > 0 else ""
+    return f"{NBSP}; ".join(named[:MOST_NAMED]) + others
 
 
 def year_checks(contract: Contract, year: int, *, hidden_years: Collection[int] = frozenset()) -> YearChecks:

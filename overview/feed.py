@@ -1,11 +1,12 @@
 """What the calendar of a seat holds: exactly what the seat reads on its pages.
 
 For a party: the deadlines of each of its contracts, the last safe day to begin each step that is its own, the
-meetings. For the national level: the deadlines of the campaigns and the later dates granted.
+meetings, the decisions of committees that it is to carry out. For the national level: the deadlines of the
+campaigns and the later dates granted.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from contracts.models import Contract, Deadline, Party
 from core.formats import NBSP, date_long
 from overview.ics import Day, written
 from reports.closing_calendar import DONE, ClosingCalendar, facts_of
+from reports.models import Decision
+from reports.owed import owed_by
 
 # What is older says nothing to do any more.
 PAST_DAYS = 365
@@ -54,6 +57,9 @@ def _own(seat: Seat, at: datetime) -> Iterator[Day]:
     for contract, deadline, due in bound_dates(contracts.values(), at):
         if due.days_left >= -PAST_DAYS:
             yield _deadline(contract, deadline, due)
+    for contract, decision in owed_by(seat, contracts.values()):
+        if decision.due_on and (decision.due_on - timezone.localdate(at)).days >= -PAST_DAYS:
+            yield _decision(contract, decision, decision.due_on)
     for (pk, year), facts in facts_of(contracts.values(), at).items():
         is_current = facts.due is not None and facts.due.days_left >= -PAST_DAYS
         if is_current and not facts.progress.is_closed:
@@ -67,6 +73,20 @@ def _deadline(contract: Contract, deadline: Deadline, due: DueDate) -> Day:
         title=f"{deadline.label} – {contract.territory.name}",
         text=_told(deadline, due, contract),
         url=_absolute("reports:backward", contract.reference, deadline.campaign.fiscal_year),
+    )
+
+
+def _decision(contract: Contract, decision: Decision, due_on: date) -> Day:
+    committee = decision.committee
+    where = f"{contract.territory.name}, comité du {date_long(committee.held_on)}"
+    objective = f"Objectif {decision.objective}." if decision.objective else ""
+    parts = [decision.text, objective, f"À la charge de{NBSP}: {decision.owner}.", _mark(contract)]
+    return Day(
+        key=f"decision-{decision.pk}",
+        on=due_on,
+        title=f"Décision à tenir{NBSP}: {decision} – {where}",
+        text=" ".join(part for part in parts if part),
+        url=_absolute("reports:committee", contract.reference, committee.pk),
     )
 
 

@@ -1,13 +1,15 @@
 """What a seat has to do, and what it waits for: one task per contract and ended year, from its situation."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 import rules
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Seat
@@ -16,10 +18,11 @@ from contracts.campaigns.reading import waiting_for
 from contracts.due import DueDate
 from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
-from core.formats import NBSP, counted, date_long, instant, joined
-from indicators.checks import blocking_told, open_told, year_checks
+from core.formats import NBSP, counted, date_long, euros, instant, joined
+from indicators.checks import told_in_words, year_checks
 from indicators.grid_filters import Show
 from overview.assigned import Assigned, assigned_to
+from overview.carried import Carried, carried_for
 from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
 from overview.situations import ABSENT, Situation, situations_for
@@ -78,6 +81,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     current = [s for s in situations if s not in bygone]
     tasks = [_reminded(STEPS[one.state](one, seat), one, seat) for one in current]
     tasks += [_money(situation, seat) for situation in current]
+    tasks += _carried_over(current, seat, at)
     tasks += [_gaps(current, seat)]
     tasks += _never_reported(bygone)
     locked = {(s.contract.pk, s.year) for s in situations if s.report and s.report.is_locked}
@@ -210,12 +214,46 @@ STEPS: dict[str, Step] = {
 }
 
 
+def _is_locked(situation: Situation) -> bool:
+    return situation.report is not None and situation.report.is_locked
+
+
 def _money(situation: Situation, seat: Seat) -> Task | None:
-    is_locked = situation.report is not None and situation.report.is_locked
-    if is_locked or situation.has_own_lines or not enters_money(seat, situation.contract):
+    if _is_locked(situation) or situation.has_own_lines or not enters_money(seat, situation.contract):
         return None
     detail = "Votre organisation n’a encore inscrit aucun montant pour cet exercice."
     return _do(situation, "Inscrire vos financements", "funding:year", "Inscrire", detail)
+
+
+def _carried_over(current: list[Situation], seat: Seat, at: datetime) -> Iterator[Task]:
+    """The credits of the year before each year that is still open: to ask for, to answer, awaited."""
+    this_year = timezone.localdate(at).year
+    places = {(one.contract.pk, one.year): one.contract for one in current if not _is_locked(one)}
+    places |= {
+        (one.contract.pk, this_year): one.contract for one in current if this_year in one.contract.years
+    }
+    for one in carried_for(seat, [(contract, year) for (_, year), contract in places.items()]):
+        yield from _carried(one)
+
+
+def _carried(one: Carried) -> Iterator[Task]:
+    into, before = one.into, one.into - 1
+    told = (
+        (Standing.DO, one.to_propose, "Proposer les reports de crédits", "Proposer", f"restent de {before}"),
+        (Standing.DO, one.to_answer, "Répondre aux reports de crédits", "Répondre", f"demandés sur {into}"),
+        (Standing.WAIT, one.awaited, "Reports de crédits demandés", "Voir", "attendent leur financeur"),
+    )
+    for standing, amounts, title, act, ending in told:
+        if amounts:
+            yield Task(
+                standing=standing,
+                title=title,
+                place=f"{one.contract}, exercice {into}",
+                url=reverse("funding:carrying", args=[one.contract.reference, into]),
+                act=act,
+                detail=f"{counted(len(amounts), 'ligne')}, {euros(sum(amounts, Decimal(0)))} {ending}.",
+                is_fictitious=one.contract.is_fictitious,
+            )
 
 
 def _gaps(current: list[Situation], seat: Seat) -> Task | None:
@@ -227,7 +265,7 @@ def _gaps(current: list[Situation], seat: Seat) -> Task | None:
         return None
     first = min(entered, key=lambda one: (one.due.due_on if one.due else date.max, one.contract.pk, one.year))
     checks = year_checks(first.contract, first.year)
-    told = f"{blocking_told(checks.blocking)} {open_told(checks.open)}".strip()
+    told = told_in_words(checks)
     return _do(first, "Expliquer les écarts", "indicators:checks", "Expliquer", told) if told else None
 
 

@@ -19,6 +19,7 @@ from contracts.models import DeadlineExtension
 from core.models import JournalEntry
 from core.versions import StaleVersion
 from overview.ics import Day, written
+from reports.models import Committee, Decision
 from tests.factories import ContractFactory, DeadlineFactory, ReportFactory, TerritoryFactory
 from tests.test_access import rows_everywhere
 
@@ -132,6 +133,31 @@ def test_an_agreed_year_has_no_step_left(contract_67, deadline, editor_67):
     ReportFactory(contract=contract_67, in_state="agreed")
 
     assert list(events(opened(editor_67))) == [f"echeance-{deadline.pk}-67-2020"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "sees"),
+    [
+        ("Département, service de PMI", ["editor_67"]),
+        ("Préfecture et ARS", ["prefecture_67", "ars_grand_est"]),
+        ("Direction départementale de la protection judiciaire", []),
+    ],
+)
+def test_a_decision_stands_in_the_calendar_of_who_is_to_carry_it_out(
+    request, contract_67, deadline, owner, sees
+):
+    committee = Committee.objects.create(contract=contract_67, fiscal_year=2024, held_on=date(2025, 4, 1))
+    said = {"committee": committee, "owner": owner, "due_on": date(2025, 9, 30)}
+    kept = Decision.objects.create(text="Recruter une sage-femme.", **said)
+    Decision.objects.create(text="Compter.", state="done", outcome="Fait.", **said)
+
+    found = {
+        role: [uid for uid in events(opened(request.getfixturevalue(role))) if uid.startswith("decision-")]
+        for role in ("editor_67", "prefecture_67", "ars_grand_est", "editor_68")
+    }
+
+    assert [role for role, uids in found.items() if uids] == sees
+    assert {uid for uids in found.values() for uid in uids} == ({f"decision-{kept.pk}"} if sees else set())
 
 
 def test_a_seat_reads_its_own_contracts_alone(contract_67, contract_68, deadline, editor_67, editor_17, dgcs):

@@ -325,5 +325,7 @@ def test_gaps_to_explain_are_a_task_of_who_enters_them(
     [task] = [one for one in current(editor_67) if one.title == "Expliquer les écarts"]
 
     assert told(task) == ("do", "Expliquer les écarts", "/contrats/67-2020/indicateurs/2024/controles/")
-    assert task.detail == "1\u00a0écart à expliquer\u00a0: 1.1 (P5)."
+    assert task.detail.replace("\u00a0", " ") == (
+        "1 écart à expliquer : Indicateur 1.1 (indicateur 1.1 : résultat loin de la cible)."
+    )
     assert "Expliquer les écarts" not in [one.title for one in current(reader_67)]
