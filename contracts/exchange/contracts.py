@@ -127,7 +127,8 @@ class ContractsResource(Resource):
         return framework, territory
 
     def _read(self, row: KeyedRow) -> tuple[dict[str, Any], dict[str, str]]:
-        values, faults = {}, dict(row.unread or {})
+        values: dict[str, Any] = {}
+        faults = dict(row.unread or {})
         for key, field in self.fields.items():
             if key in row.emptied and key not in MAY_BE_EMPTIED:
                 faults[key] = NEEDED
