@@ -112,7 +112,7 @@ class ReminderForm(SnppeForm):
 
 def _awaited(party: PartyState) -> str:
     said = f"{party.state_label.lower()} {party.detail}".strip()
-    return f"{party.name} ({said})"
+    return f"{party.name}\u00a0: {said}"
 
 
 class SealForm(SnppeForm):

@@ -112,6 +112,9 @@ class Timeline:
 
 
 def _told(item: IndicatorContent) -> str:
+    """The result with its unit, as a vintage is told."""
+    if item.result is not None and item.result.value is not None:
+        return value_with_unit(item.result.value, item.unit, item.decimals)
     return wording.reading(item, item.result)
 
 
