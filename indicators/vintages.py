@@ -94,6 +94,21 @@ def agreed_readings(contracts: Sequence[Contract], indicators: Iterable[int]) ->
     return found
 
 
+def readings_at(
+    contract: Contract, indicator: Indicator, year: int, instants: Iterable[datetime]
+) -> dict[datetime, Reading]:
+    """The figure of a year that counted for a contract at each instant; an instant at which there was none is
+    not in it. Two queries, whatever the instants."""
+    sizes = _sizes([contract])
+    history = _history(sizes, [indicator.pk]).filter(year=year)
+    rows = list(history.select_related("perimeter", "gap_cause"))
+    found: dict[datetime, Reading] = {}
+    for at in instants:
+        if standing := _standing(rows, at, contract.pk, sizes):
+            found[at] = reading_of(standing[0], len(sizes[standing[0].perimeter_id]) > 1)
+    return found
+
+
 def held_by_an_edition(row: Measurement, contracts: Iterable[Contract], known: AgreedEditions) -> bool:
     """Whether an agreed edition of a contract that the row covers holds it, in whatever state it then was."""
     frozen = [

@@ -22,7 +22,7 @@ REOPENING = {send_back.declared.label, open_correction.declared.label}  # type: 
 @dataclass(frozen=True)
 class Moment:
     """Something that happened: when, what, by whom, and in which words. `edition` is the one that it froze;
-    `reopens` says that the département wrote again from then on; `figure` is what a vintage held."""
+    `reopens` says that the département wrote again from then on; `figure` is what a vintage holds."""
 
     at: datetime
     what: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
@@ -10,9 +11,10 @@ from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Party
-from core.formats import value_with_unit
+from core.formats import NBSP, UNKNOWN_LABEL, value_with_unit
 from indicators.models import Indicator
-from indicators.vintages import vintages
+from indicators.readings import Reading
+from indicators.vintages import readings_at, vintages
 from overview.dispute.moments import Moment, of_editions, of_journal, of_letters, of_remarks, of_seals
 from reports.canonical import read_report
 from reports.content import IndicatorContent
@@ -22,7 +24,7 @@ from reports.rendering import wording
 
 NOTHING = "rien encore"
 FROZEN_BY = ("frozen_by__user", "frozen_by__organisation", "frozen_by__territory")
-UNSHARED = "travail en cours, non partagé"
+UNSHARED = "travail en cours"
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,19 @@ class Timeline:
     @cached_property
     def lines(self) -> list[Line]:
         """All that happened, oldest first."""
-        told, edition, figure, is_open = [], None, "", True
-        for moment in sorted(self._moments(), key=lambda one: one.at):
+        moments = sorted(self._moments(), key=lambda one: one.at)
+        written = self._written(moments)
+        told: list[Line] = []
+        edition: Edition | None = None
+        is_open = True
+        for moment in moments:
             if moment.edition:
                 edition, is_open = moment.edition, False
             is_open = is_open or moment.reopens
-            figure = moment.figure or figure
-            told.append(Line(moment, [self._seen(one, edition, figure, is_open) for one in self.parties]))
+            own = UNSHARED if written is None else written.get(moment.at, UNKNOWN_LABEL)
+            told.append(
+                Line(moment, [self._seen(one, edition, own if is_open else "") for one in self.parties])
+            )
         return told
 
     def _moments(self) -> Iterator[Moment]:
@@ -63,39 +71,47 @@ class Timeline:
             # A remark on the whole bears on this figure too.
             remarks = remarks.filter(section=None, funding_line=None)
             remarks = remarks.filter(Q(indicator=None) | Q(indicator=self.indicator))
-            yield from self._vintages()
+            yield from self._vintages(self.indicator)
         yield from of_editions(self.editions)
         yield from of_seals(self.report)
         yield from of_remarks(remarks)
         yield from of_journal(self.report)
         yield from of_letters(self.report)
 
-    def _vintages(self) -> Iterator[Moment]:
-        """What was written of the figure, for whoever may read the year as it stands."""
-        contract, year, indicator = self.report.contract, self.report.fiscal_year, self.indicator
-        if indicator is None:
-            return
-        hidden = years.hidden_years(contract, self.seat)
-        for one in vintages(contract, indicator, hidden_years=hidden).get(year, []):
-            reading = one.reading
-            value = reading.kind_label.lower()
-            if reading.value is not None:
-                value = value_with_unit(reading.value, indicator.unit, indicator.decimals)
-            yield Moment(
-                one.at,
-                f"Valeur écrite{_stage(one.stage_label)}",
-                one.seat or one.who,
-                one.reason,
-                figure=value,
-            )
+    @cached_property
+    def _hidden(self) -> set[int]:
+        """The years whose work in progress the seat does not read."""
+        return years.hidden_years(self.report.contract, self.seat)
 
-    def _seen(self, party: Party, edition: Edition | None, figure: str, is_open: bool) -> str:
+    def _vintages(self, indicator: Indicator) -> Iterator[Moment]:
+        """What was written of the figure, for whoever may read the year as it stands."""
+        contract, year = self.report.contract, self.report.fiscal_year
+        for one in vintages(contract, indicator, hidden_years=self._hidden).get(year, []):
+            reading = one.reading
+            said = [
+                one.stage_label.lower(),
+                reading.source_label,
+                "" if reading.is_retained else "non retenue",
+            ]
+            what = f"Valeur écrite ({', '.join(filter(None, said))})"
+            yield Moment(one.at, what, one.seat or one.who, one.reason, figure=_figure(reading, indicator))
+
+    def _written(self, moments: list[Moment]) -> dict[datetime, str] | None:
+        """The figure that the département had before it at each moment; None when the seat may not read it,
+        or when the timeline is of no figure."""
+        contract, year, indicator = self.report.contract, self.report.fiscal_year, self.indicator
+        if indicator is None or year in self._hidden:
+            return None
+        found = readings_at(contract, indicator, year, [one.at for one in moments])
+        return {at: _figure(reading, indicator) for at, reading in found.items()}
+
+    def _seen(self, party: Party, edition: Edition | None, own: str) -> str:
         """What a party could read then: its own work for the département, else the last edition."""
-        if party.kind == OrganisationKind.DEPARTEMENT and is_open:
-            return figure or UNSHARED
+        if own and party.kind == OrganisationKind.DEPARTEMENT:
+            return own
         if edition is None:
             return NOTHING
-        return self._values[edition.pk] if self.indicator else str(edition)
+        return self._values[edition.pk] if self.indicator else _named(edition)
 
     @cached_property
     def _values(self) -> dict[int, str]:
@@ -107,8 +123,8 @@ class Timeline:
             for objective in engagement.objectives:
                 for item in objective.indicators:
                     if self.indicator and item.code == self.indicator.code:
-                        return f"{_told(item)} ({edition})"
-        return f"absent ({edition})"
+                        return f"{_told(item)} ({_named(edition)})"
+        return f"absent ({_named(edition)})"
 
 
 def _told(item: IndicatorContent) -> str:
@@ -118,5 +134,13 @@ def _told(item: IndicatorContent) -> str:
     return wording.reading(item, item.result)
 
 
-def _stage(label: str) -> str:
-    return f" ({label.lower()})" if label else ""
+def _named(edition: Edition) -> str:
+    """Its name, on one line."""
+    return str(edition).replace(" ", NBSP)
+
+
+def _figure(reading: Reading, indicator: Indicator) -> str:
+    """A value with its unit, or why there is none."""
+    if reading.value is None:
+        return reading.kind_label.lower()
+    return value_with_unit(reading.value, indicator.unit, indicator.decimals)

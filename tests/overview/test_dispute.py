@@ -52,19 +52,31 @@ def told(report, seat, rate=None):
 
 
 def test_a_figure_is_told_with_what_each_party_could_read_then(lived, rate, editor_67):
-    first, second = "8,0\u00a0% (Édition n° 1)", "9,0\u00a0% (Édition n° 2)"
+    first, second = "8,0\u00a0% (Édition\u00a0n°\u00a01)", "9,0\u00a0% (Édition\u00a0n°\u00a02)"
 
     lines = told(lived, editor_67, rate)
 
     # In the order of the parties: préfecture, ARS, département.
     seen = dict(lines)
-    assert seen["Valeur écrite (définitive)"] == [NOTHING, NOTHING, "8,0\u00a0%"]
+    assert seen["Valeur écrite (définitive, Suivi interne)"] == [NOTHING, NOTHING, "8,0\u00a0%"]
     assert seen["Édition n° 1 partagée"] == [first] * 3
     assert seen["Renvoyer au département"] == [first, first, "8,0\u00a0%"]
-    assert seen["Valeur écrite (révisée)"] == [first, first, "9,0\u00a0%"]
+    assert seen["Valeur écrite (révisée, Suivi interne)"] == [first, first, "9,0\u00a0%"]
     assert seen["Édition n° 2 partagée"] == [second] * 3
     for what in ("Courriel envoyé", "Visa donné sur l’édition n° 1", "Visa tombé\u00a0: Édition n° 1"):
         assert what in seen
+
+
+def test_a_source_that_is_not_retained_is_told_and_read_by_nobody(contract_67, rate, editor_67, lived):
+    figures = {"indicator": rate, "year": 2024, "value": Decimal(3), "source": "snds"}
+    make_remark(lived, by=lived.seals.get().seat, body="Et le SNDS ?", indicator=rate)
+    workflow.send_back(lived, by=lived.seals.get().seat, reason="Source")
+    record_measurement(contract=contract_67, by=editor_67, **figures)
+
+    last = Timeline(lived, editor_67, rate).lines[-1]
+
+    assert last.moment.what == "Valeur écrite (définitive, SNDS (actes télétransmis), non retenue)"
+    assert last.seen[2] == "9,0\u00a0%"
 
 
 def test_another_party_reads_neither_what_was_not_shared_nor_the_notes_of_others(
