@@ -1,5 +1,6 @@
 """Two people changed the same row: what one typed beside what the other saved."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from core.fields import title_of
 from core.numbers import parse_number
 from core.readable import NOTHING, told
 from core.versions import StaleVersion
+from core.words import Piece, compared
 
 VERSION = "version"
 # Never sent back by a page: the token is drawn anew, a secret is asked again.
@@ -25,6 +27,8 @@ class Difference:
     label: str
     theirs: str
     yours: str
+    # What differs word by word, for a text.
+    pieces: list[Piece] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ def differences(
     for field in fields:
         saved, sent = told(field, theirs), _typed(theirs, field, typed[field.name])
         if field.name != VERSION and saved != sent:
-            yield Difference(title_of(field), saved, sent)
+            is_text = isinstance(field, models.TextField)
+            yield Difference(title_of(field), saved, sent, compared(saved, sent) if is_text else [])
 
 
 def _typed(row: models.Model, field: Any, sent: str) -> str:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.builder import build_report
 from reports.content import ObjectiveContent, ReportContent
 from reports.enums import SectionKind
-from reports.models import Report, Section
+from reports.models import Section
 from reports.rendering.money import Row, money
 from reports.rendering.results import IndicatorRow, engagement_part, tally_sentence
 
@@ -19,9 +18,8 @@ class Beside:
     sentence: str
 
 
-def beside(section: Section, report: Report) -> Beside:
-    """The figures of the section's place, as the report stands."""
-    content = build_report(report)
+def beside(section: Section, content: ReportContent) -> Beside:
+    """The figures of the section's place."""
     if section.kind == SectionKind.FUNDING:
         return Beside([], money(content).summary, "")
     if section.kind in (SectionKind.ENGAGEMENT, SectionKind.OBJECTIVE):

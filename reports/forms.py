@@ -12,6 +12,7 @@ from core.forms import SnppeForm, SnppeModelForm
 from reports.enums import SealDecision
 from reports.models import AssemblySection, Report, Section
 from reports.queries import PartyState
+from reports.typed import faults_of, settled
 
 OTHER_SEAT = (
     "Vous avez changé de siège depuis l’ouverture de cette page\u00a0: "
@@ -19,7 +20,20 @@ OTHER_SEAT = (
 )
 
 
-class SectionForm(SnppeModelForm):
+class TypedForm(SnppeModelForm):
+    """A text of the report: what cannot be printed is told at its place, all at once."""
+
+    removed = 0
+
+    def clean_body(self) -> str:
+        """The text without its invisible characters, which `removed` counts."""
+        body, self.removed = settled(self.cleaned_data["body"])
+        if faults := faults_of(body):
+            raise forms.ValidationError(faults)
+        return body
+
+
+class SectionForm(TypedForm):
     """The text of a section."""
 
     class Meta:
@@ -29,13 +43,14 @@ class SectionForm(SnppeModelForm):
         widgets = {"body": forms.Textarea(attrs={"rows": 18})}
         help_texts = {
             "body": (
-                "Une ligne vide sépare deux paragraphes\u00a0; "
-                "une ligne commençant par «\u00a0-\u00a0» fait une liste."
+                "Une ligne vide sépare deux paragraphes\u00a0; «\u00a0-\u00a0» ou «\u00a01.\u00a0» "
+                "en tête de ligne fait une liste, «\u00a0##\u00a0» un intertitre\u00a0; **gras**, "
+                "*italique*, [lien](https://…)\u00a0; [[résultat 1.1]] cite un chiffre."
             )
         }
 
 
-class AssemblySectionForm(SnppeModelForm):
+class AssemblySectionForm(TypedForm):
     """The text of a section of the report to the assembly."""
 
     class Meta(SectionForm.Meta):

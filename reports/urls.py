@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{REPORT}lecture/", views.reading, name="reading"),
     path(f"{REPORT}lecture/points/", views.review, name="review"),
     path(f"{REPORT}sections/<int:pk>/", views.section, name="section"),
+    path(f"{REPORT}sections/<int:pk>/historique/", views.section_history, name="section_history"),
     path(f"{REPORT}partager/", views.share_report, name="share"),
     path(f"{REPORT}renvoyer/", views.return_report, name="return"),
     path(f"{REPORT}rappeler/", views.remind_party, name="remind"),

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "axes",
     "csp",
+    # For its editor, which it serves ready to use: ProseMirror and Tiptap in one file.
+    "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
     "snppe.admin_site.NationalAdminConfig",

@@ -233,6 +233,7 @@ PAGES = [
     Page("reports:reading", AGREED, (REPORT, AGREED_YEAR)),
     Page("reports:review", row("302 200 200 200 200 200 404 403 403"), (REPORT, SHARED_YEAR)),
     Page("reports:section", DRAFT_EDITOR, (REPORT, DRAFT_YEAR, "{section}")),
+    Page("reports:section_history", DRAFT, (REPORT, DRAFT_YEAR, "{section}")),
     Page("reports:share", DRAFT_EDITOR, (REPORT, DRAFT_YEAR)),
     Page("reports:return", REVIEWERS, (REPORT, SHARED_YEAR)),
     Page("reports:remind", row("302 200 403 200 200 200 404 403 403"), (REPORT, SHARED_YEAR)),

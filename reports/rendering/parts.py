@@ -7,6 +7,7 @@ from core.formats import NBSP
 from reports.content import EngagementContent, ReportContent
 from reports.rendering.actions import action_part
 from reports.rendering.codes import verification_code
+from reports.rendering.figures import Figures
 from reports.rendering.frame import Frame
 from reports.rendering.graphics import money_chart
 from reports.rendering.lettering import UNDRAWN
@@ -58,7 +59,7 @@ def report_parts(content: ReportContent, frame: Frame, annex: int = 0) -> list[P
     """The parts of an execution report; `annex` is its number in a larger paper, or 0."""
     prefix = f"r{content.contract.reference}"
     base = {"content": content, "contract": content.contract, "frame": frame}
-    base |= {"prefix": prefix, "annex": annex}
+    base |= {"prefix": prefix, "annex": annex, "figures": Figures(content)}
     body = _body(content, frame, Numbering(prefix))
     entries = [entry for part in body for entry in part.entries]
     cover = Part("Page de garde", f"{FOLDER}/cover.html", {"qr": verification_code(frame)})

@@ -1,9 +1,12 @@
 """What the templates of printed documents ask of typed text."""
 
 from django import template
+from django.utils.safestring import SafeString
 
+from reports.rendering.figures import Figures
 from reports.rendering.lettering import spaced
 from reports.rendering.narrative import Block, blocks
+from reports.rendering.rich import rich
 
 register = template.Library()
 
@@ -18,3 +21,10 @@ def as_blocks(text: str) -> list[Block]:
 def as_spaced(text: str) -> str:
     """A short text with French no-break spaces: `{{ action.title|spaced }}`."""
     return spaced(text)
+
+
+@register.simple_tag
+def narrative(text: str, figures: Figures, level: int, *, is_edited: bool = False) -> SafeString:
+    """The text of a section, its live figures told: `{% narrative text figures 4 %}`, 4 being the level of
+    its sub-headings."""
+    return rich(text, figures, level=level, is_edited=is_edited)

@@ -26,9 +26,10 @@ from reports.views.reminders import remind_party
 from reports.views.results import results_page
 from reports.views.review import review
 from reports.views.sealing import seal_report
+from reports.views.sections import section, section_history
 from reports.views.signing import bring_back, sign_here, signed_pdf
 from reports.views.verifying import verify, verify_code
-from reports.views.writing import detail, reading, section
+from reports.views.writing import detail, reading
 
 __all__ = [
     "agreed_pdf",
@@ -67,6 +68,7 @@ __all__ = [
     "review",
     "seal_report",
     "section",
+    "section_history",
     "share_report",
     "sign_here",
     "signed_pdf",

@@ -1,27 +1,21 @@
-"""The report's own page, its reading, and the writing of its sections."""
+"""The report's own page and its reading."""
 
 from typing import Any
 
 import rules
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import Seat
 from contracts import years
-from contracts.years import YearLocked
-from core.rights import require
 from indicators.models import Indicator
-from reports.actions import write_section
-from reports.beside import beside
 from reports.canonical import read_report
 from reports.checks import steps_of
 from reports.committee import to_follow
 from reports.enums import RemarkState, ReportState
-from reports.forms import SectionForm
-from reports.models import Report, Section
+from reports.models import Report
 from reports.narrative import written_in_order
 from reports.outsiders import protected, without_statements
 from reports.places import address_of
@@ -36,7 +30,7 @@ from reports.queries import (
 )
 from reports.rendering import Frame, render_report_html
 from reports.rules import reads_live
-from reports.views.page import refusals_told, report_page, report_url, seen_from_elsewhere, standing_of
+from reports.views.page import report_page, report_url, seen_from_elsewhere, standing_of
 
 
 @require_safe
@@ -93,42 +87,3 @@ def reading(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     frame = Frame.read(kind=data["kind"], canonical=canonical, data=data)
     page = render_report_html(content, frame=frame, is_linked=True, back=report_url(report))
     return HttpResponse(page)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@refusals_told
-def section(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResponse:
-    """Write one section, its figures beside it."""
-    report = report_or_404(request.seat, reference, year)
-    require("reports.write_report", request.seat, report, "rédiger le rapport")
-    part = get_object_or_404(report.sections.select_related("engagement", "objective"), pk=pk)
-    form = SectionForm(request.POST or None, instance=part)
-    if request.method == "POST" and form.is_valid() and _is_written(request, part, form):
-        return redirect(_onwards(part, report) if "next" in request.POST else report_url(report))
-    context = report_page(report, part.heading) | {
-        "form": form,
-        "section": part,
-        "is_last": _onwards(part, report) == report_url(report),
-        "beside": beside(part, report),
-        "refusal": years.refusal(report.contract, year, part),
-        "back_url": report_url(report),
-    }
-    return render(request, "reports/section.html", context)
-
-
-def _onwards(part: Section, report: Report) -> str:
-    """The page of the next section in the report's order; after the last, the report's own."""
-    ordered = written_in_order(report)
-    rank = ordered.index(part) + 1
-    return report_url(report, "section", ordered[rank].pk) if rank < len(ordered) else report_url(report)
-
-
-def _is_written(request: HttpRequest, part: Section, form: SectionForm) -> bool:
-    """Save the text; what is refused is said above it, and it stays in its place."""
-    try:
-        write_section(part, body=form.cleaned_data["body"], by=request.seat, shown_version=form.shown_version)
-    except YearLocked as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, f"«\u00a0{part.heading}\u00a0» est enregistré.")
-    return True

@@ -189,6 +189,7 @@ SIGHTS = [
     Sight("overview:dispute", NORD_PREFECTURE, AGREED, query="indicateur=1.1"),
     Sight("reports:review", NORD_PREFECTURE, SHARED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
+    Sight("reports:section_history", CREUSE, (*DRAFT, FIRST), via="reports:section"),
     Sight("reports:share", CREUSE, DRAFT),
     Sight("reports:share", REUNION, RETURNED),
     Sight("reports:return", NORD_PREFECTURE, SHARED),
