@@ -65,7 +65,7 @@ def alerts_of(lines: Sequence[Any], actions: Iterable[Any], year: int, on: date)
     `lines` come source by source.
     """
     return [
-        *(alert for line in lines for alert in _of_line(line)),
+        *excesses_of(lines),
         *_without_money(lines, actions),
         *_without_action(lines, actions),
         *_late(lines, year, on),
@@ -89,6 +89,11 @@ def carried_beyond(carries: Iterable[Any], year: int) -> list[Alert]:
         target = carry.into if year == carry.into.fiscal_year else carry.line
         told.append(Alert(AlertKind.CARRIED_MORE, text, prefix_of(target)))
     return told
+
+
+def excesses_of(lines: Iterable[Any]) -> list[Alert]:
+    """The amounts that exceed what they come from, line by line: money that does not add up."""
+    return [alert for line in lines for alert in _of_line(line)]
 
 
 def _of_line(line: Any) -> Iterator[Alert]:

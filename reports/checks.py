@@ -1,22 +1,46 @@
 """What is still missing before a report is shared, each with the place where it is mended."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from core.formats import NBSP, counted
-from indicators.checks import blocking_told, open_told, year_checks
-from reports.builder import build_report
-from reports.content import ActionContent, IndicatorContent, ReportContent
-from reports.models import Report
+from contracts.models import ActionReview
+from core.formats import NBSP, counted, joined
+from funding.alerts import excesses_of
+from funding.models import FundingLine
+from indicators.checks import YearChecks, blocking_told, checks_of, open_told
+from indicators.readings import Desk, EngagementYear, IndicatorYear
+from reports.models import Remark, Report, Section
+from reports.narrative import written_in_order
+
+LONGEST_QUOTE = 140
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one of the things that are missing is mended."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to complete: what, in French, and the address of the page that mends it."""
+    """One thing to complete, in French: a head, then the places where it is, or the page that mends it."""
 
-    text: str
+    head: str
     url: str
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        if not self.places:
+            return self.head
+        return f"{self.head}{NBSP}: {', '.join(place.label for place in self.places)}."
 
 
 @dataclass(frozen=True)
@@ -25,88 +49,182 @@ class Step:
 
     title: str
     url: str
-    missing: list[str]
+    points: list[Point]
+
+    @property
+    def missing(self) -> list[str]:
+        """What it lacks, as sentences."""
+        return [point.text for point in self.points]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything to look at before sharing: what forbids it, what wants a word, what the others will see
+    missing, and what was remarked in the years before where the report has something to say again."""
+
+    blocking: list[Point]
+    to_justify: list[Point]
+    missing: list[Point]
+    remarked: list[Point]
+    checks: YearChecks
 
 
 def points_of(report: Report) -> list[Point]:
     """All that is missing, at once. What is merely missing does not block: the parties judge. What is to be
     corrected does, and what is to be explained wants an explanation or a reason to do without (see
     `reports.workflow.share`)."""
-    return [Point(text, step.url) for step in steps_of(report) for text in step.missing]
+    return [point for step in steps_of(report) for point in step.points]
 
 
-def steps_of(report: Report) -> list[Step]:
-    """The département's work before sharing, in its order."""
-    content = build_report(report)
-    reference, year = report.contract.reference, report.fiscal_year
-    return [
-        Step(
-            "Saisir les résultats",
-            reverse("indicators:year", args=[reference, year]),
-            _said(_missing_results(content), _missing_targets(content)),
-        ),
-        Step(
-            "Contrôler les valeurs",
-            reverse("indicators:checks", args=[reference, year]),
-            _unchecked(report),
-        ),
-        Step(
-            "Compléter les financements",
-            reverse("funding:year", args=[reference, year]),
-            _said(_unspent(content)),
-        ),
-        Step(
-            "Faire le bilan des actions",
-            reverse("contracts:actions", args=[reference]),
-            _said(_unreviewed(content)),
-        ),
-        Step("Rédiger les textes", "#redaction", _said(_unwritten(report))),
-    ]
+def steps_of(report: Report, sections: list[Section] | None = None) -> list[Step]:
+    """The département's work before sharing, in its order; `sections` when the page has read them."""
+    return Preparation(report, sections).steps()
 
 
-def _said(*sentences: str) -> list[str]:
-    return [sentence for sentence in sentences if sentence]
-
-
-def _rows(content: ReportContent) -> list[IndicatorContent]:
-    objectives = [part for engagement in content.engagements for part in engagement.objectives]
-    return [indicator for objective in objectives for indicator in objective.indicators]
-
-
-def _missing_results(content: ReportContent) -> str:
-    missing = [row.code for row in _rows(content) if row.result is None]
-    return f"{counted(len(missing), 'résultat')} à saisir{NBSP}: {', '.join(missing)}." if missing else ""
-
-
-def _missing_targets(content: ReportContent) -> str:
-    missing = [row.code for row in _rows(content) if row.target is None]
-    return (
-        f"{counted(len(missing), 'cible locale', 'cibles locales')} à fixer{NBSP}: {', '.join(missing)}."
-        if missing
-        else ""
+def review_of(report: Report) -> Review:
+    """The same for the page that shares, by what each prevents."""
+    made = Preparation(report)
+    return Review(
+        blocking=made.blocking(),
+        to_justify=made.to_justify(),
+        missing=[*made.results(), *made.money(), *made.reviews(), *made.texts()],
+        remarked=list(_remarked(report)),
+        checks=made.checks,
     )
 
 
-def _unchecked(report: Report) -> list[str]:
-    checks = year_checks(report.contract, report.fiscal_year)
-    return _said(blocking_told(checks.blocking), open_told(checks.open))
+class Preparation:
+    """A report being written, read once for all its checks."""
+
+    def __init__(self, report: Report, sections: list[Section] | None = None) -> None:
+        self.report = report
+        self.where = [report.contract.reference, report.fiscal_year]
+        desk = Desk(report.contract, report.fiscal_year, frozenset())
+        self.groups: list[EngagementYear] = desk.groups()
+        self.checks = checks_of(desk, self.groups)
+        self.sections = written_in_order(report) if sections is None else sections
+
+    def steps(self) -> list[Step]:
+        """What each part of the work lacks."""
+        results, checks = self._url("indicators:year"), self._url("indicators:checks")
+        actions = reverse("contracts:actions", args=self.where[:1])
+        return [
+            Step("Saisir les résultats", results, self.results()),
+            Step("Contrôler les valeurs", checks, [*self.blocking(), *self.to_justify()]),
+            Step("Compléter les financements", self._url("funding:year"), self.money()),
+            Step("Faire le bilan des actions", actions, self.reviews()),
+            Step("Rédiger les textes", "#redaction", self.texts()),
+        ]
+
+    def _url(self, name: str) -> str:
+        return reverse(name, args=self.where)
+
+    def _rows(self) -> Iterator[IndicatorYear]:
+        for group in self.groups:
+            for objective in group.objectives:
+                yield from (row for row in objective.rows if not row.exclusion)
+
+    def results(self) -> list[Point]:
+        """The results, targets and reasons that are missing, and the objectives that nothing follows."""
+        rows = list(self._rows())
+        empty, aimless = [row for row in rows if not row.result], [row for row in rows if not row.target]
+        unsaid = [row for row in rows if row.result and row.result.value is None and not row.result.comment]
+        return [
+            *self._of_rows("résultat à saisir", "résultats à saisir", empty),
+            *self._of_rows("cible locale à fixer", "cibles locales à fixer", aimless),
+            *self._of_rows("valeur absente sans motif", "valeurs absentes sans motif", unsaid),
+            *self._unfollowed(),
+        ]
+
+    def _of_rows(self, one: str, several: str, rows: list[IndicatorYear]) -> Iterator[Point]:
+        url = self._url("indicators:year")
+        places = [Place(row.indicator.code, f"{url}#i-{row.key}") for row in rows]
+        if places:
+            yield Point(counted(len(places), one, several), url, places)
+
+    def _unfollowed(self) -> Iterator[Point]:
+        url = reverse("contracts:objectives", args=self.where[:1])
+        bare = [one.objective for group in self.groups for one in group.objectives if not one.rows]
+        places = [Place(str(objective.number), url) for objective in bare]
+        if places:
+            yield Point(
+                counted(len(places), "objectif sans indicateur", "objectifs sans indicateur"), url, places
+            )
+
+    def blocking(self) -> list[Point]:
+        """The values to correct: nothing is shared before."""
+        return self._told(blocking_told(self.checks.blocking))
+
+    def to_justify(self) -> list[Point]:
+        """The gaps without a cause: explained, or left with a reason for that."""
+        return self._told(open_told(self.checks.open))
+
+    def _told(self, sentence: str) -> list[Point]:
+        return [Point(sentence, self._url("indicators:checks"))] if sentence else []
+
+    def money(self) -> list[Point]:
+        """The lines without what was spent, and the amounts that exceed what they come from."""
+        url = self._url("funding:year")
+        lines = list(FundingLine.objects.of_year(self.report.contract, self.report.fiscal_year))
+        bare = sum(1 for line in lines if line.spent_amount is None and line.notified_amount is not None)
+        found = [Point(f"{counted(bare, 'ligne')} de financement sans montant dépensé.", url)] if bare else []
+        return [*found, *(Point(alert.text, f"{url}#{alert.target}") for alert in excesses_of(lines))]
+
+    def reviews(self) -> list[Point]:
+        """The actions whose year nobody told."""
+        said = Q(done="", difficulties="", next_steps="", outcome_count=None)
+        told = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=self.report.fiscal_year)
+        actions = self.report.contract.actions.exclude(Exists(told.exclude(said))).order_by("number")
+        places = [
+            Place(f"n°{NBSP}{number}", reverse("contracts:action", args=[self.where[0], number]))
+            for number in actions.values_list("number", flat=True)
+        ]
+        if not places:
+            return []
+        url = reverse("contracts:actions", args=self.where[:1])
+        return [Point(f"{counted(len(places), 'action')} sans bilan", url, places)]
+
+    def texts(self) -> list[Point]:
+        """The sections that are empty."""
+        empty = [section for section in self.sections if not section.body]
+        return [Point(f"{counted(len(empty), 'texte')} à rédiger.", "#redaction")] if empty else []
 
 
-def _unspent(content: ReportContent) -> str:
-    lines = sum(1 for line in content.funding.lines if line.spent is None and line.notified is not None)
-    return f"{counted(lines, 'ligne')} de financement sans montant dépensé." if lines else ""
+def _remarked(report: Report) -> Iterator[Point]:
+    """What the other parties remarked in the years before, objective by objective, the most often first: they
+    may ask it again."""
+    found: dict[int, list[Remark]] = defaultdict(list)
+    for remark in _past(report):
+        objective = (
+            remark.section.objective if remark.section else remark.indicator and remark.indicator.objective
+        )
+        if objective:
+            found[objective.number].append(remark)
+    pages = {
+        section.objective.number: reverse(
+            "reports:section", args=[report.contract.reference, report.fiscal_year, section.pk]
+        )
+        for section in report.sections.select_related("objective")
+        if section.objective
+    }
+    for number, remarks in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        if number in pages:
+            yield Point(_told_again(number, remarks), pages[number])
 
 
-def _unreviewed(content: ReportContent) -> str:
-    bare = [f"n°{NBSP}{action.number}" for action in content.actions if not _is_reviewed(action)]
-    return f"{counted(len(bare), 'action')} sans bilan{NBSP}: {', '.join(bare)}." if bare else ""
+def _past(report: Report) -> Iterable[Remark]:
+    rows = Remark.objects.filter(
+        report__contract=report.contract_id, report__fiscal_year__lt=report.fiscal_year, is_internal=False
+    )
+    related = ("report", "section__objective", "indicator__objective")
+    return rows.select_related(*related).order_by("-report__fiscal_year", "-pk")
 
 
-def _is_reviewed(action: ActionContent) -> bool:
-    said = action.done or action.difficulties or action.next_steps
-    return bool(said) or action.outcome_count is not None
-
-
-def _unwritten(report: Report) -> str:
-    empty = sum(1 for section in report.sections.all() if not section.body)
-    return f"{counted(empty, 'texte')} à rédiger." if empty else ""
+def _told_again(number: int, remarks: list[Remark]) -> str:
+    years = joined(sorted({str(remark.report.fiscal_year) for remark in remarks}))
+    last = " ".join(remarks[0].body.split())
+    quote = last if len(last) <= LONGEST_QUOTE else f"{last[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"
+    return (
+        f"Objectif {number}{NBSP}: {counted(len(remarks), 'remarque')} en {years}. "
+        f"La dernière{NBSP}: «{NBSP}{quote}{NBSP}»"
+    )

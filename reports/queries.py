@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import rules
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
-from contracts.models import Contract
+from contracts.models import Contract, Party
 from core.formats import NBSP, instant
 from core.models import JournalEntry
 from reports.builder import build_report
@@ -19,7 +19,7 @@ from reports.changes import Change, changes_between
 from reports.enums import ReportState, SealDecision
 from reports.models import AssemblyReport, Edition, Remark, Reminder, Report, Seal
 from reports.papers import draft_frame, latest_frame
-from reports.rules import reads_live
+from reports.rules import reads_live, sits_for_a_party
 
 
 def report_or_404(seat: Seat | None, reference: str, year: int) -> Report:
@@ -32,7 +32,8 @@ def report_or_404(seat: Seat | None, reference: str, year: int) -> Report:
         "draft_pdf",
     )
     # The rights ask the contract for its parties, each time they are asked.
-    reports = reports.prefetch_related("contract__parties__organisation")
+    parties = Prefetch("contract__parties", Party.objects.select_related("organisation"))
+    reports = reports.prefetch_related(parties)
     report = reports.filter(contract__reference=reference, fiscal_year=year).first()
     if report is None:
         raise Http404("Aucun rapport lisible à cette adresse.")
@@ -42,6 +43,9 @@ def report_or_404(seat: Seat | None, reference: str, year: int) -> Report:
 def is_party(seat: Seat | None, report: Report) -> bool:
     """Whether the report is of one's own contracts (or one is national), not merely an agreed one of
     others."""
+    # The parties are known with the report: for them, nothing more is asked.
+    if sits_for_a_party.test(seat, report.contract):
+        return True
     return Contract.objects.visible_to(seat).filter(pk=report.contract_id).exists()
 
 
@@ -88,9 +92,9 @@ class PartyState:
 
 def strip_of(report: Report) -> list[PartyState]:
     """The three parties in the contract's order: what each has said, or since when it is awaited."""
-    seals = {
-        seal.organisation_id: seal for seal in Seal.objects.valid().filter(edition=report.current_edition_id)
-    }
+    given = Seal.objects.valid().filter(edition=report.current_edition_id)
+    # What was never shared has no seal.
+    seals = {seal.organisation_id: seal for seal in given} if report.current_edition_id else {}
     since, reminded = awaited_since(report), _reminders(report)
     return [
         _party_state(report, party.organisation, seals.get(party.organisation_id), since, reminded)

@@ -21,6 +21,13 @@ from reports.enums import ReportState
 from reports.models import Edition, Remark, Report, Section
 
 
+def is_open(report: Report) -> bool:
+    """Whether all of the report's year may be written to: what `refusals` says of the whole."""
+    if report.state == ReportState.RETURNED:
+        return None in Reopened.by_remarks_on(report)
+    return not report.is_locked
+
+
 class ReportYearPolicy:
     """The answers of the reports, with one query each."""
 

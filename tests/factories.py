@@ -29,7 +29,7 @@ from funding.models import FundingLine
 from indicators.enums import Direction, RollUp
 from indicators.models import GapCause, Indicator, Measurement, Target
 from reports.enums import ReportState
-from reports.models import Edition, Report, Section
+from reports.models import Edition, Remark, Report, Section
 
 PASSWORD = "une phrase de passe pour les tests"
 AGREED_AT = datetime(2025, 6, 20, tzinfo=UTC)
@@ -360,6 +360,18 @@ def put_in_state(report: Report, state: str) -> None:
     if state == ReportState.DELIBERATED:
         report.deliberated_on = date(2025, 7, 1)
     report.save()
+
+
+class RemarkFactory(DjangoModelFactory):
+    """An open remark of a party on the whole report, or on what is given."""
+
+    class Meta:
+        model = Remark
+
+    report = factory.SubFactory(ReportFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    author = factory.SubFactory(UserFactory)
+    body = "Pourquoi cet écart ?"
 
 
 class SectionFactory(DjangoModelFactory):

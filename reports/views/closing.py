@@ -15,10 +15,9 @@ from core.numbers import whole
 from core.rights import require
 from core.tabular.texts import clean
 from core.workflow import TransitionRefused
-from indicators.checks import year_checks
 from reports import workflow
 from reports.actions import record_deliberation
-from reports.checks import points_of
+from reports.checks import review_of
 from reports.enums import RemarkState
 from reports.forms import DeliberationForm, ReasonForm
 from reports.models import Report
@@ -58,8 +57,7 @@ def _before_sharing(request: HttpRequest, report: Report) -> HttpResponse:
             f"Ce rapport est déjà dans l’état «\u00a0{report.get_state_display()}\u00a0»."
         )
     context = report_page(report, "Partager") | {
-        "points": points_of(report),
-        "checks": year_checks(report.contract, report.fiscal_year),
+        "review": review_of(report),
         "max_reason": MAX_REASON,
         "unanswered": report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count(),
         "back_url": report_url(report),

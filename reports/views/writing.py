@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Seat
-from contracts import years
 from indicators.models import Indicator
 from reports.canonical import read_report
 from reports.checks import steps_of
@@ -31,6 +30,7 @@ from reports.queries import (
 from reports.rendering import Frame, render_report_html
 from reports.rules import reads_live
 from reports.views.page import report_page, report_url, seen_from_elsewhere, standing_of
+from reports.years import is_open
 
 
 @require_safe
@@ -38,13 +38,14 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     """Where the report stands: its parties, what to do next, its remarks, its narrative, its editions."""
     report, seat = report_or_404(request.seat, reference, year), request.seat
     # After a return, what is not remarked stays closed: the way there is by the remarks.
-    unfinished = reads_live(seat, report) and not years.refusal(report.contract, year)
+    unfinished = reads_live(seat, report) and is_open(report)
+    sections = written_in_order(report) if unfinished else []
     context = report_page(report) | standing_of(report, seat)
     context |= {
         "is_party": is_party(seat, report),
-        "editions": readable_editions(seat, report),
-        "sections": written_in_order(report) if unfinished else [],
-        "steps": steps_of(report) if unfinished else [],
+        "editions": readable_editions(seat, report) if report.current_edition_id else [],
+        "sections": sections,
+        "steps": steps_of(report, sections) if unfinished else [],
     }
     if context["is_party"]:
         context |= _said_of(report, seat, writes=context["writes"])

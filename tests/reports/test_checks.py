@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from contracts.models import ActionReview
+from funding.naming import prefix_of
 from reports.builder import build_report
-from reports.checks import points_of, steps_of
+from reports.checks import points_of, review_of, steps_of
 from reports.exports import report_table
 from reports.models import Section
 from tests.factories import (
@@ -15,6 +16,8 @@ from tests.factories import (
     FundingLineFactory,
     GapCauseFactory,
     MeasurementFactory,
+    RemarkFactory,
+    ReportFactory,
     TargetFactory,
 )
 
@@ -62,6 +65,42 @@ def test_a_result_behind_its_target_wants_a_word(draft, contract_67, rate):
 
     assert "1 écart à expliquer : 1.1 (P5)." in before
     assert not any("expliquer" in point for point in said(draft))
+
+
+def test_what_does_not_add_up_is_told_with_its_line(draft, contract_67):
+    line = FundingLineFactory(contract=contract_67, notified_amount=Decimal(100), paid_amount=Decimal(300))
+
+    found = [point for point in points_of(draft) if "de trop" in point.text]
+
+    assert [point.url.split("#")[1] for point in found] == [prefix_of(line)]
+
+
+def test_an_absence_without_a_word_and_an_objective_without_indicator_are_told(draft, contract_67, rate):
+    reading = MeasurementFactory(contract=contract_67, indicator=rate, value=None, kind="not_collected")
+    contract_67.framework.objectives.get(number=3).indicators.get().delete()
+
+    before = said(draft)
+    reading.comment = "Logiciel en panne."
+    reading.save()
+
+    assert "1 valeur absente sans motif : 1.1." in before
+    assert any(point.startswith("1 objectif sans indicateur : 3") for point in before)
+    assert not any("sans motif" in point for point in said(draft))
+
+
+def test_what_was_remarked_in_the_years_before_is_recalled_with_its_place(draft, contract_67, rate):
+    former = ReportFactory(contract=contract_67, fiscal_year=2023)
+    section = draft.sections.get(objective__number=1)
+    for body in ("Pourquoi ?", "Précisez la source."):
+        RemarkFactory(report=former, indicator=rate, body=body)
+    RemarkFactory(report=former, indicator=rate, body="Entre nous.", is_internal=True)
+
+    (point,) = review_of(draft).remarked
+
+    assert point.text.replace("\u00a0", " ") == (
+        "Objectif 1 : 2 remarques en 2023. La dernière : « Précisez la source. »"
+    )
+    assert point.url == reverse("reports:section", args=[*WHERE, section.pk])
 
 
 def test_a_report_that_lacks_nothing_has_nothing_to_tell(draft, contract_67):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from reports import workflow
 from reports.queries import PartyState, strip_of
 from reports.remarks import make_remark
-from tests.factories import ActionFactory, FundingLineFactory
+from tests.factories import ActionFactory, FundingLineFactory, IndicatorFactory, RemarkFactory
 from tests.reports.conftest import finish_papers
 
 WHERE = ["67-2020", 2024]
@@ -134,3 +134,20 @@ def test_a_draft_costs_the_same_for_one_row_of_each_kind_and_for_three(
 
     with django_assert_num_queries(len(one)):
         client.get(PAGE)
+
+
+def test_a_draft_of_sixty_indicators_and_forty_remarks_is_told_in_few_queries(
+    sign_in, contract_67, draft, ars_grand_est, editor_67
+):
+    objective = contract_67.framework.objectives.get(number=1)
+    for number in range(60):
+        IndicatorFactory(objective=objective, code=f"1.{number + 10}")
+    for number in range(40):
+        RemarkFactory(report=draft, organisation=ars_grand_est.organisation, body=f"Remarque {number}.")
+    client = sign_in(editor_67)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(PAGE)
+
+    assert len(page.context["remarks"]) == 40
+    assert len(asked) < 20

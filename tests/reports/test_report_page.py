@@ -52,7 +52,7 @@ def test_sharing_is_confirmed_on_a_page_that_says_what_is_missing(
     client.post(f"{URL}partager/", {"version": draft.version})
     draft.refresh_from_db()
 
-    assert "2 résultats à saisir : 1.1, 3.1." in page
+    assert '>2 résultats à saisir</a> : <a href="/contrats/67-2020/indicateurs/2024/#i-1.1">1.1</a>' in page
     assert "seul un renvoi" in page
     assert (unchanged, draft.state) == ("draft", "shared")
     assert sign_in(editor_67).get(f"{URL}partager/").status_code == 302

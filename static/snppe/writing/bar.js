@@ -32,7 +32,7 @@ export function addBar(editor, host, id) {
     button.type = "button";
     button.textContent = label;
     button.tabIndex = -1;
-    button.addEventListener("click", () => (act ? act(editor.chain().focus()).run() : link.open()));
+    button.addEventListener("click", () => (act ? done(editor, act) : link.open()));
     return { button, isOn, isShown };
   });
   buttons[0].button.tabIndex = 0;
@@ -47,6 +47,12 @@ export function addBar(editor, host, id) {
   });
   editor.on("transaction", refresh);
   refresh();
+}
+
+/** The attention is back in the text at once: what is typed next goes there. */
+function done(editor, act) {
+  editor.view.focus();
+  act(editor.chain()).run();
 }
 
 function walk(event, bar) {

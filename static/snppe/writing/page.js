@@ -105,7 +105,8 @@ function insertsFrom(editor) {
       search();
     } else if (button.dataset.says) {
       const words = button.value.slice(2, -2);
-      editor.chain().focus().insertContent({ type: "cited", attrs: { words, says: button.dataset.says } }).run();
+      editor.view.focus();
+      editor.chain().insertContent({ type: "cited", attrs: { words, says: button.dataset.says } }).run();
     } else {
       editor.chain().focus("end").insertContent(form.querySelector("[data-draft]").innerHTML).run();
     }
