@@ -19,6 +19,8 @@ from reports.funding_builder import line_content
 from reports.models import Edition, Remark, Report, Section
 from reports.points import Point, PointKind, key_of, line_names, points_in
 from reports.queries import remarks_for
+from reports.rendering.figures import Figures
+from reports.rendering.rich import rich
 from reports.review.facts import Fact, facts_of, notes_of, text_of
 from reports.review.marking import Mark, has_read, marks_of
 from reports.review.risk import Risk, risk_of
@@ -33,6 +35,7 @@ class Passage:
 
     point: Point
     risk: Risk
+    figures: Figures
     place: str = ""
     mark: Mark | None = None
     is_read: bool = False
@@ -60,6 +63,11 @@ class Passage:
         return text_of(self.point)
 
     @property
+    def section_text(self) -> str:
+        """The text of a section as it is printed, its live figures told by the edition; empty elsewhere."""
+        return rich(self.text, self.figures) if self.point.kind == PointKind.TEXT else ""
+
+    @property
     def news(self) -> str:
         """« jamais lu », « modifié », « remarque nouvelle », or nothing once read."""
         if self.is_read:
@@ -75,6 +83,7 @@ class Reading:
     def __init__(self, report: Report, edition: Edition, seat: Seat) -> None:
         self.report, self.edition, self.seat = report, edition, seat
         self.content = read_report(edition.canonical)
+        self._figures = Figures(self.content)
         self.marks = marks_of(seat, report)
         self.remarks = list(remarks_for(seat, report))
         self._places = _Places(report)
@@ -127,6 +136,7 @@ class Reading:
         return Passage(
             point,
             risk_of(point, self.content, open_remarks=waiting, surprises=surprises.get(code, [])),
+            self._figures,
             place=self._places.values.get(point.key, ""),
             mark=mark,
             is_read=has_read(mark, point.digest, max(said_by_others(remarks, self.seat), default=None)),

@@ -42,7 +42,7 @@ def test_the_second_to_write_a_section_sees_both_texts_then_replaces(visit: Any)
     second.submit("Remplacer par ma saisie")
     second.told("est enregistré")
     open_section(first, "Résumé")
-    expect(first.page.get_by_label("Texte")).to_have_value(MINE)
+    expect(first.page.get_by_label("Texte")).to_have_text(MINE)
 
 
 def test_the_second_to_enter_a_result_is_asked_which_one_to_keep(visit: Any) -> None:

@@ -48,19 +48,20 @@ function start() {
 }
 
 function attributes() {
-  const told = field.getAttribute("aria-describedby");
   return {
     id: "editor-text",
     role: "textbox",
     "aria-multiline": "true",
     "aria-labelledby": "editor-label",
     lang: "fr",
-    ...(told ? { "aria-describedby": told } : {}),
   };
 }
 
-/** The label of the field names the editor. */
+/** The label of the field names the editor; its help tells of signs that the buttons write. */
 function relabel(editor) {
+  (field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean).forEach((id) => {
+    document.getElementById(id).hidden = true;
+  });
   const label = form.querySelector("label[for=id_body]");
   label.id = "editor-label";
   label.removeAttribute("for");

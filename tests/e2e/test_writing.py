@@ -1,0 +1,42 @@
+"""The editor of a section: it saves by itself, cites the data, and loses nothing when two people write."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.visitor import Visitor
+
+REPORT = "/contrats/67-2020/rapports/2024/"
+
+
+def open_outlook(visitor: Visitor) -> Any:
+    """To the editor of the last section; its text field."""
+    page = visitor.open(REPORT)
+    page.get_by_role("link", name="Perspectives", exact=True).last.click()
+    return page.get_by_role("textbox", name="Texte")
+
+
+def test_two_people_write_one_text_that_cites_a_figure_and_neither_loses_a_word(visit: Any) -> None:
+    first, second = visit("saisie.bas-rhin"), visit("saisie.alsace")
+    text, other = open_outlook(first), open_outlook(second)
+    page = first.page
+    text.click()
+    page.get_by_role("button", name="Gras").click()
+    page.keyboard.type("Une année ")
+    page.get_by_text("Citer un chiffre du rapport").click()
+    page.get_by_label("Indicateur (code ou mots)", exact=False).fill("notifié FIR")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name="Insérer Montant notifié, FIR", exact=True).click()
+    expect(page.locator("[data-state]")).to_have_text("Enregistré", timeout=15_000)
+    first.must_be_sound()
+
+    other.click()
+    second.page.keyboard.type("Mon mot.")
+    conflict = second.page.locator("[data-conflict]")
+    expect(conflict).to_be_visible(timeout=15_000)
+    expect(conflict.locator("del")).to_contain_text("Une année")
+    expect(other).to_have_text("Mon mot.")
+    second.page.get_by_role("button", name="Reprendre le leur").click()
+
+    expect(other.locator("strong")).to_contain_text("Une année")
+    expect(other.locator("[data-cites]")).to_have_text("742\u00a0500\u00a0€")
