@@ -7,9 +7,10 @@ a frozen edition, or what is left of it for a reader who is no party, whose smal
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from core.formats import NBSP, UNKNOWN_LABEL, euros
 from funding.enums import FundingSource, Payee
@@ -58,6 +59,7 @@ class Citable:
     text: str
 
 
+Value = TypeVar("Value")
 Told = Callable[[IndicatorContent], str]
 
 
@@ -171,7 +173,7 @@ def folded(words: str) -> str:
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
 
 
-def _folded(table: dict[str, object]) -> dict[str, object]:
+def _folded(table: Mapping[str, Value]) -> dict[str, Value]:
     return {folded(word): value for word, value in table.items()}
 
 
