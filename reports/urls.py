@@ -54,6 +54,11 @@ urlpatterns = [
     path(f"{REPORT}editions/<int:number>/signe.pdf", views.signed_pdf, name="signed_pdf"),
     path(f"{REPORT}editions/<int:number>/contenu.json", views.edition_json, name="edition_json"),
     path(f"{REPORT}editions/<int:number>/donnees.<str:extension>", views.edition_table, name="edition_table"),
+    path(
+        f"{REPORT}editions/<int:number>/<slug:name>.<str:extension>",
+        views.edition_document,
+        name="edition_document",
+    ),
     path("assemblees/", views.open_assembly, name="open_assembly"),
     path(ASSEMBLY, views.assembly, name="assembly"),
     path(f"{ASSEMBLY}sections/<int:pk>/", views.assembly_section, name="assembly_section"),

@@ -252,6 +252,8 @@ PAGES = [
     Page("reports:agreed_pdf", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
     Page("reports:edition_json", SHARED, (REPORT, SHARED_YEAR, 1)),
     Page("reports:edition_json", AGREED_FILE, (REPORT, AGREED_YEAR, 1)),
+    Page("reports:edition_document", SHARED, (REPORT, SHARED_YEAR, 1, "note", "odt")),
+    Page("reports:edition_document", AGREED_FILE, (REPORT, AGREED_YEAR, 1, "synthese", "pdf")),
     Page("reports:edition_table", SHARED, (REPORT, SHARED_YEAR, 1, "csv")),
     Page("reports:edition_table", AGREED_FILE, (REPORT, AGREED_YEAR, 1, "csv")),
     # A reviewer brings back what its signatory signs elsewhere.

@@ -1,6 +1,7 @@
 """Reports as pages: one set of templates for the accessible, archivable PDF and for its HTML preview."""
 
 from reports.content import AssemblyContent, ReportContent
+from reports.rendering.brief import brief_document
 from reports.rendering.document import as_html, as_pdf
 from reports.rendering.faults import EngineMissing, RenderingError, SectionFault
 from reports.rendering.frame import Frame, FrameKind
@@ -14,6 +15,7 @@ __all__ = [
     "SectionFault",
     "render_assembly_html",
     "render_assembly_pdf",
+    "render_brief_pdf",
     "render_report_html",
     "render_report_pdf",
 ]
@@ -33,6 +35,11 @@ def render_report_pdf(content: ReportContent, *, frame: Frame) -> bytes:
     Raises `EngineMissing` when the machine lacks the engine, `SectionFault` when a part cannot be printed.
     """
     return as_pdf(report_document(content, frame))
+
+
+def render_brief_pdf(content: ReportContent, *, frame: Frame) -> bytes:
+    """The synthesis of a report on two pages; same arguments, same bytes."""
+    return as_pdf(brief_document(content, frame))
 
 
 def render_assembly_html(content: AssemblyContent, *, frame: Frame, is_linked: bool = False) -> str:

@@ -14,6 +14,8 @@ from reports.rendering.faults import EngineMissing, RenderingError, SectionFault
 from reports.rendering.frame import Frame
 from reports.rendering.parts import Part
 
+# Printed at the head of each page of a demonstration.
+FICTITIOUS = "Données fictives"
 PRINTED = ("fonts", "text", "tables", "parts", "page")
 SHOWN = ("text", "tables", "parts", "screen")
 SERVED = ("webfonts", *SHOWN)

@@ -8,14 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from core.canonical import sha256_hex, to_plain
 from core.formats import NBSP
 from reports.fiches import Fiche, Fiches
-from reports.rendering.document import Document, Piece, as_pdf
+from reports.rendering.document import FICTITIOUS, Document, Piece, as_pdf
 from reports.rendering.engine import Attached
 from reports.rendering.frame import Frame, FrameKind
 from reports.rendering.lettering import printable
 from reports.rendering.parts import Part
 
 TEMPLATE = "reports/pdf/fiche/sheet.html"
-FICTITIOUS = "Données fictives"
 
 
 def render_fiches_pdf(content: Fiches) -> bytes:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from core.canonical import sha256_hex, to_plain
 from core.tabular.texts import clean
 from reports.minutes import Heading, Minutes
-from reports.rendering.document import Document, Piece, as_pdf
+from reports.rendering.document import FICTITIOUS, Document, Piece, as_pdf
 from reports.rendering.engine import Attached
 from reports.rendering.frame import Frame, FrameKind
 from reports.rendering.lettering import each_text, printable
@@ -21,7 +21,6 @@ FILES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 TEMPLATE = "reports/pdf/minutes/page.html"
-FICTITIOUS = "Données fictives"
 # The longest property that a DOCX may say of itself.
 MOST_SAID = 255
 HEADERS = ["Décision", "À la charge de", "Pour le", "Suite"]

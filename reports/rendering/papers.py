@@ -8,13 +8,12 @@ from reports.canonical import write_report
 from reports.content import AssemblyContent, ReportContent
 from reports.exports import report_csv
 from reports.rendering.assembly import assembly_parts
-from reports.rendering.document import Document, Piece
+from reports.rendering.document import FICTITIOUS, Document, Piece
 from reports.rendering.engine import Attached
 from reports.rendering.frame import Frame
 from reports.rendering.lettering import printable
 from reports.rendering.parts import data_name, report_parts
 
-FICTITIOUS = "Données fictives"
 KIND = "Contrat départemental de prévention et de protection de l’enfance"
 
 

@@ -100,7 +100,7 @@ def _closing(content: ReportContent, frame: Frame, numbering: Numbering) -> list
 def _engagement(content: EngagementContent, year: int, prefix: str) -> Part:
     anchor = f"{prefix}-engagement-{content.code}"
     entries = [Entry(2, f"{content.code}. {content.label}", anchor)] + [
-        Entry(3, _shortened(f"Objectif{NBSP}{one.number}. {one.label}"), f"{prefix}-o{one.number}")
+        Entry(3, shortened(f"Objectif{NBSP}{one.number}. {one.label}"), f"{prefix}-o{one.number}")
         for one in content.objectives
     ]
     context = {"part": engagement_part(content, year), "anchor": anchor}
@@ -113,8 +113,8 @@ def data_name(content: ReportContent, frame: Frame) -> str:
     return f"{kind}-{content.contract.reference.lower()}-{content.fiscal_year}"
 
 
-def _shortened(text: str) -> str:
-    """An entry of the contents on one line; the whole label stands in the report."""
+def shortened(text: str) -> str:
+    """A label on one line of the contents, or two of a table; the whole of it stands in the report."""
     if len(text) <= LONGEST_ENTRY:
         return text
     return f"{text[:LONGEST_ENTRY].rsplit(' ', 1)[0].rstrip(' ,;:')}…"

@@ -10,6 +10,7 @@ from reports.views.assembly import (
 from reports.views.calendar import backward, calendar
 from reports.views.closing import correct_report, deliberate_report, return_report, share_report
 from reports.views.committee import committee, committees, decision, minutes, projection
+from reports.views.documents import edition_document
 from reports.views.fiches import fiche_pdf
 from reports.views.files import (
     agreed_pdf,
@@ -49,6 +50,7 @@ __all__ = [
     "deliberate_report",
     "detail",
     "draft_pdf",
+    "edition_document",
     "edition_json",
     "edition_table",
     "fiche_pdf",

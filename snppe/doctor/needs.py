@@ -30,6 +30,14 @@ def runs(program: str) -> bool:
     return shutil.which(program) is not None
 
 
+# The word processor of LibreOffice, which its spreadsheet does without and which has no program of its own in
+# Debian's packages without a screen.
+WORD_PROCESSORS = (
+    "/usr/lib/libreoffice/program/libswlo.so",
+    "/Applications/LibreOffice.app/Contents/Frameworks/libswlo.dylib",
+)
+
+
 def imports(module: str) -> bool:
     """Whether this Python has the module."""
     return importlib.util.find_spec(module) is not None
@@ -84,6 +92,12 @@ TEST_NEEDS = (
     ),
     Need("qpdf", "qpdf", "le contrôle de la structure des PDF", partial(runs, "qpdf")),
     Need("libreoffice", "libreoffice-calc", "la relecture des classeurs", partial(runs, "soffice")),
+    Need(
+        "libreoffice-writer",
+        "libreoffice-writer",
+        "la relecture des textes à modifier",
+        lambda: any(map(os.path.exists, WORD_PROCESSORS)),
+    ),
     Need("pdftotext", "poppler-utils", "la relecture du texte des PDF", partial(runs, "pdftotext")),
 )
 

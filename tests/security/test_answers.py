@@ -101,7 +101,10 @@ def test_in_production_the_cookies_travel_encrypted_alone(editor_67: Any, client
     assert client.cookies["csrftoken"]["secure"]
 
 
-PAPERS = ("reports:submitted_pdf", "reports:agreed_pdf", "reports:edition_json", "reports:edition_table")
+PAPERS = (
+    *("reports:submitted_pdf", "reports:agreed_pdf", "reports:edition_json", "reports:edition_table"),
+    "reports:edition_document",
+)
 FILES = [page for page in PAGES if page.name in PAPERS and 200 in page.answers]
 
 

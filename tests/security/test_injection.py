@@ -132,7 +132,7 @@ def faults_in(page: str) -> list[str]:
 
 FILES = {
     "reports:draft_pdf", "reports:submitted_pdf", "reports:agreed_pdf", "reports:assembly_pdf",
-    "reports:edition_json", "reports:edition_table", "indicators:import_file",
+    "reports:edition_json", "reports:edition_table", "reports:edition_document", "indicators:import_file",
 }  # fmt: skip
 
 

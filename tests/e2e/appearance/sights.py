@@ -221,6 +221,7 @@ FILES = {
     "reports:draft_pdf",
     "reports:submitted_pdf",
     "reports:agreed_pdf",
+    "reports:edition_document",
     "reports:edition_json",
     "reports:edition_table",
     "reports:assembly_pdf",

@@ -1,0 +1,128 @@
+"""ODT (OpenDocument 1.2), by odfpy."""
+
+from io import BytesIO
+
+from odf import dc, meta
+from odf.element import Element
+from odf.opendocument import OpenDocumentText
+from odf.style import (
+    DefaultStyle,
+    ParagraphProperties,
+    Style,
+    TableCellProperties,
+    TableColumnProperties,
+    TableProperties,
+    TextProperties,
+)
+from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
+from odf.text import H, List, ListItem, P, Span
+
+from core.wordprocessing.blocks import PAGE_WIDTH, Block, BlockKind, Paper, Run, widths_of
+
+SIZES = {1: "20pt", 2: "14pt", 3: "12pt"}
+
+
+def to_odt(paper: Paper) -> bytes:
+    """The file, in French for a speech synthesis and a spell checker."""
+    document = OpenDocumentText()
+    _describe(document, paper)
+    _add_styles(document)
+    items: Element | None = None
+    for place, block in enumerate(paper.blocks):
+        if block.kind == BlockKind.ITEM:
+            if items is None:
+                items = List()
+                document.text.addElement(items)
+            items.addElement(_item(block))
+            continue
+        items = None
+        if block.kind == BlockKind.TABLE:
+            document.text.addElement(_table(document, block.rows, place))
+        else:
+            document.text.addElement(_paragraph(block))
+    output = BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def _describe(document: OpenDocumentText, paper: Paper) -> None:
+    dated = paper.dated.replace(tzinfo=None, microsecond=0).isoformat()
+    for element, text in (
+        (dc.Title(), paper.title),
+        (meta.InitialCreator(), paper.author),
+        (dc.Creator(), paper.author),
+        (dc.Language(), "fr-FR"),
+        (meta.CreationDate(), dated),
+        (dc.Date(), dated),
+    ):
+        element.addText(text)
+        document.meta.addElement(element)
+
+
+def _add_styles(document: OpenDocumentText) -> None:
+    spoken = DefaultStyle(family="paragraph")
+    spoken.addElement(ParagraphProperties(marginbottom="0.25cm"))
+    spoken.addElement(TextProperties(language="fr", country="FR", fontsize="11pt", fontfamily="Calibri"))
+    document.styles.addElement(spoken)
+    for level, size in SIZES.items():
+        heading = Style(
+            name=f"Heading {level}" if level > 1 else "Title", family="paragraph", defaultoutlinelevel=level
+        )
+        heading.addElement(ParagraphProperties(keepwithnext="always", margintop="0.5cm"))
+        heading.addElement(TextProperties(fontsize=size, fontweight="bold"))
+        document.styles.addElement(heading)
+    strong = Style(name="Strong", family="text")
+    strong.addElement(TextProperties(fontweight="bold"))
+    document.styles.addElement(strong)
+    cell = Style(name="Cell", family="table-cell")
+    cell.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
+    document.automaticstyles.addElement(cell)
+    table = Style(name="Whole", family="table")
+    table.addElement(TableProperties(width=f"{PAGE_WIDTH}cm", align="left"))
+    document.automaticstyles.addElement(table)
+
+
+def _paragraph(block: Block) -> Element:
+    if block.kind == BlockKind.HEADING:
+        style = f"Heading {block.level}" if block.level > 1 else "Title"
+        return _written(H(outlinelevel=block.level, stylename=style), block.runs)
+    return _written(P(), block.runs)
+
+
+def _item(block: Block) -> Element:
+    item = ListItem()
+    item.addElement(_written(P(), block.runs))
+    return item
+
+
+def _written(element: Element, runs: list[Run]) -> Element:
+    for run in runs:
+        if run.is_bold:
+            element.addElement(Span(stylename="Strong", text=run.text))
+        else:
+            element.addText(run.text)
+    return element
+
+
+def _table(document: OpenDocumentText, rows: list[list[str]], place: int) -> Element:
+    table = Table(name=f"Tableau {place}", stylename="Whole")
+    for column, width in enumerate(widths_of(rows)):
+        style = Style(name=f"Column{place}-{column}", family="table-column")
+        style.addElement(TableColumnProperties(columnwidth=f"{width:.2f}cm"))
+        document.automaticstyles.addElement(style)
+        table.addElement(TableColumn(stylename=style))
+    header = TableHeaderRows()
+    header.addElement(_row(rows[0], is_bold=True))
+    table.addElement(header)
+    for row in rows[1:]:
+        table.addElement(_row(row))
+    return table
+
+
+def _row(texts: list[str], *, is_bold: bool = False) -> Element:
+    row = TableRow()
+    for text in texts:
+        cell = TableCell(stylename="Cell", valuetype="string")
+        cell.addElement(_written(P(), [Run(text, is_bold)]))
+        row.addElement(cell)
+    return row

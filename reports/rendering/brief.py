@@ -1,0 +1,89 @@
+"""A report on two pages, for whoever will not read it all: the essential, then results and money."""
+
+from dataclasses import dataclass, replace
+
+from core.formats import counted
+from indicators.scoring import Status
+from reports.content import IndicatorContent, ReportContent
+from reports.rendering import wording
+from reports.rendering.document import Document, Piece
+from reports.rendering.frame import Frame
+from reports.rendering.money import money
+from reports.rendering.papers import report_document
+from reports.rendering.parts import Part, shortened
+from reports.rendering.results import counts, headline, tally_sentence
+
+# What a second page holds, with labels of two lines.
+MOST_ROWS = 12
+# The first to be read are those that call for a decision.
+ORDER = [Status.BEHIND, Status.ON_TRACK, Status.REACHED]
+
+
+@dataclass(frozen=True)
+class BriefRow:
+    """An indicator on one line."""
+
+    code: str
+    label: str
+    target: str
+    result: str
+    status: str
+    status_label: str
+
+
+def brief_document(content: ReportContent, frame: Frame) -> Document:
+    """The synthesis of an edition: same content, same hash at its foot, nothing attached."""
+    whole = report_document(content, frame)
+    piece = whole.pieces[0]
+    typeset = piece.parts[0].context["content"]
+    return replace(
+        whole,
+        title=f"Synthèse – {whole.title}",
+        pieces=[Piece(_parts(typeset, frame), piece.frame, f"Synthèse · {piece.running}", piece.mark)],
+        attached=[],
+        is_signable=False,
+    )
+
+
+def _parts(content: ReportContent, frame: Frame) -> list[Part]:
+    judged = rows_of(content)
+    left = content.tally.indicators - min(len(judged), MOST_ROWS)
+    context = {
+        "content": content,
+        "contract": content.contract,
+        "frame": frame,
+        "money": money(content),
+        "counts": counts(content.tally),
+        "tally": tally_sentence(content.tally),
+        "headline": headline(content.tally),
+        "rows": judged[:MOST_ROWS],
+        "left": counted(left, "autre indicateur", "autres indicateurs") if left else "",
+    }
+    folder = "reports/pdf/brief"
+    return [
+        Part("L’essentiel", f"{folder}/essential.html", context),
+        Part("Résultats et financements", f"{folder}/figures.html", context),
+    ]
+
+
+def rows_of(content: ReportContent) -> list[BriefRow]:
+    """The indicators that have a target to be judged by, those behind it first."""
+    found = [
+        one
+        for engagement in content.engagements
+        for objective in engagement.objectives
+        for one in objective.indicators
+        if one.status in ORDER
+    ]
+    return [_row(one) for one in sorted(found, key=lambda one: ORDER.index(Status(one.status)))]
+
+
+def _row(item: IndicatorContent) -> BriefRow:
+    return BriefRow(
+        item.code,
+        shortened(item.label),
+        wording.target(item, item.target),
+        wording.reading(item, item.result),
+        item.status,
+        item.status_label,
+    )

@@ -1,0 +1,53 @@
+"""What a département amends before its assembly: the note and the draft deliberation, of one edition.
+
+The words are in the templates; the figures and the hash are those of the frozen content.
+"""
+
+from django.template.loader import render_to_string
+
+from accounts.enums import OrganisationKind
+from core.formats import joined
+from core.tabular.texts import clean
+from core.wordprocessing import WRITERS, Paper, blocks_of
+from reports.content import ReportContent
+from reports.rendering.document import FICTITIOUS
+from reports.rendering.frame import Frame
+from reports.rendering.lettering import each_text
+from reports.rendering.money import money
+from reports.rendering.results import engagement_part, headline, tally_sentence
+
+TITLES = {"note": "Note de présentation", "deliberation": "Projet de délibération"}
+
+
+def editable_file(content: ReportContent, frame: Frame, name: str, extension: str) -> bytes:
+    """The bytes of one of TITLES, in one of `core.wordprocessing.WRITERS`."""
+    return WRITERS[extension](editable_paper(content, frame, name))
+
+
+def editable_paper(content: ReportContent, frame: Frame, name: str) -> Paper:
+    """The text, before it is written in a format. Raises `WrongHash`."""
+    frame.check()
+    said = each_text(content, clean)
+    authority = joined(
+        party.organisation for party in said.parties if party.kind == OrganisationKind.DEPARTEMENT
+    )
+    year = said.fiscal_year
+    context = {
+        "title": TITLES[name],
+        "content": said,
+        "contract": said.contract,
+        "frame": frame,
+        "authority": authority,
+        "parties": joined(party.organisation for party in said.parties),
+        "engagements": [engagement_part(engagement, year) for engagement in said.engagements],
+        "money": money(said),
+        "tally": tally_sentence(said.tally),
+        "headline": headline(said.tally),
+        "mark": FICTITIOUS if said.contract.is_fictitious else "",
+    }
+    return Paper(
+        title=f"{TITLES[name]} – rapport d’exécution {year} – {said.contract.territory_name}",
+        author=authority,
+        dated=frame.dated,
+        blocks=blocks_of(render_to_string(f"reports/editable/{name}.html", context)),
+    )

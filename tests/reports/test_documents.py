@@ -1,0 +1,138 @@
+"""What else is made of an edition: the synthesis, the page that stands alone, the texts to be edited."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from django.urls import reverse
+
+from core.wordprocessing import BlockKind, blocks_of, to_docx, to_odt
+from reports.content import ReportContent
+from reports.models import Edition, Report
+from reports.rendering import render_brief_pdf
+from reports.rendering.brief import MOST_ROWS, brief_document
+from reports.rendering.editable import editable_file, editable_paper
+from tests.libreoffice import Saved
+from tests.pdf_checks import faults, page_count, text_of
+from tests.reports import sample
+from tests.reports.strained import strained
+
+HOSTILE = "<script>alert(1)</script> & \x00 ‮ =1+1"
+
+
+def address(report: Report, name: str, extension: str) -> str:
+    keys = [report.contract.reference, report.fiscal_year, 1, name, extension]
+    return reverse("reports:edition_document", args=keys)
+
+
+@pytest.mark.parametrize("content", [sample.bas_rhin(), strained()], ids=["real", "strained"])
+def test_a_synthesis_holds_on_two_sound_pages_and_bears_the_hash_of_the_report(
+    content: ReportContent, tmp_path: Path
+) -> None:
+    frame, path = sample.agreed(content), tmp_path / "synthese.pdf"
+
+    path.write_bytes(render_brief_pdf(content, frame=frame))
+
+    assert faults(path) == []
+    assert page_count(path) == 2
+    text = text_of(path).replace("\u00a0", " ").replace("\u202f", " ")
+    assert frame.short_hash.replace("\u00a0", " ") in text
+    assert f"Synthèse du rapport d’exécution {content.fiscal_year}" in text
+
+
+def test_a_synthesis_shows_first_what_is_behind_and_says_what_it_leaves_out() -> None:
+    content = strained()
+
+    context = brief_document(content, sample.submitted(content)).pieces[0].parts[1].context
+
+    states = [row.status for row in context["rows"]]
+    assert states == sorted(states, key=["behind", "on_track", "reached"].index)
+    assert len(states) <= MOST_ROWS
+    assert context["left"].startswith(str(content.tally.indicators - len(states)))
+
+
+@pytest.mark.parametrize(("name", "extension"), [("note", "docx"), ("deliberation", "odt")])
+def test_a_word_processor_opens_the_texts_with_the_figures_of_the_edition(
+    name: str, extension: str, saved_by_libreoffice: Saved
+) -> None:
+    content = sample.bas_rhin()
+    file = editable_file(content, sample.agreed(content), name, extension)
+
+    told = saved_by_libreoffice(file, extension, "txt", writing="Text (encoded):UTF8").decode()
+
+    text = told.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "3 031 261 €" in text
+    assert sample.agreed(content).hash_lines[0].replace("\u00a0", " ") in text
+    assert "À compléter" in text
+    if name == "note":
+        assert "12,5 %" in text
+
+
+def test_what_was_typed_stays_text_in_the_texts_to_be_edited() -> None:
+    content = sample.bas_rhin()
+    first = replace(content.engagements[0], label=HOSTILE)
+    hostile = replace(content, engagements=[first, *content.engagements[1:]])
+
+    paper = editable_paper(hostile, sample.submitted(hostile), "note")
+
+    document = docx.Document(io.BytesIO(to_docx(paper)))
+    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
+    assert any("<script>alert(1)</script> &" in one for one in headings)
+    assert to_odt(paper)
+
+
+def test_an_element_that_no_text_has_is_refused_rather_than_lost() -> None:
+    with pytest.raises(ValueError, match="<img>"):
+        blocks_of("<p>Un <img src='x'></p>")
+
+
+def test_words_in_bold_lists_and_tables_are_read_as_such() -> None:
+    html = (
+        "<h2>Deux\n  mots</h2><p>Un <strong>seul</strong> mot</p><ul><li>a</li><li>b</li></ul><p> </p>"
+        "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    )
+
+    heading, paragraph, *items, table = blocks_of(html)
+
+    assert (heading.kind, heading.level, heading.runs[0].text) == (BlockKind.HEADING, 2, "Deux mots")
+    assert [(run.text, run.is_bold) for run in paragraph.runs] == [
+        ("Un ", False),
+        ("seul", True),
+        (" mot", False),
+    ]
+    assert [(one.kind, one.runs[0].text) for one in items] == [(BlockKind.ITEM, "a"), (BlockKind.ITEM, "b")]
+    assert table.rows == [["x", "y"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "extension", "begins"),
+    [
+        ("synthese", "pdf", b"%PDF-"),
+        ("rapport", "html", b"\n<!doctype html>"),
+        ("note", "docx", b"PK"),
+        ("deliberation", "odt", b"PK"),
+    ],
+)
+def test_each_is_taken_out_of_the_page_of_the_report(
+    edition: Edition, editor_67: Any, sign_in: Any, name: str, extension: str, begins: bytes
+) -> None:
+    client, report = sign_in(editor_67), edition.report
+    url = address(report, name, extension)
+    page = reverse("reports:detail", args=[report.contract.reference, report.fiscal_year])
+
+    answer = client.get(url)
+
+    assert f'href="{url}"' in client.get(page).content.decode()
+    assert answer.status_code == 200
+    assert answer.content.strip().startswith(begins.strip())
+    assert f"edition-{edition.number}.{extension}" in answer.headers["Content-Disposition"]
+
+
+def test_a_document_that_is_not_made_is_not_found(edition: Edition, editor_67: Any, sign_in: Any) -> None:
+    client = sign_in(editor_67)
+
+    assert client.get(address(edition.report, "note", "pdf")).status_code == 404
+    assert client.get(address(edition.report, "autre", "odt")).status_code == 404
