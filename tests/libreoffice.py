@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-MISSING = "LibreOffice manque : apt-get install libreoffice-calc"
+MISSING = "LibreOffice manque : apt-get install libreoffice-calc libreoffice-writer"
 Saved = Callable[..., bytes]
 
 
