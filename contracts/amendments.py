@@ -1,16 +1,18 @@
 """What amendments change of a contract itself: its period, its objectives, its parties, its actions."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from contracts import years
-from contracts.amending.forms import ActionForm, ObjectiveForm, PartyForm, PeriodForm
-from contracts.amending.registry import Bringer, Condition, brings, condition
+from contracts.amending.forms import ActionForm, DropForm, ObjectiveForm, PartyForm, PeriodForm
+from contracts.amending.registry import Bringer, Condition, Touched, brings, condition, moves
 from contracts.enums import ActionState, AmendmentKind
 from contracts.models import (
     Action,
@@ -21,6 +23,7 @@ from contracts.models import (
     ContractObjective,
     Party,
 )
+from contracts.queries import still_droppable
 from contracts.rules import edits_for_departement
 from contracts.workflow import revive
 from core.formats import NBSP, counted, joined
@@ -78,6 +81,54 @@ class RetainedObjective(Bringer):
         retained.save()
 
 
+class DroppedObjective(Bringer):
+    """An optional objective the contract pursues no more, from the day the amendment binds."""
+
+    key, kind, title = "abandon", AmendmentKind.OBJECTIVES, "Un objectif de moins"
+    help_text = (
+        "Les exercices d’avant gardent leurs cibles et leurs résultats\u00a0; les suivants ne le demandent "
+        "plus. Un objectif fondamental ne s’abandonne pas."
+    )
+
+    def form(self, data: Any, amendment: Amendment, seat: Seat) -> DropForm:
+        """The objective, and why."""
+        return DropForm(data, amendment=amendment)
+
+    def refusal(self, change: AmendmentChange) -> str:
+        """A year already shared or agreed keeps its objectives; one may have been dropped meanwhile."""
+        contract = change.amendment.contract
+        if not still_droppable(contract).filter(pk=change.values["dropped"]).exists():
+            return "Cet objectif n’est plus retenu par le contrat."
+        shared, agreed = years.shared_years([contract]), years.agreed_editions([contract])
+        lost = [
+            year
+            for year in years_left(change)
+            if (contract.pk, year) in shared or (contract.pk, year) in agreed
+        ]
+        return f"Un rapport est déjà partagé ou arrêté pour {joined(lost)}." if lost else ""
+
+    def apply(self, change: AmendmentChange, by: Seat) -> None:
+        """Close its period on the day the amendment binds."""
+        kept = ContractObjective.objects.select_for_update(of=("self",)).get(
+            contract=change.amendment.contract, objective=change.values["dropped"]
+        )
+        kept.dropped_from, kept.dropped_by = binding_day(change.amendment), change.amendment
+        kept.full_clean()
+        kept.save()
+
+
+def binding_day(amendment: Amendment) -> date:
+    """From which day it binds; a draft, from today there at the soonest."""
+    signed_on = amendment.signed_on or amendment.contract.day_there(timezone.now())
+    return max(signed_on, amendment.effective_on or signed_on)
+
+
+def years_left(change: AmendmentChange) -> list[int]:
+    """The years of the contract in which a dropped objective would bind no day."""
+    day = binding_day(change.amendment)
+    return [year for year in change.amendment.contract.years if date(year, 1, 1) >= day]
+
+
 class Cosignatory(Bringer):
     """Another authority that joins the contract (Justice, Éducation nationale since 2023)."""
 
@@ -122,7 +173,7 @@ class NewAction(Bringer):
     def refusal(self, change: AmendmentChange) -> str:
         """An objective that it pursues may have left the draft meanwhile."""
         amendment, pursued = change.amendment, set(change.values["objectives"])
-        kept = set(amendment.contract.retained_objectives.values_list("objective", flat=True))
+        kept = set(amendment.contract.retained_objectives.pursued().values_list("objective", flat=True))
         joining = {one.values.get("objective") for one in amendment.changes.all()}
         lost = amendment.contract.framework.objectives.filter(pk__in=pursued - kept - joining)
         numbers = list(lost.order_by("number").values_list("number", flat=True))
@@ -147,7 +198,25 @@ class NewAction(Bringer):
         action.objectives.set(values["objectives"])
 
 
-brings(Period(), RetainedObjective(), NewAction(), Cosignatory())
+brings(Period(), RetainedObjective(), DroppedObjective(), NewAction(), Cosignatory())
+
+
+@moves
+def plan(amendment: Amendment, changes: Sequence[AmendmentChange], seat: Seat | None) -> list[Touched]:
+    """The actions that would serve no objective any more."""
+    contract = amendment.contract
+    dropped = {one.values["dropped"] for one in changes if "dropped" in one.values}
+    if not dropped:
+        return []
+    pursued = set(contract.retained_objectives.pursued().values_list("objective", flat=True)) - dropped
+    told = []
+    for action in contract.actions.exclude(state__in=OVER).prefetch_related("objectives"):
+        served = {objective.pk for objective in action.objectives.all()}
+        if served & dropped and not served & pursued:
+            url = reverse("contracts:action", args=[contract.reference, action.number])
+            told.append(Touched("Action", str(action), "ne servirait plus aucun objectif", url))
+    return told
+
 
 OVER = (ActionState.ABANDONED, ActionState.SUSPENDED)
 

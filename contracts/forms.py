@@ -94,8 +94,10 @@ class ActionForm(SnppeModelForm):
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        retained = contract.retained_objectives.values("objective")
-        self.fields["objectives"].queryset = contract.framework.objectives.filter(pk__in=retained)
+        retained = contract.retained_objectives.pursued().values("objective")
+        own = Action.objects.filter(pk=self.instance.pk).values("objectives")
+        offered = contract.framework.objectives.filter(Q(pk__in=retained) | Q(pk__in=own))
+        self.fields["objectives"].queryset = offered
         self.fields["objectives"].help_text = "Parmi les objectifs retenus par le contrat."
         self.fields[KEY].queryset = followed_by().offered(contract)
         if self.instance.pk:

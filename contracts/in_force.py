@@ -1,9 +1,10 @@
 """What a contract says of itself over time: its period, its parties, its objectives, its actions."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from contracts.models import Contract
-from contracts.standing import Past, says
+from contracts.standing import Past, name_of, says
 from contracts.statement import Dated, Moment, Section, versions
 from core.formats import NBSP, UNKNOWN_LABEL, date_long
 
@@ -55,9 +56,10 @@ def parties(contract: Contract, past: Past) -> list[Dated]:
 @says
 def objectives(contract: Contract, past: Past) -> list[Dated]:
     """What is pursued, with why."""
+    rows = contract.retained_objectives.select_related("objective", "dropped_by")
     return [
-        row
-        for kept in contract.retained_objectives.select_related("objective")
+        replace(row, ended_by=name_of(kept.dropped_by) if kept.dropped_by else "")
+        for kept in rows
         for row in versions(
             Section.OBJECTIVES,
             f"objectif:{kept.objective.number}",
@@ -65,6 +67,7 @@ def objectives(contract: Contract, past: Past) -> list[Dated]:
             "retenu",
             start=past.calendar.moment(kept.amendment_id),
             rank=(kept.objective.number,),
+            until=kept.dropped_from,
         )
     ]
 

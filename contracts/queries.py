@@ -56,7 +56,7 @@ class EngagementRows:
     @property
     def retained_count(self) -> int:
         """How many of them the contract pursues."""
-        return sum(1 for row in self.rows if row.retained)
+        return sum(1 for row in self.rows if row.retained and row.retained.dropped_from is None)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,9 @@ def summary_of(contract: Contract) -> Summary:
     counts = Contract.objects.filter(pk=contract.pk).aggregate(
         actions=Count("actions", distinct=True),
         amendments=Count("amendments", distinct=True),
-        retained=Count("retained_objectives", distinct=True),
+        retained=Count(
+            "retained_objectives", filter=Q(retained_objectives__dropped_from=None), distinct=True
+        ),
     )
     return Summary(
         parties=contract.closing_parties,
@@ -158,7 +160,8 @@ def summary_of(contract: Contract) -> Summary:
 def objectives_of(contract: Contract) -> list[EngagementRows]:
     """Every objective of the framework by engagement, with what the contract makes of it."""
     retained = {
-        one.objective_id: one for one in contract.retained_objectives.select_related("amendment").all()
+        one.objective_id: one
+        for one in contract.retained_objectives.select_related("amendment", "dropped_by")
     }
     pursued_by: dict[int, list[Action]] = {}
     for action in contract.actions.prefetch_related("objectives"):
@@ -201,6 +204,12 @@ def still_optional(contract: Contract) -> QuerySet[Objective]:
     """The objectives that the contract may still retain."""
     retained = contract.retained_objectives.values("objective")
     return contract.framework.objectives.exclude(pk__in=retained).exclude(kind=ObjectiveKind.FUNDAMENTAL)
+
+
+def still_droppable(contract: Contract) -> QuerySet[Objective]:
+    """The objectives that the contract retains by choice, and pursues still."""
+    pursued = contract.retained_objectives.pursued().values("objective")
+    return contract.framework.objectives.filter(pk__in=pursued, kind=ObjectiveKind.OPTIONAL)
 
 
 def actions_of(contract: Contract, *, reviewed_in: int) -> list[Action]:

@@ -70,6 +70,9 @@ class Statement:
         """What would bind on a day if the draft were signed."""
         standing = {row.key: row for row in self.on(day)}
         for change in amendment.changes.all():
+            if removed := change.values.get("removes"):
+                standing.pop(removed, None)
+                continue
             standing[change.subject] = _brought(change, standing.get(change.subject), day)
         return in_force(standing.values(), day)
 

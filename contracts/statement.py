@@ -45,7 +45,7 @@ class Moment:
 @dataclass(frozen=True)
 class Dated:
     """Something a contract says: of a subject (`key`, unique on a day), from `since` until the eve of
-    `until`. `rank` is its place in its section."""
+    `until`, which `ended_by` brought, where that is known. `rank` is its place in its section."""
 
     section: Section
     key: str
@@ -55,6 +55,7 @@ class Dated:
     until: date | None = None
     origin: str = ""
     rank: tuple[int | str, ...] = ()
+    ended_by: str = ""
 
     def covers(self, day: date) -> bool:
         """Whether it binds on that day: from its first, until the eve of what replaces it."""
@@ -192,6 +193,13 @@ class Change:
         if self.before is None:
             return "Ajouté"
         return "Changé" if self.after else "Retiré"
+
+    @property
+    def origin(self) -> str:
+        """What brought the change, where it is known."""
+        if self.after:
+            return self.after.origin
+        return self.before.ended_by if self.before else ""
 
 
 def compare(before: Iterable[Dated], after: Iterable[Dated]) -> list[Change]:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts import years
 from contracts.amending.registry import Bringer, Touched, brings, moves
+from contracts.amendments import years_left
 from contracts.enums import AmendmentKind
 from contracts.models import Amendment, AmendmentChange, Contract
 from core import journal
-from core.formats import NBSP, euros
+from core.formats import NBSP, counted, euros
 from core.traces import difference, snapshot
 from funding.amending.forms import CreditsForm
 from funding.balance import total_of
@@ -108,6 +109,21 @@ def _line(change: AmendmentChange) -> FundingLine:
         return standing
     last = contract.funding_lines.filter(fiscal_year=year).aggregate(last=Max("position"))["last"] or 0
     return FundingLine(contract=contract, position=last + 1, **place)
+
+
+@moves
+def left_alone(amendment: Amendment, changes: Sequence[AmendmentChange], seat: Seat | None) -> list[Touched]:
+    """The lines of the years that a dropped objective leaves, for the actions that serve it."""
+    contract, told = amendment.contract, []
+    for change in (one for one in changes if "dropped" in one.values):
+        own = contract.funding_lines.filter(fiscal_year__in=years_left(change))
+        lines = list(own.filter(action__objectives=change.values["dropped"]).order_by("fiscal_year", "pk"))
+        for year in sorted({line.fiscal_year for line in lines}):
+            count = sum(line.fiscal_year == year for line in lines)
+            effect = f"{counted(count, 'ligne')} de ses actions à revoir"
+            url = reverse("funding:year", args=[contract.reference, year])
+            told.append(Touched("Financements", f"{change.label}, exercice {year}", effect, url))
+    return told
 
 
 @moves

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts import years
 from contracts.amending.registry import Bringer, Condition, Touched, brings, condition, moves
-from contracts.amendments import departement_of
+from contracts.amendments import departement_of, years_left
 from contracts.enums import AmendmentKind
 from contracts.models import Amendment, AmendmentChange, Contract
 from contracts.rules import edits_for_departement
@@ -17,6 +17,7 @@ from core import journal
 from core.formats import counted
 from core.traces import difference, snapshot
 from indicators.amending.forms import AIM, TargetForm
+from indicators.gate import OpenYears
 from indicators.models import Applicability, Indicator, Measurement, Target
 
 
@@ -34,9 +35,10 @@ class RevisedTarget(Bringer):
         return TargetForm(data, amendment=amendment)
 
     def refusal(self, change: AmendmentChange) -> str:
-        """The target of a year that is shared or agreed stays what it was."""
+        """The target of a year that is shared or agreed stays what it was; a dropped objective has none."""
         indicator = Indicator.objects.get(pk=change.values["indicator"])
-        return years.refusal(change.amendment.contract, change.values["year"], indicator)
+        year = change.values["year"]
+        return OpenYears([indicator]).refusal([change.amendment.contract], year, indicator)
 
     def apply(self, change: AmendmentChange, by: Seat) -> None:
         """Write the target of the year, pointing at the amendment."""
@@ -73,7 +75,7 @@ def charts(amendment: Amendment, changes: Sequence[AmendmentChange], seat: Seat 
         )
         for row in rows
     ]
-    return [*moved, *_grids(amendment, changes)]
+    return [*moved, *_grids(amendment, changes), *_left(amendment, changes)]
 
 
 def _grids(amendment: Amendment, changes: Sequence[AmendmentChange]) -> list[Touched]:
@@ -85,12 +87,29 @@ def _grids(amendment: Amendment, changes: Sequence[AmendmentChange]) -> list[Tou
     return [Touched("Grille", "Tableau de bord de chaque exercice ouvert", f"{more} de plus à renseigner")]
 
 
+def _left(amendment: Amendment, changes: Sequence[AmendmentChange]) -> list[Touched]:
+    """The targets and the rows of the grid that a dropped objective leaves, from the first year it does not
+    bind."""
+    told = []
+    for change in (one for one in changes if "dropped" in one.values):
+        left = years_left(change)
+        own = Indicator.objects.followed_by(amendment.contract).filter(objective=change.values["dropped"])
+        aims = Target.objects.filter(contract=amendment.contract, indicator__in=own, year__in=left).count()
+        count = own.count()
+        if left and count:
+            effect = f"{counted(count, 'indicateur')} de moins à renseigner à partir de {left[0]}"
+            told.append(Touched("Grille", change.label, effect))
+        if aims:
+            told.append(Touched("Cibles", change.label, f"{counted(aims, 'cible')} ne s’appliquerait plus"))
+    return told
+
+
 @condition(order=2)
 def dashboard(contract: Contract, year: int, seat: Seat | None) -> Condition:
     """The dashboard of the year is filled: each indicator followed has a value or a motivated absence."""
     read = Measurement.objects.retained().filter(year=year, perimeter__contracts=contract)
     excluded = Applicability.objects.filter(territory=contract.territory_id)
-    followed = Indicator.objects.followed_by(contract).exclude(pk__in=excluded.values("indicator"))
+    followed = Indicator.objects.followed_in(contract, year).exclude(pk__in=excluded.values("indicator"))
     blank = list(followed.exclude(pk__in=read.values("indicator")).values_list("code", flat=True))
     missing = []
     if blank and years.is_hidden(contract, year, seat):

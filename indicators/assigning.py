@@ -96,7 +96,7 @@ def copyable(contract: Contract, year: int) -> list[Assignment]:
     """Last year's assignments that can be taken again, a year later: the indicator is still followed and
     entrusted to nobody, the seat still enters. Not saved."""
     taken = Assignment.objects.filter(contract=contract, fiscal_year=year).values("indicator")
-    followed = Indicator.objects.followed_by(contract).values("pk")
+    followed = Indicator.objects.followed_in(contract, year).values("pk")
     last = Assignment.objects.filter(contract=contract, fiscal_year=year - 1, indicator__in=followed)
     last = last.exclude(indicator__in=taken).filter(
         Q(seat=None) | Q(seat__in=seats_of(contract).values("pk"))
@@ -147,7 +147,9 @@ def _admitted(
     """The standing assignments of these indicators, under lock, once the year is known to be open."""
     Contract.locked(contract.pk)
     asked = [indicator.pk for indicator in indicators]
-    followed = set(Indicator.objects.followed_by(contract).filter(pk__in=asked).values_list("pk", flat=True))
+    followed = set(
+        Indicator.objects.followed_in(contract, year).filter(pk__in=asked).values_list("pk", flat=True)
+    )
     if year not in contract.years or set(asked) - followed:
         raise ValidationError("Ce contrat ne suit pas cet indicateur cette année-là.")
     open_years = OpenYears(indicators)

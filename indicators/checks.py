@@ -143,8 +143,8 @@ def open_told(points: Sequence[CheckPoint]) -> str:
 
 
 def told_in_words(checks: YearChecks) -> str:
-    """The same for who has no page under their eyes: « 1 écart à expliquer : Visites à domicile (indicateur
-    L1 : évolution contraire au sens attendu). », or nothing."""
+    """The same for who has no page under their eyes: « 1 écart à expliquer : Visites à domicile,
+    indicateur L1 (évolution contraire au sens attendu). », or nothing."""
     told = [
         f"{counted(len(points), noun)} {verb}{NBSP}: {_in_words(points)}."
         for points, noun, verb in (
@@ -162,7 +162,7 @@ def _in_words(points: Sequence[CheckPoint]) -> str:
     for point in points:
         by_indicator.setdefault(point.row.indicator.pk, []).append(point)
     named = [
-        f"{own[0].row.indicator.label} (indicateur {own[0].row.indicator.code}{NBSP}: "
+        f"{own[0].row.indicator.label}, indicateur {own[0].row.indicator.code} ("
         f"{', '.join(point.title[:1].lower() + point.title[1:] for point in own)})"
         for own in by_indicator.values()
     ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Seat
 from contracts import years
-from contracts.models import Contract, Perimeter
+from contracts.models import Contract, ContractObjective, Perimeter
 from contracts.years import AgreedEditions, YearLocked
-from core.formats import NBSP
+from core.formats import NBSP, date_long
 from core.rights import require
 from indicators.loading import Held
 from indicators.models import Indicator, Measurement
@@ -34,11 +35,19 @@ class EntryRefused(ValidationError):
 class OpenYears:
     """Why indicators cannot be written to, by contract and year: asked once of each, for all of them."""
 
-    def __init__(self, indicators: Sequence[Indicator], contracts: Iterable[Contract] = ()) -> None:
-        """Of the `contracts` given, what is wholly open is learnt at once."""
+    def __init__(
+        self,
+        indicators: Sequence[Indicator],
+        contracts: Iterable[Contract] = (),
+        *,
+        are_pursued: bool = False,
+    ) -> None:
+        """Of the `contracts` given, what is wholly open is learnt at once. `are_pursued` where the caller
+        knows that no objective of these indicators is dropped in the years asked."""
         self.indicators = list({indicator.id: indicator for indicator in indicators}.values())
         self._known: dict[tuple[int, int], dict[int, str]] = {}
         told = list(contracts)
+        self._are_pursued, self._dropped = are_pursued, {} if are_pursued else _dropped_by(told)
         restricted = years.restricted_years(told) if told else set()
         for contract in told:
             keys = [(contract.id, year) for year in contract.years]
@@ -48,6 +57,8 @@ class OpenYears:
         """The first reason among the contracts that a figure covers, in French; empty when it is open."""
         for contract in contracts:
             key = (contract.id, year)
+            if dropped := self._told_dropped(contract, year, indicator):
+                return dropped
             if key not in self._known and year not in contract.years:
                 # A baseline stands before the contract: no report is ever written on its year.
                 self._known[key] = defaultdict(str)
@@ -58,6 +69,26 @@ class OpenYears:
             if reason := self._known[key][indicator.id]:
                 return reason
         return ""
+
+    def _told_dropped(self, contract: Contract, year: int, indicator: Indicator) -> str:
+        if self._are_pursued:
+            return ""
+        if contract.id not in self._dropped:
+            self._dropped |= _dropped_by([contract])
+        day = self._dropped[contract.id].get(indicator.objective_id)
+        if day is None or day > date(year, 1, 1):
+            return ""
+        return f"Le contrat {contract.reference} ne poursuit plus cet objectif depuis le {date_long(day)}."
+
+
+def _dropped_by(contracts: Sequence[Contract]) -> dict[int, dict[int, date]]:
+    """By contract, the objectives that an amendment dropped, each with its day. One query."""
+    found: dict[int, dict[int, date]] = {contract.id: {} for contract in contracts}
+    rows = ContractObjective.objects.filter(contract__in=found, dropped_from__isnull=False)
+    for contract_id, objective_id, day in rows.values_list("contract", "objective", "dropped_from"):
+        if day:
+            found[contract_id][objective_id] = day
+    return found
 
 
 def lock_years(contracts: Iterable[Contract], indicators: Sequence[Indicator]) -> OpenYears:

@@ -40,7 +40,7 @@ class LocalIndicatorForm(SnppeModelForm):
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        retained = contract.retained_objectives.values("objective")
+        retained = contract.retained_objectives.pursued().values("objective")
         fields: dict[str, Any] = self.fields
         fields["objective"].queryset = contract.framework.objectives.filter(pk__in=retained)
         fields["objective"].empty_label = "Choisissez un objectif"

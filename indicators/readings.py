@@ -194,7 +194,8 @@ class Desk:
         here = Applicability.objects.filter(territory=contract.territory_id, indicator=OuterRef("pk"))
         rows = Indicator.objects.followed_by(contract).annotate(exclusion=Subquery(here.values("reason")[:1]))
         if only is not None:
-            rows = rows.filter(pk=only).select_related("objective__engagement")
+            pursued = contract.retained_objectives.pursued_in(year).values("objective")
+            rows = rows.filter(pk=only, objective__in=pursued).select_related("objective__engagement")
         followed = sorted(rows, key=lambda row: (natural_key(row.code), row.pk))
         self.indicators = list(zip(followed, keys_of(followed), strict=True))
         pks = [indicator.pk for indicator in followed]
@@ -226,8 +227,8 @@ class Desk:
     def _objectives(self) -> list[Objective]:
         if self.only is not None:
             return [indicator.objective for indicator, _ in self.indicators]
-        retained = self.contract.retained_objectives.select_related("objective__engagement")
-        return [row.objective for row in retained.order_by("objective__number")]
+        retained = self.contract.retained_objectives.pursued_in(self.year).order_by("objective__number")
+        return [row.objective for row in retained.select_related("objective__engagement")]
 
     def put(self, indicator: Indicator, year: int, held: Measurement | Target | None, part: type) -> None:
         """Take in what has just been written where the indicator had one reading, or one target (`part`), of

@@ -132,7 +132,7 @@ class Sheet:
         self.desk = Desk(contract, year, hidden, only, self.sizes, is_locked)
         self.groups = groups = self.desk.groups()
         rows = [row for group in groups for one in group.objectives for row in one.rows]
-        self.open_years = OpenYears([row.indicator for row in rows])
+        self.open_years = OpenYears([row.indicator for row in rows], are_pursued=True)
         self.rows = {row.key: self._row(row) for row in rows}
         self.engagements = [
             SheetEngagement(
@@ -322,7 +322,9 @@ class Sheet:
     @cached_property
     def _open_targets(self) -> OpenYears:
         """Asked at once of all the years of the contract."""
-        return OpenYears([row.year.indicator for row in self.rows.values()], [self.contract])
+        return OpenYears(
+            [row.year.indicator for row in self.rows.values()], [self.contract], are_pursued=True
+        )
 
     def result_cell(self, row: IndicatorYear, reading: Reading | None) -> Cell:
         """The result of the year filled from one of its readings, retained or not; from none, another one."""

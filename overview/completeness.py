@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import F
 
@@ -34,18 +35,24 @@ class Completeness:
 @dataclass
 class Following:
     """What a contract follows and what it has filled, by year: each indicator with the kind of its reading (a
-    value where there is one, over one perimeter or another)."""
+    value where there is one, over one perimeter or another), and from which day it is dropped."""
 
     followed: set[int] = field(default_factory=set)
+    dropped: dict[int, date] = field(default_factory=dict)
     filled: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def in_year(self, year: int) -> Completeness:
         """The count for a year; figures of indicators the contract does not follow are left out."""
-        return Completeness(len(self.kinds_in(year)), len(self.followed))
+        return Completeness(len(self.kinds_in(year)), len(self._followed_in(year)))
 
     def kinds_in(self, year: int) -> list[str]:
         """The kinds of the readings of a year, one a followed indicator that is filled."""
-        return [kind for indicator, kind in self.filled[year].items() if indicator in self.followed]
+        followed = self._followed_in(year)
+        return [kind for indicator, kind in self.filled[year].items() if indicator in followed]
+
+    def _followed_in(self, year: int) -> set[int]:
+        first = date(year, 1, 1)
+        return {one for one in self.followed if one not in self.dropped or self.dropped[one] > first}
 
     def note(self, year: int, indicator: int, kind: str) -> None:
         """Keep a reading; a value goes before an absence."""
@@ -62,9 +69,11 @@ def completeness_of(contracts: Iterable[Contract], year: int | None = None) -> d
         )
     )
     following = {contract_id: Following() for contract_id in territories}
-    for contract_id, indicator_id in _followed(territories):
+    for contract_id, indicator_id, dropped_from in _followed(territories):
         if (territories[contract_id], indicator_id) not in excluded:
             following[contract_id].followed.add(indicator_id)
+            if dropped_from:
+                following[contract_id].dropped[indicator_id] = dropped_from
     retained = Measurement.objects.retained().filter(perimeter__contracts__in=territories)
     if year is not None:
         retained = retained.filter(year=year)
@@ -75,14 +84,14 @@ def completeness_of(contracts: Iterable[Contract], year: int | None = None) -> d
     return following
 
 
-def _followed(contract_ids: Iterable[int]) -> Iterable[tuple[int, int]]:
+def _followed(contract_ids: Iterable[int]) -> Iterable[tuple[int, int, date | None]]:
     national = ContractObjective.objects.filter(
         contract__in=contract_ids,
         objective__indicators__isnull=False,
         objective__indicators__contract=None,
     )
-    yield from national.values_list("contract_id", "objective__indicators")
+    yield from national.values_list("contract_id", "objective__indicators", "dropped_from")
     local = Indicator.objects.filter(
         contract__in=contract_ids, objective__retained_by__contract=F("contract")
     )
-    yield from local.values_list("contract_id", "pk")
+    yield from local.values_list("contract_id", "pk", "objective__retained_by__dropped_from")

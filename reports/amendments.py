@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Seat
 from contracts.amending.registry import Condition, Touched, condition, follows, moves
-from contracts.amendments import departement_of
+from contracts.amendments import departement_of, years_left
 from contracts.enums import AmendmentKind
 from contracts.models import Amendment, AmendmentChange, Contract
 from core.formats import joined
@@ -31,6 +31,7 @@ def open_reports(
     """The reports of the years that the draft touches, and the years for which one becomes due."""
     contract = amendment.contract
     touched = {year for change in changes for year in _years(change)}
+    touched |= {year for change in changes if "dropped" in change.values for year in years_left(change)}
     joins = any(one.kind != AmendmentKind.CREDITS for one in changes)
     told = {report.fiscal_year: report for report in Report.objects.filter(contract=contract)}
     moving = [told[year] for year in sorted(told) if year in touched or (joins and _is_open(told[year]))]

@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+from django.db.models import Q
+
 from accounts.models import Seat
 from core import journal
 from core.acting import acting
@@ -19,7 +21,8 @@ def lay_sections(report: Report) -> None:
     objective."""
     for kind in GENERAL:
         Section.objects.get_or_create(report=report, kind=kind)
-    retained = report.contract.retained_objectives.select_related("objective__engagement")
+    retained = report.contract.retained_objectives.pursued_in(report.fiscal_year)
+    retained = retained.select_related("objective__engagement")
     engagements = {kept.objective.engagement for kept in retained if kept.objective.engagement}
     for engagement in sorted(engagements, key=lambda engagement: engagement.position):
         Section.objects.get_or_create(report=report, kind=SectionKind.ENGAGEMENT, engagement=engagement)
@@ -28,9 +31,11 @@ def lay_sections(report: Report) -> None:
 
 
 def written_in_order(report: Report) -> list[Section]:
-    """The sections in the report's order: general ones, then each engagement followed by its objectives."""
-    sections = report.sections.select_related("engagement", "objective__engagement")
-    return sorted(sections, key=_place_of)
+    """The sections in the report's order: general ones, then each engagement followed by its objectives; one
+    that an amendment dropped since is left out, its text kept."""
+    pursued = report.contract.retained_objectives.pursued_in(report.fiscal_year).values("objective")
+    sections = report.sections.filter(Q(objective=None) | Q(objective__in=pursued))
+    return sorted(sections.select_related("engagement", "objective__engagement"), key=_place_of)
 
 
 def rewrite(section: AnySection, body: str, *, chain: str, by: Seat, shown_version: int | None) -> AnySection:

@@ -9,11 +9,11 @@ from django import forms
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from contracts.amending.registry import Proposal
+from contracts.amending.signatories import day_fault, signatories
 from contracts.enums import AmendmentKind
 from contracts.models import Amendment, Contract
-from contracts.preparation.acts import signed_too_late
 from contracts.preparation.forms import period_faults
-from contracts.queries import still_optional
+from contracts.queries import still_droppable, still_optional
 from core.formats import date_long, joined, plural
 from core.forms import RowsField, SnppeForm, SnppeModelForm
 
@@ -132,6 +132,30 @@ class ObjectiveForm(ProposalForm):
         )
 
 
+class DropForm(ProposalForm):
+    """An optional objective to pursue no more, and why."""
+
+    objective = forms.ModelChoiceField(label="Objectif", queryset=None, empty_label="Choisissez un objectif")
+    reason = forms.CharField(label="Pourquoi", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["objective"].queryset = still_droppable(self.contract)
+
+    @property
+    def proposal(self) -> Proposal:
+        """Retained before, dropped after; the years that it would leave, as far as its date is known."""
+        objective = self.cleaned_data["objective"]
+        return Proposal(
+            f"abandon:{objective.number}",
+            f"Objectif {objective}",
+            "retenu",
+            "abandonné",
+            {"dropped": objective.pk, "removes": f"objectif:{objective.number}"},
+            self.cleaned_data["reason"],
+        )
+
+
 class PartyForm(ProposalForm):
     """A co-signatory."""
 
@@ -169,7 +193,7 @@ class ActionForm(ProposalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = list(self.contract.retained_objectives.values_list("objective", flat=True))
+        own = list(self.contract.retained_objectives.pursued().values_list("objective", flat=True))
         added = _of_changes(self.amendment, "objective")
         self.fields["objectives"].queryset = self.contract.framework.objectives.filter(pk__in=[*own, *added])
 
@@ -203,10 +227,9 @@ def _of_changes(amendment: Amendment, name: str) -> Iterable[Any]:
 
 
 class SignForm(SnppeForm):
-    """The day of the signature, and why it goes on without all the pieces when some are missing."""
+    """The day on which each party signed, and why it goes on without all the pieces when some are missing."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    signed_on = forms.DateField(label="Signé par toutes les parties le")
     reason = forms.CharField(
         label="Pourquoi signer sans toutes les pièces",
         required=False,
@@ -219,13 +242,29 @@ class SignForm(SnppeForm):
     ) -> None:
         kwargs.setdefault("initial", {"version": amendment.version})
         super().__init__(*args, **kwargs)
-        self.today = today
-        if not is_lacking:
+        self.today, self.contract = today, amendment.contract
+        self.names = {f"signed-{one.organisation.pk}": one for one in signatories(amendment)}
+        for name, one in self.names.items():
+            label = f"{one.organisation.name}, signé le"
+            field = forms.DateField(label=label, required=one.is_due, help_text=one.title)
+            self.add_field(name, field)
+        if is_lacking:
+            self.order_fields([*self.names, "reason"])
+        else:
             del self.fields["reason"]
 
-    def clean_signed_on(self) -> date:
-        """Nobody signs tomorrow."""
-        day: date = self.cleaned_data["signed_on"]
-        if fault := signed_too_late(day, self.today):
-            raise forms.ValidationError(fault)
-        return day
+    def clean(self) -> dict[str, Any]:
+        """Nobody signs tomorrow, nor before the contract itself."""
+        given = super().clean() or self.cleaned_data
+        for name in self.names:
+            day = given.get(name)
+            if day and (fault := day_fault(self.contract, day, self.today)):
+                self.add_error(name, fault)
+        return given
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the transition takes: the days by organisation, and the reason."""
+        given = self.cleaned_data
+        dates = {one.organisation.pk: given[name] for name, one in self.names.items() if given[name]}
+        return {"dates": dates, "reason": given.get("reason", "")}

@@ -1,7 +1,7 @@
 """The contract, its framework, its actions and its calendar."""
 
 from contracts.models.action import Action, ActionReview
-from contracts.models.amendment import Amendment, AmendmentChange
+from contracts.models.amendment import Amendment, AmendmentChange, AmendmentSignature
 from contracts.models.campaign import Campaign, Deadline, DeadlineExtension, ExtensionRequest
 from contracts.models.closing import ClosingStep
 from contracts.models.contract import Contract, ContractObjective, Party, Perimeter
@@ -16,6 +16,7 @@ __all__ = [
     "ActionYear",
     "Amendment",
     "AmendmentChange",
+    "AmendmentSignature",
     "Campaign",
     "ClosingStep",
     "Contract",

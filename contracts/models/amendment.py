@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from contracts.enums import AmendmentKind, AmendmentState
-from contracts.models.contract import Contract
+from contracts.models.contract import Contract, Party
 from core.history import tracked
 from core.versions import Versioned
 
@@ -69,6 +69,33 @@ class Amendment(Versioned):
         date is known."""
         known = [day for day in (self.signed_on, self.effective_on) if day]
         return max(known) if known else None
+
+
+class AmendmentSignature(models.Model):
+    """The day on which a party signed an amendment, which binds from the last of them."""
+
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, related_name="signatures", verbose_name="avenant"
+    )
+    party = models.ForeignKey(Party, models.PROTECT, related_name="signatures", verbose_name="partie")
+    signed_on = models.DateField("signé le")
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "signature d’un avenant"
+        verbose_name_plural = "signatures des avenants"
+        ordering = ["amendment", "signed_on", "party"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["amendment", "party"],
+                name="amendment_signed_once_by_each",
+                violation_error_message="Cette partie a déjà signé cet avenant.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party.organisation}, {self.signed_on:%d/%m/%Y}"
 
 
 class AmendmentChange(Versioned):

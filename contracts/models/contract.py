@@ -166,8 +166,21 @@ class Party(models.Model):
         return f"{self.organisation}, {self.get_kind_display()}"
 
 
+class ContractObjectiveQuerySet(models.QuerySet["ContractObjective"]):
+    """Which retained objectives."""
+
+    def pursued(self) -> "ContractObjectiveQuerySet":
+        """Those that no amendment has dropped."""
+        return self.filter(dropped_from=None)
+
+    def pursued_in(self, year: int) -> "ContractObjectiveQuerySet":
+        """Those that bind during some part of a fiscal year."""
+        return self.filter(Q(dropped_from=None) | Q(dropped_from__gt=date(year, 1, 1)))
+
+
 class ContractObjective(models.Model):
-    """An objective retained by a contract: fundamental ones always, optional ones by choice."""
+    """An objective retained by a contract: fundamental ones always, optional ones by choice, until an
+    amendment drops them: what was told of the years before stays."""
 
     contract = models.ForeignKey(
         Contract, models.PROTECT, related_name="retained_objectives", verbose_name="contrat"
@@ -184,7 +197,17 @@ class ContractObjective(models.Model):
         related_name="objectives",
         verbose_name="avenant",
     )
+    dropped_from = models.DateField("abandonné au", null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        "contracts.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dropped_objectives",
+        verbose_name="abandonné par",
+    )
 
+    objects = ContractObjectiveQuerySet.as_manager()
     history = tracked()
 
     class Meta:
@@ -196,7 +219,13 @@ class ContractObjective(models.Model):
                 fields=["contract", "objective"],
                 name="objective_retained_once",
                 violation_error_message="Cet objectif est déjà retenu par ce contrat.",
-            )
+            ),
+            models.CheckConstraint(
+                name="objective_dropped_says_by_what",
+                condition=Q(dropped_from=None, dropped_by=None)
+                | Q(dropped_from__isnull=False, dropped_by__isnull=False),
+                violation_error_message="Un objectif abandonné l’est par un avenant, à une date.",
+            ),
         ]
 
     def __str__(self) -> str:

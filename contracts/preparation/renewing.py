@@ -71,7 +71,7 @@ def taken_up(earlier: Contract, framework: Framework) -> dict[Objective, str]:
     links = ObjectiveLink.objects.filter(
         later__framework=framework,
         grade__in=LinkGrade.crossing(),
-        earlier__in=ContractObjective.objects.filter(contract=earlier).values("objective"),
+        earlier__in=ContractObjective.objects.pursued().filter(contract=earlier).values("objective"),
     )
     optional = links.exclude(later__kind=ObjectiveKind.FUNDAMENTAL).select_related("earlier", "later")
     found: dict[Objective, list[str]] = {}

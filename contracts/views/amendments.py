@@ -25,13 +25,16 @@ from core.rights import refusal, require
 
 EDIT = acts.EDIT
 PAGE = "contracts:amendment"
+READ = ("changes", "documents", "signatures__party__organisation")
 
 
 @require_safe
 def amendments(request: HttpRequest, reference: str) -> HttpResponse:
     """The amendments, with what each brings."""
     contract = contract_or_404(request.seat, reference)
-    rows = contract.amendments.prefetch_related("objectives__objective", "actions", "documents", "changes")
+    rows = contract.amendments.prefetch_related(
+        "objectives__objective", "dropped_objectives__objective", "actions", *READ
+    )
     context = contract_page(contract, "amendments") | {
         "amendments": rows,
         "may_edit": rules.has_perm(EDIT, request.seat, contract),
@@ -119,8 +122,8 @@ def amendment_signature(request: HttpRequest, reference: str, number: int) -> Ht
     today = found.contract.day_there(timezone.now())
     form = SignForm(request.POST or None, amendment=found, today=today, is_lacking=bool(sheet.waiting))
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        sign_amendment(found, by=request.seat, shown_version=given.pop("version"), **given)
+        shown = form.cleaned_data["version"]
+        sign_amendment(found, by=request.seat, shown_version=shown, **form.said)
         messages.success(
             request, f"L’avenant n°\u00a0{number} est signé\u00a0: ce qu’il change est en place."
         )
@@ -155,7 +158,7 @@ def gate(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 def amendment_or_404(request: HttpRequest, reference: str, number: int) -> Amendment:
     """An amendment of a contract that the seat may see."""
     contract = contract_or_404(request.seat, reference)
-    found = contract.amendments.filter(number=number).prefetch_related("changes", "documents").first()
+    found = contract.amendments.filter(number=number).prefetch_related(*READ).first()
     if found is None:
         raise Http404(f"Le contrat {reference} n’a pas d’avenant n°\u00a0{number}.")
     found.contract = contract

@@ -24,9 +24,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(Q(contract=None) | Q(contract__in=Contract.objects.visible_to(seat)))
 
     def followed_by(self, contract: Contract) -> "IndicatorQuerySet":
-        """The indicators of a contract: the national ones of its retained objectives, and its own."""
+        """The indicators of a contract: the national ones of the objectives that it retains or has retained,
+        and its own."""
         retained = contract.retained_objectives.values("objective_id")
         return self.filter(objective_id__in=retained).filter(Q(contract=None) | Q(contract=contract))
+
+    def followed_in(self, contract: Contract, year: int) -> "IndicatorQuerySet":
+        """Those that it follows in a fiscal year: an objective dropped before it began asks nothing more."""
+        pursued = contract.retained_objectives.pursued_in(year).values("objective_id")
+        return self.followed_by(contract).filter(objective_id__in=pursued)
 
     def cumulative_codes(self, contract: Contract) -> set[str]:
         """The codes of those, among what the contract follows, that add up from its start."""

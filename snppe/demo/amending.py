@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Seat
 from contracts.amending import acts
 from contracts.amending.registry import bringer
+from contracts.amending.signatories import signatories
 from contracts.amending.workflow import sign_amendment
 from contracts.enums import AmendmentState
 from contracts.models import Amendment, Contract
@@ -51,7 +52,10 @@ def draft(contract: Contract, described: Mapping[str, Any], *, by: Seat, payer: 
 def amend(contract: Contract, described: Mapping[str, Any], *, by: Seat) -> None:
     """A signed amendment, walked from its draft to its signature."""
     amendment = draft(contract, described, by=by, payer=by)
-    sign_amendment(amendment, by=by, signed_on=date.fromisoformat(described["signed_on"]))
+    day = date.fromisoformat(described["signed_on"])
+    sooner = {kind: date.fromisoformat(text) for kind, text in described.get("signed_sooner", {}).items()}
+    dates = {one.organisation.pk: sooner.get(one.organisation.kind, day) for one in signatories(amendment)}
+    sign_amendment(amendment, by=by, dates=dates)
 
 
 def _propose(amendment: Amendment, change: Mapping[str, Any], *, by: Seat) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from contracts.amending import acts
 from contracts.amending.registry import Proposal, bringer
+from contracts.amending.signatories import signatories
 from contracts.amending.workflow import sign_amendment
 from contracts.models import Amendment, Contract
 from contracts.workflow import end_contract
@@ -51,6 +52,11 @@ def proposed(amendment, key, by, **data):
     return acts.propose(amendment, bringer=brought, proposal=form.proposal, by=by)
 
 
+def by_all(amendment, day):
+    """The signature of each party on the same day."""
+    return {one.organisation.pk: day for one in signatories(amendment)}
+
+
 def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     contract, prefecture_editor_67, ars_editor, sign_in
 ):
@@ -76,15 +82,12 @@ def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     draft = client.get(reverse("contracts:amendment", args=["67-2020", 1])).content.decode()
     target.refresh_from_db()
     before = (target.value, contract.retained_objectives.count(), Contract.objects.get().ends_on.year)
-    refused = post("amendment_signature", 1, version=Amendment.objects.get().version, signed_on="2023-06-20")
+    days = {f"signed-{pk}": "2023-06-20" for pk in by_all(Amendment.objects.get(), None)}
+    days |= {f"signed-{contract.closing_parties[0].organisation_id}": "2023-06-12"}
+    days |= {f"signed-{parquet.pk}": "2023-06-15", "version": str(Amendment.objects.get().version)}
+    refused = post("amendment_signature", 1, **days)
     page = client.get(reverse("contracts:amendment_signature", args=["67-2020", 1])).content.decode()
-    post(
-        "amendment_signature",
-        1,
-        version=Amendment.objects.get().version,
-        signed_on="2023-06-20",
-        reason="Instruction publiée tard.",
-    )
+    post("amendment_signature", 1, reason="Instruction publiée tard.", **days)
 
     assert before == (20, 2, 2022)
     for said in (
@@ -111,7 +114,10 @@ def test_an_amendment_is_drafted_previewed_and_signed_on_screen(
     )  # fmt: skip
     # The report still being written has a place for the objective that joined.
     assert report.sections.filter(objective=optional).count() == 1
-    assert signed.parties.get().signed_on == date(2023, 6, 20)
+    assert signed.parties.get().signed_on == date(2023, 6, 15)
+    shown = client.get(reverse("contracts:amendment", args=["67-2020", 1])).content.decode()
+    assert [one.signed_on.day for one in signed.signatures.order_by("signed_on")] == [12, 15, 20, 20]
+    assert "Parquet de Strasbourg, le 15 juin 2023" in shown
     assert JournalEntry.objects.filter(act="Signer l’avenant").get().reason == "Instruction publiée tard."
 
 
@@ -120,7 +126,7 @@ def test_a_contract_over_is_put_back_in_force_by_its_extensions(contract, dgcs):
     for year in (2023, 2024):
         one = opened(contract, dgcs, kinds=["period"], title=f"Prolongation {year}", fiscal_year=None)
         proposed(one, "periode", dgcs, new_ends_on=f"{year}-12-31")
-        sign_amendment(one, by=dgcs, signed_on=date(year, 6, 30))
+        sign_amendment(one, by=dgcs, dates=by_all(one, date(year, 6, 30)))
         contract.refresh_from_db()
         assert (contract.state, contract.ends_on) == ("signed", date(year, 12, 31))
 
@@ -151,7 +157,7 @@ def test_each_kind_opens_its_own_sections_and_each_payer_its_own_lines(
     assert kept.pk == again.pk
     acts.withdraw(kept, by=dgcs)
     with pytest.raises(TransitionRefused, match="ne change rien"):
-        sign_amendment(amendment, by=dgcs, signed_on=date(2023, 1, 1))
+        sign_amendment(amendment, by=dgcs, dates=by_all(amendment, date(2023, 1, 1)))
 
     money = opened(contract, dgcs, kinds=["credits"])
     own = bringer("credit").form(None, money, prefecture_editor_67)
@@ -168,12 +174,12 @@ def test_what_a_shared_year_holds_is_not_moved_by_an_amendment(contract, dgcs):
     amendment = opened(contract, dgcs, kinds=["objectives", "period"], fiscal_year=None)
     proposed(amendment, "cible", dgcs, indicator=indicator.pk, year=2022, operator="at_least", value="25")
     with pytest.raises(TransitionRefused, match=r"Cible 2022.*Arrêté conjointement"):
-        sign_amendment(amendment, by=dgcs, signed_on=date(2023, 6, 20))
+        sign_amendment(amendment, by=dgcs, dates=by_all(amendment, date(2023, 6, 20)))
     acts.withdraw(amendment.changes.get(), by=dgcs)
     proposed(amendment, "periode", dgcs, new_ends_on="2021-12-31")
 
     with pytest.raises(TransitionRefused, match="déjà partagé pour 2022"):
-        sign_amendment(amendment, by=dgcs, signed_on=date(2023, 6, 20))
+        sign_amendment(amendment, by=dgcs, dates=by_all(amendment, date(2023, 6, 20)))
 
     assert not amendment.targets.exists()
 
@@ -187,7 +193,7 @@ def test_an_amendment_is_signed_after_its_contract_and_not_tomorrow(contract, dg
     proposed(amendment, "periode", dgcs, new_ends_on="2023-12-31")
 
     with pytest.raises(TransitionRefused, match=said):
-        sign_amendment(amendment, by=dgcs, signed_on=signed_on)
+        sign_amendment(amendment, by=dgcs, dates=by_all(amendment, signed_on))
 
 
 def test_nothing_is_amended_before_the_contract_is_signed_nor_after_an_amendment_is(contract, dgcs):

@@ -13,6 +13,7 @@ from contracts.models import (
     ActionYear,
     Amendment,
     AmendmentChange,
+    AmendmentSignature,
     Campaign,
     ClosingStep,
     Contract,
@@ -280,6 +281,7 @@ def test_every_model_with_a_constraint_is_tried_here():
     tried = {
         Action, ActionReview, ActionYear, Amendment, AmendmentChange, Campaign, Contract, ContractObjective,
         Deadline, DeadlineExtension, Deliverable, Engagement, Framework, LegalText, Objective, Party,
+        AmendmentSignature,  # with the objectives dropped, in tests/contracts/test_dropping.py
         ExtensionRequest,  # with the case of the 30 September, in tests/contracts/test_extensions.py
         ClosingStep,  # with the calendar of a closing, in tests/reports/test_closing_calendar.py
         ObjectiveLink,  # with the series that cross by it, in tests/indicators/test_crossing.py

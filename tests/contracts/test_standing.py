@@ -12,7 +12,7 @@ from django.urls import reverse
 from contracts.amending.workflow import sign_amendment
 from contracts.standing import statement_of
 from contracts.statement import Section
-from tests.contracts.test_amending import opened, proposed
+from tests.contracts.test_amending import by_all, opened, proposed
 from tests.factories import (
     ActionFactory,
     AmendmentFactory,
@@ -56,7 +56,7 @@ def test_any_day_shows_what_was_in_force(contract, indicator, dgcs, prefecture_e
     ActionFactory(contract=contract, number=1, starts_on=date(2021, 3, 1), ends_on=date(2021, 12, 31))
     amendment = amended(contract, indicator, dgcs, fiscal_year=2022)
     proposed(amendment, "credit", prefecture_editor_67, line=str(line.pk), notified_amount="1500")
-    sign_amendment(amendment, by=dgcs, signed_on=date(2022, 12, 20), reason="Pièces à venir.")
+    sign_amendment(amendment, by=dgcs, dates=by_all(amendment, date(2022, 12, 20)), reason="Pièces à venir.")
     contract.refresh_from_db()
     statement = statement_of(contract)
 
@@ -97,7 +97,7 @@ def test_a_day_begins_at_midnight_in_the_contract_s_own_territory(
     contract.territory.time_zone = zone
     contract.territory.save()
     amendment = amended(contract, indicator, dgcs)
-    sign_amendment(amendment, by=dgcs, signed_on=date(2022, 12, 20), reason="Pièces à venir.")
+    sign_amendment(amendment, by=dgcs, dates=by_all(amendment, date(2022, 12, 20)), reason="Pièces à venir.")
     address = reverse("contracts:in_force", args=["67-2020"])
 
     shown = []
@@ -113,7 +113,9 @@ def test_a_day_begins_at_midnight_in_the_contract_s_own_territory(
 
 def test_an_effect_that_was_not_known_yet_is_told_apart(contract, indicator, dgcs, sign_in):
     amendment = amended(contract, indicator, dgcs)
-    sign_amendment(amendment, by=dgcs, signed_on=date(2023, 6, 20), reason="Instruction tardive.")
+    sign_amendment(
+        amendment, by=dgcs, dates=by_all(amendment, date(2023, 6, 20)), reason="Instruction tardive."
+    )
     address = reverse("contracts:in_force", args=["67-2020"])
 
     before = sign_in(dgcs).get(address, {"au": "2023-06-19"}).content.decode()
@@ -136,7 +138,9 @@ def test_two_days_and_a_draft_are_compared_in_words(contract, indicator, dgcs, s
 
     same = client.get(address, {"du": "2020-10-15", "au": "2022-12-31"}).content.decode()
     draft = client.get(address, {"du": "2022-06-30", "au": "2022-06-30", "avec": 1}).content.decode()
-    sign_amendment(amendment, by=dgcs, signed_on=date(2023, 6, 20), reason="Instruction tardive.")
+    sign_amendment(
+        amendment, by=dgcs, dates=by_all(amendment, date(2023, 6, 20)), reason="Instruction tardive."
+    )
     signed = client.get(address, {"du": "2023-06-19", "au": "2023-06-20"}).content.decode()
 
     assert "Le contrat est le même à ces deux dates" in same

@@ -326,6 +326,6 @@ def test_gaps_to_explain_are_a_task_of_who_enters_them(
 
     assert told(task) == ("do", "Expliquer les écarts", "/contrats/67-2020/indicateurs/2024/controles/")
     assert task.detail.replace("\u00a0", " ") == (
-        "1 écart à expliquer : Indicateur 1.1 (indicateur 1.1 : résultat loin de la cible)."
+        "1 écart à expliquer : Indicateur 1.1, indicateur 1.1 (résultat loin de la cible)."
     )
     assert "Expliquer les écarts" not in [one.title for one in current(reader_67)]

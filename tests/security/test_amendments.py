@@ -12,11 +12,16 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts.amending import acts
 from contracts.models import Amendment, AmendmentChange, Contract
-from tests.contracts.test_amending import opened, proposed
+from tests.contracts.test_amending import by_all, opened, proposed
 from tests.factories import ActionFactory, FundingLineFactory, ObjectiveFactory
 
-SIGNED = {"signed_on": "2024-06-20", "reason": "Instruction tardive."}
 YEAR = 2024
+
+
+def signed(draft: Amendment, version: int) -> dict[str, Any]:
+    """What the page of the signature sends."""
+    days = {f"signed-{pk}": "2024-06-20" for pk in by_all(draft, None)}
+    return days | {"reason": "Instruction tardive.", "version": version}
 
 
 def address(name: str, *arguments: Any) -> str:
@@ -74,9 +79,9 @@ def test_nobody_signs_what_joined_the_draft_since_they_read_it(
     read = prefecture.get(address("amendment_signature")).context["form"].initial["version"]
     slipped = proposed(draft, "action", editor_67, title="Glissée")
 
-    answers = [prefecture.post(address("amendment_signature"), SIGNED | {"version": read})]
+    answers = [prefecture.post(address("amendment_signature"), signed(draft, read))]
     acts.withdraw(slipped, by=editor_67)
-    answers.append(prefecture.post(address("amendment_signature"), SIGNED | {"version": read + 1}))
+    answers.append(prefecture.post(address("amendment_signature"), signed(draft, read + 1)))
 
     assert [one.status_code for one in answers] == [409, 409]
     assert list(Amendment.objects.get().changes.all()) == [kept]
@@ -102,7 +107,7 @@ def test_a_draft_of_which_something_is_gone_says_so_and_is_not_signed(
     draft.refresh_from_db()
 
     page = prefecture.get(address("amendment")).content.decode()
-    prefecture.post(address("amendment_signature"), SIGNED | {"version": draft.version})
+    prefecture.post(address("amendment_signature"), signed(draft, draft.version))
 
     assert "ne peut pas être signé en l’état" in page
     assert ("n’existe plus" if lost != "objective" else "ne retient pas l’objectif 12") in page
@@ -120,7 +125,7 @@ def test_credits_are_read_and_signed_without_holding_the_lines(
     draft.refresh_from_db()
 
     assert prefecture.get(address("amendment")).status_code == 200
-    prefecture.post(address("amendment_signature"), SIGNED | {"version": draft.version})
+    prefecture.post(address("amendment_signature"), signed(draft, draft.version))
 
     line.refresh_from_db()
     assert (line.notified_amount, line.amendment_id, line.version) == (Decimal("5.01"), draft.pk, 2)
