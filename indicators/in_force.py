@@ -1,5 +1,8 @@
-"""What a contract aims at over time: its targets, as its amendments set and revised them."""
+"""What a contract aims at over time: its targets, as its amendments set them and as they were corrected."""
 
+from typing import Any
+
+from contracts.entries import Life, lives
 from contracts.models import Contract
 from contracts.standing import Past, says
 from contracts.statement import Dated, Section, versions
@@ -9,22 +12,29 @@ from indicators.models import Target
 
 @says
 def targets(contract: Contract, past: Past) -> list[Dated]:
-    """Each target, from the day it was set; what a revision found is what bound before it."""
-    rows = Target.objects.filter(contract=contract).select_related("indicator__objective")
-    return [row for target in rows for row in _versions(target, past)]
+    """Each target, from the day it was set; what a revision found is what bound before it. One query."""
+    rows = Target.history.filter(contract=contract).select_related("indicator__objective")
+    found = lives(rows.order_by("id", "history_date", "history_id"), contract.day_there)
+    return [row for life in found for row in _versions(life, past)]
 
 
-def _versions(target: Target, past: Past) -> list[Dated]:
+def _versions(life: Life, past: Past) -> list[Dated]:
+    target = life.last
     key, indicator = f"cible:{target.indicator_id}:{target.year}", target.indicator
-    revisions = past.of(key)
-    brought = target.amendment_id if not revisions else None
+    amended = past.of(key)
+    brought = target.amendment_id if not amended else None
     start = past.calendar.moment(brought) if brought else past.calendar.of_year(target.year)
     return versions(
         Section.TARGETS,
         key,
         f"Cible {target.year}, {indicator}",
-        told(indicator, target.operator, target.value, target.upper_value),
+        _text(target),
         start=start,
-        revisions=revisions,
+        revisions=[*amended, *life.revisions(_text, after=start.since)],
         rank=(indicator.objective.number, indicator.code, target.year),
+        until=life.until,
     )
+
+
+def _text(row: Any) -> str:
+    return told(row.indicator, row.operator, row.value, row.upper_value)
