@@ -53,7 +53,8 @@ def test_a_contract_goes_from_creation_to_its_first_amendment(visit: Any) -> Non
     visitor.told("Ce projet ne change encore rien au contrat.")
     visitor.must_be_sound()
     page.get_by_role("link", name="Enregistrer la signature").click()
-    fill_day(visitor, "Signé par toutes les parties le", "2025-10-01")
+    for field in page.locator("input[type=date]").all():
+        field.fill("2025-10-01")
     visitor.submit("Enregistrer la signature")
     visitor.told("ce qu’il change est en place")
 
