@@ -144,8 +144,8 @@ class Preparation:
 
     def _unfollowed(self) -> Iterator[Point]:
         url = reverse("contracts:objectives", args=self.where[:1])
-        bare = [one.objective for group in self.groups for one in group.objectives if not one.rows]
-        places = [Place(str(objective.number), url) for objective in bare]
+        bare = [one.objective.number for group in self.groups for one in group.objectives if not one.rows]
+        places = [Place(str(number), url) for number in sorted(bare)]
         if places:
             yield Point(
                 counted(len(places), "objectif sans indicateur", "objectifs sans indicateur"), url, places

@@ -110,6 +110,7 @@ export class Keeping {
   keep(stored, version, sent) {
     this.stored = sent;
     this.version.value = version;
+    this.hasRenewed = false;
     this.say("saved");
     window.sessionStorage.removeItem(this.key);
     this.note();
@@ -124,6 +125,11 @@ export class Keeping {
   /** The page was opened under a sign-in that is over: take the token of the present one, once. */
   async renew() {
     const page = this.hasRenewed ? null : await fetch(window.location.pathname);
+    if (page?.redirected) {
+      this.signIn.hidden = false;
+      this.wait("out");
+      return;
+    }
     this.hasRenewed = true;
     const fresh = page?.ok && new DOMParser().parseFromString(await page.text(), "text/html");
     const token = fresh && fresh.querySelector("[data-writing] [name=csrfmiddlewaretoken]");
