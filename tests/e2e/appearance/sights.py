@@ -24,8 +24,8 @@ ASSEMBLY = ("collectivite-europeenne-alsace", 2024)
 
 @dataclass(frozen=True)
 class Sight:
-    """A page by the name of its address, and who looks at it; `via` is the page that links to it.
-    `query` is what its address asks."""
+    """A page by the name of its address, and who looks at it; `via` is the page that links to it,
+    after the one that links to that page if need be. `query` is what its address asks."""
 
     name: str
     account: str = ""
@@ -41,7 +41,10 @@ class Sight:
         address = reverse(self.name, args=self.arguments)
         if not self.via:
             return f"{address}?{self.query}" if self.query else address
-        source = reverse(self.via, args=[one for one in self.arguments if one != FIRST])
+        *before, last = self.via.split()
+        known = [one for one in self.arguments if one != FIRST]
+        linking = Sight(last, arguments=self.arguments, via=" ".join(before))
+        source = linking.path(page) if before else reverse(last, args=known)
         linked = re.escape(address).replace(f"/{FIRST}/", r"/\d+/")
         answer = page.request.get(source)
         found = re.search(rf'href="({linked})"', answer.text())
@@ -189,7 +192,7 @@ SIGHTS = [
     Sight("overview:dispute", NORD_PREFECTURE, AGREED, query="indicateur=1.1"),
     Sight("reports:review", NORD_PREFECTURE, SHARED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
-    Sight("reports:section_history", CREUSE, (*DRAFT, FIRST), via="reports:section"),
+    Sight("reports:section_history", CREUSE, (*DRAFT, FIRST), via="reports:detail reports:section"),
     Sight("reports:share", CREUSE, DRAFT),
     Sight("reports:share", REUNION, RETURNED),
     Sight("reports:return", NORD_PREFECTURE, SHARED),
