@@ -89,6 +89,11 @@ class Proposal:
         """Whether it is left out unless the person mends, answers or chooses."""
         return self.standing in {Standing.CONFLICT, Standing.ASKED, Standing.REFUSED}
 
+    @property
+    def is_of_row(self) -> bool:
+        """Whether it bears on a whole row, of which no cell is told."""
+        return not self.origin.column and not self.typed
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

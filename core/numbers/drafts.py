@@ -79,7 +79,7 @@ class Draft:
         if all(before.value == after.value for before, after in zip(clean, scaled, strict=True)):
             return draft
         allowed = f"{decimals} décimale{'s' if decimals > 1 else ''}" if decimals else "un nombre entier"
-        return draft.doubted(f"l’indicateur garde {allowed}")
+        return draft.doubted(f"cette valeur garde {allowed}")
 
     def conclusion(self) -> ParsedNumber:
         """READ when there is one meaning and no doubt, ASK otherwise."""

@@ -43,6 +43,9 @@ class TargetForm(ProposalForm):
         opened = [year for one in changes if one.kind == AmendmentKind.PERIOD for year in one.values["years"]]
         years = sorted({*self.contract.years, *opened})
         self.fields["year"].choices = [(year, str(year)) for year in years]
+        # A target is set for the year of the amendment, or the last, rather than for the first.
+        about = self.amendment.fiscal_year
+        self.fields["year"].initial = about if about in years else years[-1]
 
     def clean(self) -> dict[str, Any]:
         """The rules of a target, the same as everywhere."""

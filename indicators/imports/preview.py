@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.formats import counted, number
+from core.imports.kinds import declared
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
 from core.imports.questions import FILE, SEPARATOR, Question, written
 from indicators.imports.readers import Answers
@@ -175,8 +176,13 @@ class Preview:
 
     @property
     def corrects(self) -> bool:
-        """Whether figures that stand are replaced: an agreed edition may hold some, and a reason be due."""
-        return bool(self.plan.counts[Standing.CHANGED] or self.plan.counts[Standing.CONFLICT])
+        """Whether figures that stand are replaced: an agreed edition may hold some, and a reason be due.
+
+        What the other apps bring takes no reason: a year that is closed refuses it.
+        """
+        return declared(self.batch.kind) is None and bool(
+            self.plan.counts[Standing.CHANGED] or self.plan.counts[Standing.CONFLICT]
+        )
 
     @property
     def is_whole(self) -> bool:

@@ -5,7 +5,9 @@ import json
 from dataclasses import asdict
 
 import docx
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from core.canonical import sha256_hex, to_plain
 from core.tabular.texts import clean
@@ -24,6 +26,7 @@ TEMPLATE = "reports/pdf/minutes/page.html"
 # The longest property that a DOCX may say of itself.
 MOST_SAID = 255
 HEADERS = ["Décision", "À la charge de", "Pour le", "Suite"]
+WIDTHS = [78, 36, 24, 32]
 
 
 def minutes_file(content: Minutes, extension: str) -> bytes:
@@ -64,6 +67,7 @@ def minutes_docx(content: Minutes) -> bytes:
     paper.core_properties.language = "fr-FR"
     paper.core_properties.created = paper.core_properties.modified = content.changed_at.replace(tzinfo=None)
     _speak_french(paper)
+    _lay_out(paper)
     paper.add_heading(content.title, 0)
     paper.add_paragraph(f"Contrat {content.reference}, {content.territory}. Exercice {content.fiscal_year}.")
     if content.is_fictitious:
@@ -87,12 +91,29 @@ def _section(paper: docx.document.Document, title: str, headings: list[Heading],
     for heading in headings:
         paper.add_heading(heading.title, 2)
         table = paper.add_table(rows=1, cols=len(HEADERS), style="Table Grid")
+        table.autofit = False
         for cell, text in zip(table.rows[0].cells, HEADERS, strict=True):
             cell.paragraphs[0].add_run(text).bold = True
         for one in heading.decisions:
             told = f"{one.state}\n{one.outcome}" if one.outcome else one.state
             for cell, text in zip(table.add_row().cells, (one.text, one.owner, one.due, told), strict=True):
                 cell.text = text
+        for row in table.rows:
+            _keep_whole(row)
+
+
+def _keep_whole(row: docx.table._Row) -> None:
+    """The row on one page, its columns as wide as what they hold wants."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, width in zip(row.cells, WIDTHS, strict=True):
+        cell.width = Mm(width)
+
+
+def _lay_out(paper: docx.document.Document) -> None:
+    """An A4 page, and the margins of the printed minutes."""
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
 
 
 def _speak_french(paper: docx.document.Document) -> None:

@@ -37,8 +37,7 @@ def load() -> int:
         _load_contract(described, file)
     coming = [described for described in file["next_contracts"] if not is_open(described)]
     for described in coming:
-        told = f"{file['provenance']} {described.get('provenance', '')}".strip()
-        open_contract(described, seats=seats_of(described), provenance=told, is_fictitious=True)
+        _open(described, file)
     return len(missing) + len(coming)
 
 
@@ -67,7 +66,7 @@ def _settle_carrier(row: Mapping[str, str]) -> None:
 
 def _load_contract(described: Mapping[str, Any], file: Mapping[str, Any]) -> None:
     seats = seats_of(described)
-    contract = open_contract(described, seats=seats, provenance=file["provenance"], is_fictitious=True)
+    contract = _open(described, file)
     actions = {
         action["key"]: add_action(contract, action, by=seats.departement, provenance=f"{file['mark']}.")
         for action in file["actions"]
@@ -82,6 +81,12 @@ def _load_contract(described: Mapping[str, Any], file: Mapping[str, Any]) -> Non
     prepare(contract, described, file)
     if draft := described.get("draft_amendment"):
         amending.draft(contract, draft, by=seats.administrator, payer=seats.prefecture)
+
+
+def _open(described: Mapping[str, Any], file: Mapping[str, Any]) -> Contract:
+    """The contract, which says that it is invented, and what of it is not."""
+    told = f"{file['provenance']} {described.get('provenance', '')}".strip()
+    return open_contract(described, seats=seats_of(described), provenance=told, is_fictitious=True)
 
 
 def _review(actions: Mapping[str, Action], file: Mapping[str, Any], seats: Seats) -> None:

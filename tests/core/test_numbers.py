@@ -129,7 +129,7 @@ def test_losing_a_decimal_is_asked():
     assert parsed == ParsedNumber(
         "12,57",
         Verdict.ASK,
-        reading="«\u00a012,57\u00a0»\u00a0: l’indicateur garde 1 décimale. Choisissez la valeur voulue.",
+        reading="«\u00a012,57\u00a0»\u00a0: cette valeur garde 1 décimale. Choisissez la valeur voulue.",
         candidates=(Candidate(Decimal("12.6"), "12,6\u00a0% (arrondi de 12,57)"),),
     )
 
@@ -316,7 +316,7 @@ def test_a_cell_shown_as_a_percentage_is_asked():
 
     assert parsed.reading == (
         "«\u00a00,125\u00a0»\u00a0: la case est mise en forme de pourcentage, "
-        "et l’indicateur garde 1 décimale. Choisissez la valeur voulue."
+        "et cette valeur garde 1 décimale. Choisissez la valeur voulue."
     )
     assert parsed.candidates == (
         Candidate(Decimal("0.1"), "0,1\u00a0% (telle quelle, arrondi de 0,125)"),

@@ -263,6 +263,8 @@ def test_a_contract_of_three_years_is_extended_twice_and_a_late_signer_begins_wh
         "pas encore signé", "en vigueur jusqu’au 31 décembre 2024"
     ]  # fmt: skip
     assert list(isere.years) == [2022, 2023, 2024]
+    assert isere.funding_lines.filter(fiscal_year=2022).count() == 8
+    assert Measurement.objects.filter(perimeter=isere.own_perimeter, year=2022).exists()
 
 
 def test_one_authority_has_two_contracts_of_their_own_length(demo: None) -> None:

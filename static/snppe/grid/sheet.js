@@ -144,20 +144,21 @@ class Sheet {
     return true;
   }
 
-  /** Down a row; where the text leaves a doubt, its answer is waited for, on the spot. */
+  /** Down a row; where the text leaves a doubt, its answer is waited for, on the spot. On the last row there
+      is nowhere to go: what is typed is kept there. */
   enter(td, step) {
     const cell = this.layout.cells.get(td);
     if (cell?.choices) {
       return this.answers.reopen(cell);
     }
-    const { row, column } = this.layout.place(td);
-    if (cell?.isTyped && !PLAIN.test(cell.input.value.trim())) {
-      cell.then = () => this.go(this.layout.at(row + step, column));
+    const { row, column } = this.layout.place(td), next = this.layout.at(row + step, column);
+    if (cell?.isTyped && (next === td || !PLAIN.test(cell.input.value.trim()))) {
+      cell.then = () => this.go(next);
       this.keys.become(MOVING);
       this.commit(cell);
       return true;
     }
-    return this.go(this.layout.at(row + step, column));
+    return this.go(next);
   }
 
   next(td, step) {
