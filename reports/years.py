@@ -20,6 +20,9 @@ from indicators.models import Indicator
 from reports.enums import ReportState
 from reports.models import Edition, Remark, Report, Section
 
+# What a remark bears on, by the name of its field.
+PLACES = {"indicator": Indicator, "section": Section, "funding_line": FundingLine}
+
 
 def is_open(report: Report) -> bool:
     """Whether all of the report's year may be written to: what `refusals` says of the whole."""
@@ -74,11 +77,12 @@ class ReportYearPolicy:
         return set(locked.values_list("contract_id", "fiscal_year"))
 
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
-        """Those on an indicator, of a report that the seat reads."""
-        if seat is None or not isinstance(subject, Indicator):
+        """Those on an indicator, a section or a funding line, of a report that the seat reads."""
+        place = next((name for name, kind in PLACES.items() if isinstance(subject, kind)), None)
+        if seat is None or place is None:
             return []
         readable = Report.objects.visible_to(seat).filter(contract=contract, fiscal_year=year)
-        rows = Remark.objects.filter(report__in=readable.values("pk"), indicator=subject).seen_by(seat)
+        rows = Remark.objects.filter(report__in=readable.values("pk"), **{place: subject}).seen_by(seat)
         url = reverse("reports:detail", args=[contract.reference, year])
         return [
             Remarked(
@@ -118,9 +122,8 @@ class Reopened:
     def by_remarks_on(cls, report: Report) -> Self:
         """Read the open remarks once, for any number of subjects."""
         rows = Remark.objects.open().filter(report=report, is_internal=False)
-        remarked = list(rows.values_list("indicator_id", "section_id", "funding_line_id"))
-        models = (Indicator, Section, FundingLine)
-        places = {(model, pk) for row in remarked for model, pk in zip(models, row, strict=True) if pk}
+        remarked = list(rows.values_list(*PLACES))
+        places = {(kind, pk) for row in remarked for kind, pk in zip(PLACES.values(), row, strict=True) if pk}
         return cls(everything=(None, None, None) in remarked, places=frozenset(places))
 
     def __contains__(self, subject: Any) -> bool:

@@ -73,17 +73,17 @@ def _drawn(request: HttpRequest, line: FundingLine, form: LineForm, status: int 
     contract, year = line.contract, line.fiscal_year
     lock = years.refusal(contract, year, line)
     is_empty = all(getattr(line, name) is None for name, _ in COLUMNS)
-    is_own = line.source in own_sources(request.seat, contract)
     context: dict[str, Any] = contract_page(contract, "funding", year=year) | {
         "line": line,
         "name": name_of(line),
         "payee": payee_of(line),
         "paid_for": action_of(line),
         "amounts": [(label, getattr(line, name)) for name, label in COLUMNS if _is_told(line, name)],
+        "remarks": years.remarks(contract, year, line, request.seat),
         "steps": steps_of(line),
         "lock": lock,
         "form": form if form.is_open and not lock else None,
-        "is_removable": is_own and is_empty and not lock,
+        "is_removable": is_empty and not lock and line.source in own_sources(request.seat, contract),
     }
     is_fragment = request.headers.get("X-Fragment") == "1"
     template = "funding/line/body.html" if is_fragment else "funding/line/page.html"

@@ -14,6 +14,7 @@ from indicators.models import Indicator, Measurement
 from reports import workflow
 from reports.models import Remark
 from reports.remarks import adopt_proposal, answer_remark, close_remark, make_remark, pursue_remark
+from tests.factories import FundingLineFactory
 from tests.refusals import refused
 
 WHERE = ["67-2020", 2024]
@@ -187,3 +188,17 @@ def test_the_form_opens_on_the_place_one_comes_from(sign_in, shared, prefecture_
 
     form = page.context["form"]
     assert (form["place"].value(), form["is_internal"].value()) == (f"indicator-{rate.pk}", True)
+
+
+def test_a_remark_on_a_funding_line_is_read_beside_it(sign_in, draft, ars_grand_est, editor_67):
+    line = FundingLineFactory(contract=draft.contract, fiscal_year=2024)
+    workflow.share(draft, by=editor_67)
+    make_remark(draft, by=ars_grand_est, body="Le report n’est pas expliqué.", funding_line=line)
+    make_remark(draft, by=ars_grand_est, body="ENTRE-NOUS", funding_line=line, is_internal=True)
+    page = reverse("funding:line", args=[*WHERE, line.pk])
+
+    told = sign_in(editor_67).get(page).text
+
+    assert "Le report n’est pas expliqué." in told
+    assert "ENTRE-NOUS" not in told
+    assert "ENTRE-NOUS" in sign_in(ars_grand_est).get(page).text
