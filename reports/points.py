@@ -12,6 +12,7 @@ from typing import Any
 from core.canonical import canonical_bytes, sha256_hex
 from core.formats import NBSP
 from reports.content import FundingLineContent, ReportContent
+from reports.rendering.figures import Figures
 
 PLAIN = re.compile(r"[A-Za-z0-9.-]{1,40}")
 
@@ -84,20 +85,24 @@ def _results(content: ReportContent) -> Iterator[Point]:
 
 
 def _texts(content: ReportContent) -> Iterator[Point]:
-    yield _text("summary", "Résumé", content.summary, "summary")
-    yield _text("context", "Contexte et axes", content.context, "context")
-    yield _text("funding", "Bilan financier", content.funding.narrative, "money")
+    """The texts as they are read, their live figures told: a figure that moves is a sentence that moves."""
+    figures = Figures(content)
+    for name, title, body, anchor in _bodies(content):
+        yield Point(key_of(PointKind.TEXT, name), PointKind.TEXT, title, figures.told_in(body), anchor)
+
+
+def _bodies(content: ReportContent) -> Iterator[tuple[str, str, str, str]]:
+    """Each text: its name, its title, its words, its anchor."""
+    yield "summary", "Résumé", content.summary, "summary"
+    yield "context", "Contexte et axes", content.context, "context"
+    yield "funding", "Bilan financier", content.funding.narrative, "money"
     for engagement in content.engagements:
         title, anchor = f"{engagement.code} – {engagement.label}", f"engagement-{engagement.code}"
-        yield _text(f"engagement.{engagement.code}", title, engagement.narrative, anchor)
+        yield f"engagement.{engagement.code}", title, engagement.narrative, anchor
         for part in engagement.objectives:
-            anchor = f"o{part.number}"
-            yield _text(f"objective.{part.number}", f"{part.number}. {part.label}", part.narrative, anchor)
-    yield _text("outlook", "Perspectives", content.outlook, "outlook")
-
-
-def _text(name: str, title: str, body: str, anchor: str) -> Point:
-    return Point(key_of(PointKind.TEXT, name), PointKind.TEXT, title, body, anchor)
+            name, title = f"objective.{part.number}", f"{part.number}. {part.label}"
+            yield name, title, part.narrative, f"o{part.number}"
+    yield "outlook", "Perspectives", content.outlook, "outlook"
 
 
 def _actions(content: ReportContent) -> Iterator[Point]:

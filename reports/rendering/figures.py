@@ -90,6 +90,15 @@ class Figures:
             return Figure(_folded(TOLD)[what](indicator))
         return self._of_year(indicator, what, year)
 
+    def told_in(self, text: str) -> str:
+        """The text with each reference told; one that nothing answers stays as it was typed."""
+
+        def told(found: re.Match[str]) -> str:
+            figure = self.read(found["words"]) if found["words"].strip() else None
+            return figure.text if figure and figure.is_found else found[0]
+
+        return REFERENCE.sub(told, text)
+
     def _of_year(self, indicator: IndicatorContent, what: str, year: int) -> Figure:
         if what != folded("résultat"):
             return Figure("seul un résultat se cite avec son année", is_found=False)

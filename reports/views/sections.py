@@ -87,6 +87,7 @@ def _shown(request: HttpRequest, report: Report, part: Section, form: SectionFor
         "is_last": _onwards(part, report) == report_url(report),
         "beside": beside(part, content),
         "refusal": years.refusal(report.contract, report.fiscal_year, part),
+        "remarks": years.remarks(report.contract, report.fiscal_year, part, request.seat),
         "back_url": report_url(report),
         "figures": figures,
         "typed": rich(typed, figures, level=3, is_edited=True) if not form.errors else "",

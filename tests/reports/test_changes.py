@@ -112,3 +112,15 @@ def test_what_stands_around_the_figures_is_told_too() -> None:
     after = replace(before, parties=before.parties[1:])
 
     assert [change.what for change in changes_between(before, after)] == ["parties\u00a0: modifié"]
+
+
+def test_a_text_that_cites_a_figure_moves_with_it() -> None:
+    before = replace(bas_rhin(), summary="Le taux est de [[résultat 1.1]]. Rien d’autre.")
+    indicator = first_indicator(before)
+    after = with_first_indicator(before, result=replace(indicator.result, value=Decimal("13.0")))
+
+    [told] = [change for change in changes_between(before, after) if change.place == "Résumé"]
+
+    assert told.texts == Rewriting(
+        gone=("Le taux est de 12,5\u00a0%.",), come=("Le taux est de 13,0\u00a0%.",)
+    )

@@ -202,3 +202,13 @@ def test_a_remark_on_a_funding_line_is_read_beside_it(sign_in, draft, ars_grand_
     assert "Le report n’est pas expliqué." in told
     assert "ENTRE-NOUS" not in told
     assert "ENTRE-NOUS" in sign_in(ars_grand_est).get(page).text
+
+
+def test_a_remark_on_a_text_is_read_where_it_is_rewritten(sign_in, shared, ars_grand_est, editor_67):
+    summary = shared.sections.get(kind="summary")
+    make_remark(shared, by=ars_grand_est, body="Le résumé ne dit rien des postes.", section=summary)
+    workflow.send_back(shared, by=ars_grand_est, reason="Résumé")
+
+    page = sign_in(editor_67).get(address("section", summary.pk)).text
+
+    assert "Le résumé ne dit rien des postes." in page
