@@ -90,7 +90,7 @@ def _shown(request: HttpRequest, report: Report, part: Section, form: SectionFor
         "remarks": years.remarks(report.contract, report.fiscal_year, part, request.seat),
         "back_url": report_url(report),
         "figures": figures,
-        "typed": rich(typed, figures, level=3, is_edited=True) if not form.errors else "",
+        "typed": rich(typed, figures, level=2, is_edited=True) if not form.errors else "",
         "unfound": unfound(typed, figures),
         "draft": proposal(part, content),
         "words": words,
@@ -155,7 +155,7 @@ def _standing(part: Section) -> dict[str, Any]:
     return {
         "version": part.version,
         "text": part.body,
-        "html": rich(part.body, figures, level=3, is_edited=True),
+        "html": rich(part.body, figures, level=2, is_edited=True),
         "who": who,
         "at": instant(at) if at else "",
     }

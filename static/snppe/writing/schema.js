@@ -5,7 +5,7 @@ import {
   Paragraph, Table, TableCell, TableHeader, TableRow, Text,
 } from "../../django_prose_editor/editor.js";
 
-export const LEVEL = 3;
+export const LEVEL = 2;
 const SAFE = /^(https:|mailto:)/i;
 
 /** A figure cited by reference: shown as it stands today, written back as its words. */
