@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from snppe.demo.cast import PASSWORD
+from tests.e2e.closing import PATIENCE, close_report
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor, pdf_text
 
 ALSACE = "Alsace (67 et 68)"
-PATIENCE = 60
 
 
 def enter_results(editor: Visitor, reference: str, values: dict[str, str]) -> None:
@@ -57,53 +56,6 @@ def write_summary(editor: Visitor, reference: str) -> None:
     editor.told("est enregistré")
 
 
-def share(editor: Visitor, reference: str) -> None:
-    """Freeze the report and hand it over."""
-    editor.open(f"/contrats/{reference}/rapports/2024/")
-    editor.must_be_sound()
-    editor.page.get_by_role("link", name="Partager le rapport").first.click()
-    why = editor.page.get_by_label("Pourquoi partager sans expliquer")
-    if why.count():
-        why.fill("Les trois parties en ont déjà parlé.")
-    editor.submit("Partager le rapport")
-    editor.told("Le rapport est partagé")
-
-
-def wait_for_paper(visitor: Visitor, reference: str, name: str) -> None:
-    """Until the worker has made the PDF, as a person who refreshes the page."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        page = visitor.open(f"/contrats/{reference}/rapports/2024/")
-        if page.get_by_role("link", name=name).count():
-            return
-        time.sleep(1)
-    raise AssertionError(f"« {name} » n’est pas venu : {visitor.page.locator('aside').inner_text()}")
-
-
-def seal(reviewer: Visitor, reference: str, password: str) -> None:
-    """Read, then seal by typing one's password again."""
-    wait_for_paper(reviewer, reference, "Édition soumise aux visas (PDF)")
-    page = reviewer.page
-    page.get_by_role("link", name="Viser le rapport").click()
-    page.locator("label", has_text=re.compile("^Visa donné$")).click()
-    page.get_by_label("Votre mot de passe").fill(password)
-    reviewer.must_be_sound()
-    reviewer.submit("Viser")
-    expect(page.locator("body")).to_contain_text(
-        re.compile("Votre visa est enregistré|le rapport est arrêté")
-    )
-
-
-def close_report(visit: Any, reference: str, editor: Visitor, reviewers: list[tuple[str, str]]) -> Path:
-    """Share, have the three parties seal, take the agreed PDF."""
-    share(editor, reference)
-    for account, seat in reviewers:
-        seal(visit(account, seat), reference, PASSWORD)
-    wait_for_paper(editor, reference, "Rapport arrêté (PDF)")
-    editor.told("Arrêté conjointement")
-    return editor.download("Rapport arrêté (PDF)")
-
-
 @pytest.fixture(scope="module")
 def reports(site: Site) -> dict[str, str]:
     """What the first test leaves to the next: the text of each agreed report."""
@@ -119,6 +71,7 @@ def test_the_bas_rhin_enters_shares_and_closes_its_report(visit: Any, reports: d
     pdf = close_report(
         visit,
         "67-2020",
+        2024,
         editor,
         [("relecture.prefecture-bas-rhin", ""), ("ars.grand-est", "Relecture"), ("signature.alsace", "")],
     )
@@ -150,6 +103,7 @@ def test_the_haut_rhin_finds_what_alsace_entered_once_and_closes_its_report(
     pdf = close_report(
         visit,
         "68-2020",
+        2024,
         editor,
         [("relecture.prefecture-haut-rhin", ""), ("ars.grand-est", "Relecture"), ("signature.alsace", "")],
     )
