@@ -27,7 +27,7 @@ from scripts.system_packages import ensure
 from snppe.doctor.needs import TEST_NEEDS
 
 COVERAGE_DIR = VAR / "coverage"
-LONGEST_RUN = 25 * 60
+LONGEST_RUN = 40 * 60
 # Both runs share the cores: while one waits for its browser, or for its last test, the other works.
 WORKERS = os.cpu_count() or 1
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.

@@ -15,12 +15,18 @@ TOGETHER = (
     "tests/snppe/test_demo.py",
     "tests/reports/test_rendering.py",
 )
-# Of the tests that drive a site, those of the main job and of several people at once: keys, colours and words
-# are the same on both databases.
-OF_THE_DATABASE = {"test_main_job", "test_same_moment", "test_two_people", "test_while_sharing"}
+# Of the tests that drive a site, those of the main job's first report and of several people at once: keys,
+# colours and words are the same on both databases.
+OF_THE_DATABASE = {"test_same_moment", "test_two_people", "test_while_sharing"}
+MAIN_JOB = "test_the_bas_rhin_enters_shares_and_closes_its_report"
 # These ask for rows, but look at what is made of them: markup, headers, files that another program opens; and
 # the demonstration, which the tests that drive a site load on both.
 OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice", "test_demo"}
+# These sign and judge files.
+SIGNING = "signing"
+# A page asks for what the services give: these ask for every page and send every form, in every role.
+OF_EVERY_PAGE = {"test_access", "test_scope", "test_concurrency"}
+PAGES = {"client", "sign_in"}
 # Each value of these is a constraint, a trigger or a lock of its own. Elsewhere, a test repeated with other
 # values asks the same of the database: the first and the last are enough there.
 OF_EACH_VALUE = {"test_models", "test_triggers", "test_raw_sql", "test_transitions", "test_concurrency"}
@@ -80,8 +86,10 @@ def _some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
     if "e2e" in item.path.parts:
-        return item.path.stem in OF_THE_DATABASE
-    if item.path.stem in OF_NO_DATABASE:
+        return item.path.stem in OF_THE_DATABASE or item.name == MAIN_JOB
+    if item.path.stem in OF_NO_DATABASE or SIGNING in item.path.parts:
         return False
-    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(asked or item.get_closest_marker("django_db"))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if PAGES & fixtures and item.path.stem not in OF_EVERY_PAGE:
+        return False
+    return bool({"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db"))

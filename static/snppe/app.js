@@ -81,7 +81,10 @@ async function lookAgain(left) {
 document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("details[data-closes]").forEach(closes);
-document.querySelectorAll(".snppe-slides ul").forEach(showsCurrent);
+// Our letters, once they are there, are wider than those that held their place.
+const slides = document.querySelectorAll(".snppe-slides ul");
+slides.forEach(showsCurrent);
+document.fonts.ready.then(() => slides.forEach(showsCurrent));
 document.querySelector("[data-focus]")?.focus();
 // Leaving the page cuts the question short, which is no fault.
 lookAgain(LOOKS).catch(() => {});

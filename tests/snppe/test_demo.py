@@ -282,7 +282,7 @@ def test_a_draft_amendment_changes_nothing_yet(demo: None) -> None:
     draft = creuse.amendments.get(state="draft")
 
     assert [change.subject.partition(":")[0] for change in draft.changes.all()] == [
-        "cible", "objectif", "action", "credit"
+        "cible", "objectif", "abandon", "action", "credit"
     ]  # fmt: skip
     assert not creuse.retained_objectives.filter(objective__number=20).exists()
     assert not draft.targets.exists()

@@ -214,6 +214,8 @@ FILES = {
     "indicators:import_file",
     "indicators:framework_file",
     "core:health",
+    # The page of an answer, with other words; the demonstration's one answered remark was pursued already.
+    "reports:pursue",
     "reports:fiche_pdf",
     "reports:fiches_pdf",
     "reports:minutes",
