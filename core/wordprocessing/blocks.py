@@ -45,8 +45,10 @@ class Paper:
     blocks: list[Block]
 
 
-# Of a page of A4, between its margins, in centimetres.
-PAGE_WIDTH = 16.0
+# A page of A4, in centimetres: its margins, and what is left between them.
+MARGIN = 2.0
+PAGE = (21.0, 29.7)
+PAGE_WIDTH = PAGE[0] - 2 * MARGIN
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 KINDS = {"p": BlockKind.PARAGRAPH, "li": BlockKind.ITEM} | dict.fromkeys(HEADINGS, BlockKind.HEADING)
 CELLS, BOLD = {"th", "td"}, {"strong", "b"}
@@ -82,6 +84,8 @@ class _Reader(HTMLParser):
             self.runs = []
         elif tag in BOLD:
             self.is_bold = True
+        elif tag == "br":
+            self.runs.append(Run("\n", self.is_bold))
         elif tag == "table":
             self.rows = []
         elif tag == "tr":

@@ -7,17 +7,21 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentText
 from odf.style import (
     DefaultStyle,
+    MasterPage,
+    PageLayout,
+    PageLayoutProperties,
     ParagraphProperties,
     Style,
     TableCellProperties,
     TableColumnProperties,
     TableProperties,
+    TableRowProperties,
     TextProperties,
 )
 from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import H, List, ListItem, P, Span
+from odf.text import H, LineBreak, List, ListItem, P, Span
 
-from core.wordprocessing.blocks import PAGE_WIDTH, Block, BlockKind, Paper, Run, widths_of
+from core.wordprocessing.blocks import MARGIN, PAGE, PAGE_WIDTH, Block, BlockKind, Paper, Run, widths_of
 
 SIZES = {1: "20pt", 2: "14pt", 3: "12pt"}
 
@@ -60,8 +64,14 @@ def _describe(document: OpenDocumentText, paper: Paper) -> None:
 
 
 def _add_styles(document: OpenDocumentText) -> None:
+    layout = PageLayout(name="A4")
+    layout.addElement(
+        PageLayoutProperties(pagewidth=f"{PAGE[0]}cm", pageheight=f"{PAGE[1]}cm", margin=f"{MARGIN}cm")
+    )
+    document.automaticstyles.addElement(layout)
+    document.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
     spoken = DefaultStyle(family="paragraph")
-    spoken.addElement(ParagraphProperties(marginbottom="0.25cm"))
+    spoken.addElement(ParagraphProperties(marginbottom="0.05cm"))
     spoken.addElement(TextProperties(language="fr", country="FR", fontsize="11pt", fontfamily="Calibri"))
     document.styles.addElement(spoken)
     for level, size in SIZES.items():
@@ -71,12 +81,18 @@ def _add_styles(document: OpenDocumentText) -> None:
         heading.addElement(ParagraphProperties(keepwithnext="always", margintop="0.5cm"))
         heading.addElement(TextProperties(fontsize=size, fontweight="bold"))
         document.styles.addElement(heading)
+    text = Style(name="Paragraph", family="paragraph")
+    text.addElement(ParagraphProperties(margintop="0.2cm", marginbottom="0.1cm"))
+    document.styles.addElement(text)
     strong = Style(name="Strong", family="text")
     strong.addElement(TextProperties(fontweight="bold"))
     document.styles.addElement(strong)
     cell = Style(name="Cell", family="table-cell")
     cell.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
     document.automaticstyles.addElement(cell)
+    whole = Style(name="Row", family="table-row")
+    whole.addElement(TableRowProperties(keeptogether="always"))
+    document.automaticstyles.addElement(whole)
     table = Style(name="Whole", family="table")
     table.addElement(TableProperties(width=f"{PAGE_WIDTH}cm", align="left"))
     document.automaticstyles.addElement(table)
@@ -86,7 +102,7 @@ def _paragraph(block: Block) -> Element:
     if block.kind == BlockKind.HEADING:
         style = f"Heading {block.level}" if block.level > 1 else "Title"
         return _written(H(outlinelevel=block.level, stylename=style), block.runs)
-    return _written(P(), block.runs)
+    return _written(P(stylename="Paragraph"), block.runs)
 
 
 def _item(block: Block) -> Element:
@@ -97,10 +113,13 @@ def _item(block: Block) -> Element:
 
 def _written(element: Element, runs: list[Run]) -> Element:
     for run in runs:
-        if run.is_bold:
-            element.addElement(Span(stylename="Strong", text=run.text))
-        else:
-            element.addText(run.text)
+        for place, line in enumerate(run.text.split("\n")):
+            if place:
+                element.addElement(LineBreak())
+            if run.is_bold:
+                element.addElement(Span(stylename="Strong", text=line))
+            else:
+                element.addText(line)
     return element
 
 
@@ -120,7 +139,7 @@ def _table(document: OpenDocumentText, rows: list[list[str]], place: int) -> Ele
 
 
 def _row(texts: list[str], *, is_bold: bool = False) -> Element:
-    row = TableRow()
+    row = TableRow(stylename="Row")
     for text in texts:
         cell = TableCell(stylename="Cell", valuetype="string")
         cell.addElement(_written(P(), [Run(text, is_bold)]))

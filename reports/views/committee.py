@@ -110,7 +110,7 @@ def minutes(request: HttpRequest, reference: str, pk: int, extension: str) -> Ht
     """The minutes, as a PDF or as a text to be edited."""
     found = committee_or_404(request.seat, reference, pk)
     if extension not in FILES:
-        raise Http404("Ce format n’existe pas\u00a0: demandez pdf ou docx.")
+        raise Http404("Ce format n’existe pas\u00a0: demandez pdf, docx ou odt.")
     name = f"compte-rendu-{reference}-{found.held_on:%Y-%m-%d}.{extension}"
     return HttpResponse(
         minutes_file(minutes_of(found), extension),

@@ -35,4 +35,4 @@ def test_a_committee_goes_from_objective_to_objective_by_the_keyboard(visit: Any
     prefecture.told("Fait le jour même.")
     with page.expect_navigation():
         page.keyboard.press("Escape")
-    assert prefecture.download("Compte rendu (DOCX)").read_bytes().startswith(b"PK")
+    assert prefecture.download("Compte rendu (Word)").read_bytes().startswith(b"PK")

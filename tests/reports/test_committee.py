@@ -21,7 +21,7 @@ from reports.minutes import minutes_of
 from reports.models import Committee, Decision
 from reports.rendering import Frame, render_report_html
 from reports.rendering.document import as_html, as_pdf
-from reports.rendering.minutes import minutes_document, minutes_docx
+from reports.rendering.minutes import minutes_document, minutes_text
 from tests.factories import MeasurementFactory, ReportFactory
 from tests.refusals import refused
 
@@ -121,7 +121,7 @@ def test_the_minutes_say_the_same_on_paper_and_as_a_text(committee, editor_67, s
 
     content = minutes_of(committee)
     document = minutes_document(content)
-    text = docx.Document(io.BytesIO(minutes_docx(content)))
+    text = docx.Document(io.BytesIO(minutes_text(content, "docx")))
 
     assert [one.title.split(". ")[0] for one in content.decided] == ["Objectif\u00a01", "Ensemble du contrat"]
     shown = as_html(document)
