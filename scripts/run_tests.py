@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite and, beside it, what asks for the database on PostgreSQL; says what it ran.
+"""Runs the whole suite on SQLite and, beside it, on PostgreSQL the services, the rights and the races.
 
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
