@@ -148,6 +148,9 @@ IMPORT_FILES_MB = env.int("IMPORT_FILES_MB", 500)
 SIGNATURE_DIR = Path(env.str("SIGNATURE_DIR", str(DATA_DIR / "signature")))
 TRUST_DIR = Path(env.str("TRUST_DIR", str(DATA_DIR / "confiance")))
 SIGNATURE_PASSWORDS = env.dict("SIGNATURE_PASSWORDS", default={})
+# A cryptographic device that keeps them instead (PKCS#11): its library, and the token of each organisation.
+PKCS11_MODULE = env.str("PKCS11_MODULE", "")
+PKCS11_TOKENS = env.dict("PKCS11_TOKENS", default={})
 TSA_URL = env.str("TSA_URL", "")
 SIGNATURE_FETCH = env.bool("SIGNATURE_FETCH", False)
 

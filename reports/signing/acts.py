@@ -7,6 +7,7 @@ the two leaves a file that nothing names, and nobody half signed.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -21,11 +22,12 @@ from core.workflow import TransitionRefused
 from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.analysis import analyse_copy
-from reports.signing.certificates import Holder
+from reports.signing.certificates import Holder, SealingRefused
 from reports.signing.changes import forbidden_change
+from reports.signing.opening import certificate_opened
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.revisions import prefixes
-from reports.signing.sealing import open_certificate, sign
+from reports.signing.sealing import sign
 from reports.signing.verdict import HEAD
 
 OVERTAKEN = "Une autre partie vient de signer\u00a0: rouvrez la page, la vôtre s’ajoutera à la sienne."
@@ -88,10 +90,10 @@ def sign_report(report: Report, *, by: Seat, password: str, shown_sha256: str) -
     paper = last_paper(edition)
     if paper.sha256 != shown_sha256:
         raise TransitionRefused(OVERTAKEN)
-    found = open_certificate(by.organisation, password)
-    signed, level = sign(paper.pdf, f"signature_{by.kind}", found, is_first=paper.rank == 0)
-    at = _own(signed, len(paper.pdf), found.holder).at
-    return _record(edition, by, paper, Made(signed, found.holder, level, at, SignatureOrigin.INSIDE))
+    with certificate_opened(by.organisation, password) as found:
+        signed = sign(paper.pdf, f"signature_{by.kind}", found, is_first=paper.rank == 0)
+    own = _own(signed, len(paper.pdf), found.holder)
+    return _record(edition, by, paper, Made(signed, own.holder, own.level, own.at, SignatureOrigin.INSIDE))
 
 
 def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
@@ -160,6 +162,11 @@ def _own(pdf: bytes, start: int, holder: Holder) -> ReadSignature:
         raise TransitionRefused(f"La signature n’a pas pu être relue\u00a0: {error}.") from error
     if not found or found[0].fault or found[0].holder != holder:
         raise TransitionRefused("La signature relue n’est pas valable\u00a0: rien n’est enregistré.")
+    if settings.TSA_URL and not found[0].is_timed:
+        raise SealingRefused(
+            "L’horodatage reçu n’est pas valable ici\u00a0: rien n’est signé. L’administrateur vérifie le "
+            "service d’horodatage, et que son autorité est parmi celles qui sont reconnues."
+        )
     return found[0]
 
 

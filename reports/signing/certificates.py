@@ -8,11 +8,16 @@ from datetime import datetime
 from asn1crypto import x509
 
 from accounts.models import Organisation
+from core.workflow import TransitionRefused
 
 # « NTRFR-130004005 » (ETSI EN 319 412-1) in the identifier, « 0002 130004005 » (RGS) in the unit.
 SIREN = re.compile(r"(?:NTRFR-|SI:FR-|0002[ -])(\d{9})")
 IDENTIFIERS = ("organization_identifier", "organizational_unit_name")
 NO_LEGAL_VALUE = "sans valeur légale"
+
+
+class SealingRefused(TransitionRefused):
+    """The signature is not given; the message says why, in French."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ BORROWED = "une signature y est montrée à la place d’une autre"
 CONTENT = "son contenu y est modifié"
 UNREADABLE = "sa structure est illisible"
 OF_A_SIGNATURE = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version", "/Metadata"}
+OF_THE_PROOFS = {"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"}
 OF_THE_FORM = {"/Fields", "/SigFlags"}
 OF_A_FIELD = {"/V", "/AP"}
 OF_THE_FILE = {"/ModDate", "/Producer"}
@@ -86,6 +87,7 @@ class _Judge:
         self.signable = {one.reference for one in _items(_held(after.root, "/AcroForm") or {}, "/Fields")}
         self.fields = {one.reference for one in _items(_held(root, "/AcroForm") or {}, "/Fields")}
         self.metadata = _reference(root, "/Metadata")
+        self.proofs = _reference(root, "/DSS")
         self.info = _reference(before.trailer_view, "/Info")
 
     def fault_of(self, ref: generic.Reference) -> str:
@@ -104,6 +106,9 @@ class _Judge:
             return _form_fault
         if ref in self.fields:
             return _field_fault
+        if ref == self.proofs:
+            # Named so by an earlier revision, it might be anything else.
+            return lambda old, new: CONTENT if {*old.keys(), *new.keys()} - OF_THE_PROOFS else ""
         if ref == self.info:
             return lambda old, new: CONTENT if _changed(old, new) - OF_THE_FILE else ""
         if _held(old, "/Type") == "/Page":

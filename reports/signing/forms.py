@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.passwords import is_own_password
 from core.forms import SnppeForm
 from reports.forms import OTHER_SEAT
-from reports.signing.sealing import kept_password
+from reports.signing.opening import kept_password
 from reports.signing.standing import CODE
 from reports.signing.verdict import MAX_BYTES
 
@@ -77,7 +77,10 @@ class SignForm(SnppeForm):
         label="Mot de passe du certificat de cachet",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Celui du certificat de votre organisation\u00a0: il sert à signer, et n’est pas gardé.",
+        help_text=(
+            "Celui du certificat de votre organisation, ou le code du module qui le garde\u00a0: il sert à "
+            "signer, et n’est pas gardé."
+        ),
     )
     password = forms.CharField(
         label="Votre mot de passe",

@@ -17,6 +17,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from core.formats import date_long
 from reports.enums import SignatureLevel
 from reports.signing.certificates import Holder
+from reports.signing.proofs import Proofs, proofs_of
 from reports.signing.revisions import HOSTILE
 from reports.signing.trust import is_revoked, trusted_until
 
@@ -52,13 +53,13 @@ def read_signatures(pdf: bytes, moment_of: Callable[[int], datetime | None]) -> 
     """
     try:
         reader = PdfFileReader(BytesIO(pdf))
-        has_proofs = "/DSS" in reader.root
-        return [_judged(one, moment_of, has_proofs) for one in reader.embedded_regular_signatures]
+        proofs = proofs_of(reader)
+        return [_judged(one, moment_of, proofs) for one in reader.embedded_regular_signatures]
     except FAULTS as error:
         raise UnreadableSignature(UNREADABLE) from error
 
 
-def _judged(signature: Any, moment_of: Callable[[int], datetime | None], has_proofs: bool) -> ReadSignature:
+def _judged(signature: Any, moment_of: Callable[[int], datetime | None], proofs: Proofs) -> ReadSignature:
     end = _end(signature)
     known_at = moment_of(end)
     holder = Holder.of(signature.signer_cert)
@@ -67,14 +68,13 @@ def _judged(signature: Any, moment_of: Callable[[int], datetime | None], has_pro
     if timed_at and known_at is None:
         # A third party attests the hour: the certificate is judged at that hour.
         status = _status(signature, timed_at)
-    has_stamp = status.timestamp_validity is not None
-    level = SignatureLevel.TIMED if has_stamp else SignatureLevel.BASIC
+    level = SignatureLevel.TIMED if timed_at else SignatureLevel.BASIC
     return ReadSignature(
         field=signature.field_name,
         holder=holder,
         at=timed_at or status.signer_reported_dt or known_at or timezone.now(),
         is_timed=timed_at is not None,
-        level=SignatureLevel.LONG_TERM if has_stamp and has_proofs else level,
+        level=SignatureLevel.LONG_TERM if timed_at and proofs.tell_of(signature.signer_cert) else level,
         end=end,
         fault=_fault(status, holder, known_at or timed_at or timezone.now()),
     )

@@ -11,18 +11,21 @@ from pyhanko_certvalidator import ValidationContext
 CERTIFICATES, LISTS = ("*.pem", "*.crt", "*.cer"), ("*.crl",)
 
 
-def trusted_until(moment: datetime | None = None, *, may_fetch: bool = False) -> ValidationContext:
+def trusted_until(
+    moment: datetime | None = None, *, may_fetch: bool = False, must_prove: bool = False
+) -> ValidationContext:
     """What a chain of certificates is checked with, as of `moment` (now when None).
 
     Revocation is told by the lists of the folder, and asked of the network where `may_fetch`. A list made
-    later tells of an earlier day too: it gives the date of each revocation.
+    later tells of an earlier day too: it gives the date of each revocation. Where the answers `must_prove`
+    that each certificate was good, one about which nothing is told is refused.
     """
     return ValidationContext(
         trust_roots=[x509.Certificate.load(one) for one in _read(CERTIFICATES)],
         crls=[crl.CertificateList.load(one) for one in _read(LISTS)],
         moment=moment,
         allow_fetching=may_fetch,
-        revocation_mode="soft-fail",
+        revocation_mode="require" if must_prove else "soft-fail",
         retroactive_revinfo=True,
     )
 

@@ -17,7 +17,7 @@ from reports.models import Report, SignedCopy
 from reports.queries import report_or_404
 from reports.signing.acts import shown_sha256, sign_report, signable, take_back
 from reports.signing.forms import BringBackForm, SignForm
-from reports.signing.sealing import has_certificate
+from reports.signing.opening import has_certificate
 from reports.views.files import edition_taken_out, report_file_name
 from reports.views.page import back, refusals_told, report_page, report_url
 

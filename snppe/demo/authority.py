@@ -41,22 +41,32 @@ class Authority:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def seal(
-        self, organisation: str, password: str, *, since: datetime, until: datetime, siren: str = ""
+        self,
+        organisation: str,
+        password: str,
+        *,
+        since: datetime,
+        until: datetime,
+        siren: str = "",
+        list_at: str = "",
     ) -> bytes:
-        """The seal certificate of an organisation with its key, as a PKCS#12 file under a password."""
+        """The seal certificate of an organisation with its key, as a PKCS#12 file under a password; it says
+        where the list of what is revoked is found, when there is one."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._issue(_subject(organisation, siren), key, since, until)
+        certificate = self._issue(_subject(organisation, siren), key, since, until, list_at)
         encryption = serialization.BestAvailableEncryption(password.encode())
         return pkcs12.serialize_key_and_certificates(
             organisation[:40].encode(), key, certificate, [self.certificate], encryption
         )
 
     def _issue(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, since: datetime, until: datetime
+        self, subject: x509.Name, key: Any, since: datetime, until: datetime, list_at: str
     ) -> x509.Certificate:
         built = _begun(subject, self.certificate.subject, key, since, until)
         built = built.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         built = built.add_extension(_usage("digital_signature", "content_commitment"), critical=True)
+        if list_at:
+            built = built.add_extension(_listed_at(list_at), critical=False)
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
         return built.add_extension(issuer, critical=False).sign(self.key, hashes.SHA256())
 
@@ -95,6 +105,11 @@ def _subject(organisation: str, siren: str) -> x509.Name:
     if siren:
         told.append(x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"NTRFR-{siren}"))
     return x509.Name(told)
+
+
+def _listed_at(url: str) -> x509.CRLDistributionPoints:
+    place = [x509.UniformResourceIdentifier(url)]
+    return x509.CRLDistributionPoints([x509.DistributionPoint(place, None, None, None)])
 
 
 def _usage(*given: str) -> x509.KeyUsage:

@@ -98,6 +98,9 @@ TEST_NEEDS = (
         "la relecture des textes à modifier",
         lambda: any(map(os.path.exists, WORD_PROCESSORS)),
     ),
+    Need(
+        "softhsm2", "softhsm2", "les signatures par un module cryptographique", partial(runs, "softhsm2-util")
+    ),
     Need("pdftotext", "poppler-utils", "la relecture du texte des PDF", partial(runs, "pdftotext")),
 )
 

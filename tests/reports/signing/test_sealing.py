@@ -14,7 +14,7 @@ from core.workflow import TransitionRefused
 from reports.models import Edition, SignedCopy
 from reports.signing import acts
 from reports.signing.acts import last_paper
-from reports.signing.sealing import SealingRefused
+from reports.signing.certificates import SealingRefused
 from reports.signing.verdict import examine
 from tests.factories import PASSWORD
 from tests.pdf_checks import text_of
