@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.canonical import sha256_hex
+from core.disk import disk_fault
 from core.jobs import enqueue, job
 from reports.canonical import read_assembly, read_report
 from reports.enums import RenderingKind, RenderingState
 from reports.exports import report_csv
 from reports.models import Edition, Rendering, Seal
 from reports.rendering import Frame, FrameKind, render_assembly_pdf, render_report_pdf
+from reports.rendering.faults import RenderingError
 
 
 def draft_frame() -> dict[str, Any]:
@@ -79,10 +81,10 @@ def request_paper(kind: str, canonical: str, frame: dict[str, Any]) -> Rendering
 
 @transaction.atomic
 def retry_paper(paper: Rendering) -> None:
-    """Ask again for a paper whose making failed; the others are left alone."""
-    failed = Rendering.objects.select_for_update().filter(pk=paper.pk, state=RenderingState.FAILED).first()
-    if failed is not None:
-        failed.state, failed.error = RenderingState.PENDING, ""
+    """Ask again for a paper whose making failed, or was broken off; the others are left alone."""
+    failed = Rendering.objects.select_for_update().get(pk=paper.pk)
+    if failed.may_be_retried:
+        failed.state, failed.error, failed.requested_at = RenderingState.PENDING, "", timezone.now()
         failed.save()
         enqueue(make_paper, failed.pk)
 
@@ -95,12 +97,22 @@ def make_paper(paper_id: int) -> None:
         return
     try:
         pdf = render_paper(paper)
+        paper.file.save(f"{paper.key}.pdf", ContentFile(pdf), save=False)
     except Exception as error:
-        _finish(paper, RenderingState.FAILED, error=str(error)[:2000] or type(error).__name__)
+        paper.file = ""
+        _finish(paper, RenderingState.FAILED, error=_cause(error)[:2000])
         raise
     paper.pdf_sha256 = sha256_hex(pdf)
-    paper.file.save(f"{paper.key}.pdf", ContentFile(pdf), save=False)
     _finish(paper, RenderingState.READY)
+
+
+def _cause(error: Exception) -> str:
+    """Why it failed, in words for a person; what only a programmer reads is in the log of the worker."""
+    if isinstance(error, RenderingError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Rien n’est perdu\u00a0: {disk_fault(error)}. Prévenez l’administrateur, puis relancez."
+    return f"Une erreur imprévue est notée au journal du serveur ({type(error).__name__})."
 
 
 def _finish(paper: Rendering, state: str, error: str = "") -> None:

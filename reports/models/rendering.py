@@ -1,12 +1,17 @@
 """PDF papers: made in the background from frozen content alone, and kept by the hash of what they were
 made from."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from core.canonical import canonical_bytes, sha256_hex
 from reports.enums import RenderingKind, RenderingState
+
+# A report takes seconds, those of a whole campaign a few minutes.
+SILENCE = timedelta(minutes=15)
 
 
 class Rendering(models.Model):
@@ -48,6 +53,16 @@ class Rendering(models.Model):
     def is_ready(self) -> bool:
         """Whether the PDF can be opened."""
         return self.state == RenderingState.READY
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether who was making it is silent since so long that it has died. Nothing is half written."""
+        return self.state == RenderingState.PENDING and timezone.now() - self.requested_at > SILENCE
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether it is no use waiting: it has to be asked for again."""
+        return self.state == RenderingState.FAILED or self.is_broken_off
 
     @staticmethod
     def key_of(kind: str, canonical: str, frame: dict[str, object]) -> str:

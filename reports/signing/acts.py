@@ -1,4 +1,4 @@
-"""Signing an agreed report here, or bringing it back signed elsewhere: each adds one signed copy, or nothing.
+"""Signing an agreed report: each signature adds one signed copy, or nothing.
 
 The file is written first, under a name of its own, then the row, in one transaction: a process killed between
 the two leaves a file that nothing names, and nobody half signed.
@@ -15,7 +15,7 @@ from accounts.models import Seat
 from core import journal
 from core.acting import acting
 from core.canonical import sha256_hex
-from core.formats import joined
+from core.disk import disk_fault
 from core.jobs import enqueue
 from core.rights import require
 from core.workflow import TransitionRefused
@@ -23,12 +23,9 @@ from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.analysis import analyse_copy
 from reports.signing.certificates import Holder, SealingRefused
-from reports.signing.changes import forbidden_change
 from reports.signing.opening import certificate_opened
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
-from reports.signing.revisions import prefixes
 from reports.signing.sealing import sign
-from reports.signing.verdict import HEAD
 
 OVERTAKEN = "Une autre partie vient de signer\u00a0: rouvrez la page, la vôtre s’ajoutera à la sienne."
 
@@ -93,65 +90,7 @@ def sign_report(report: Report, *, by: Seat, password: str, shown_sha256: str) -
     with certificate_opened(by.organisation, password) as found:
         signed = sign(paper.pdf, f"signature_{by.kind}", found, is_first=paper.rank == 0)
     own = _own(signed, len(paper.pdf), found.holder)
-    return _record(edition, by, paper, Made(signed, own.holder, own.level, own.at, SignatureOrigin.INSIDE))
-
-
-def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
-    """Record the PDF that the organisation signed in its own tool, once it is proved to be the same.
-
-    Refused, with the reason, when it differs from the copy that was to be signed by anything else than valid
-    signatures, one of them the organisation's.
-    """
-    require("reports.return_signed_report", by, report, "déposer le rapport signé")
-    edition = signable(report, by)
-    paper = last_paper(edition)
-    start = _start(pdf, edition, paper)
-    if fault := forbidden_change(pdf, start):
-        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {fault} depuis qu’il a été téléchargé.")
-    own = _brought(pdf, start, by)
-    return _record(edition, by, paper, Made(pdf, own.holder, own.level, own.at, SignatureOrigin.OUTSIDE))
-
-
-def _start(pdf: bytes, edition: Edition, paper: Paper) -> int:
-    """How many bytes of the file are the copy that was to be signed."""
-    if not pdf.startswith(HEAD):
-        raise TransitionRefused("Ce fichier n’est pas un PDF.")
-    lengths = {one.sha256: one.length for one in prefixes(pdf)}
-    if paper.sha256 in lengths:
-        if lengths[paper.sha256] == len(pdf):
-            raise TransitionRefused("Ce fichier n’est pas signé\u00a0: c’est celui qui a été téléchargé.")
-        return lengths[paper.sha256]
-    if b"/Encrypt" in pdf:
-        raise TransitionRefused("Ce fichier est chiffré\u00a0: déposez-le tel que le parapheur l’a signé.")
-    if edition.agreed is not None and edition.agreed.pdf_sha256 in lengths:
-        absent = [copy.organisation.name for copy in edition.signed_copies.select_related("organisation")]
-        raise TransitionRefused(
-            f"Ce fichier n’a pas la signature de {joined(absent)}, donnée entre-temps\u00a0: téléchargez la "
-            "dernière copie signée, et signez celle-là."
-        )
-    raise TransitionRefused(
-        "Ce fichier ne commence pas par le rapport arrêté\u00a0: c’est un autre rapport, ou il a été "
-        "modifié ou réenregistré. Signez le fichier téléchargé ici, sans le convertir."
-    )
-
-
-def _brought(pdf: bytes, start: int, by: Seat) -> ReadSignature:
-    """The organisation's signature among those that were added, all of which stand."""
-    try:
-        added = [one for one in read_signatures(pdf, lambda _: None) if one.end > start]
-    except UnreadableSignature as error:
-        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {error}.") from error
-    if not added:
-        raise TransitionRefused("Ce fichier ne porte aucune nouvelle signature.")
-    if faults := [one.fault for one in added if one.fault]:
-        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {joined(faults)}.")
-    others = [one.holder for one in added if not one.holder.is_of(by.organisation)]
-    if others:
-        named = joined(one.organisation or one.name for one in others)
-        raise TransitionRefused(
-            f"Ce fichier est signé par «\u00a0{named}\u00a0», non par «\u00a0{by.organisation.name}\u00a0»."
-        )
-    return added[-1]
+    return record(edition, by, paper, Made(signed, own.holder, own.level, own.at, SignatureOrigin.INSIDE))
 
 
 def _own(pdf: bytes, start: int, holder: Holder) -> ReadSignature:
@@ -170,9 +109,16 @@ def _own(pdf: bytes, start: int, holder: Holder) -> ReadSignature:
     return found[0]
 
 
-def _record(edition: Edition, by: Seat, paper: Paper, made: Made) -> SignedCopy:
+def record(edition: Edition, by: Seat, paper: Paper, made: Made) -> SignedCopy:
+    """Keep a signed copy that was checked, in its turn."""
     copy = _row(edition, by, paper, made)
-    copy.file.save(f"{copy.pdf_sha256}.pdf", ContentFile(made.pdf), save=False)
+    try:
+        copy.file.save(f"{copy.pdf_sha256}.pdf", ContentFile(made.pdf), save=False)
+    except OSError as error:
+        raise TransitionRefused(
+            f"Rien n’est signé ni enregistré\u00a0: {disk_fault(error)}. Prévenez l’administrateur, puis "
+            "recommencez."
+        ) from error
     with transaction.atomic(), acting(by):
         _check_in_turn(Report.locked(edition.report_id), copy)
         copy.save(force_insert=True)

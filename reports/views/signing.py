@@ -15,7 +15,8 @@ from core.rights import require
 from core.workflow import TransitionRefused
 from reports.models import Report, SignedCopy
 from reports.queries import report_or_404
-from reports.signing.acts import shown_sha256, sign_report, signable, take_back
+from reports.signing.acts import shown_sha256, sign_report, signable
+from reports.signing.bringing import take_back
 from reports.signing.forms import BringBackForm, SignForm
 from reports.signing.opening import has_certificate
 from reports.views.files import edition_taken_out, report_file_name

@@ -7,10 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.canonical import sha256_hex
 from core.workflow import TransitionRefused
+from reports.actions import open_report
 from reports.models import SignedCopy
-from reports.signing.acts import take_back
+from reports.signing.bringing import take_back
 from reports.signing.verdict import MAX_BYTES, examine
+from reports.workflow import share
 from snppe.demo.authority import Authority
 from tests.reports.signing.conftest import DAY, KEY_WORD, content_of, sign_by
 from tests.reports.signing.forging import (
@@ -104,6 +107,18 @@ def test_another_report_signed_is_refused(printed, frozen, elsewhere, prefecture
 
     with pytest.raises(TransitionRefused, match="c’est un autre rapport"):
         take_back(printed, by=prefecture_67, pdf=other)
+
+
+def test_which_of_our_files_was_taken_for_the_agreed_one_is_told(printed, machine, prefecture_67, editor_67):
+    first = printed.current_edition
+    other = share(open_report(contract=printed.contract, fiscal_year=2023, by=editor_67), by=editor_67)
+    for edition, content in ((first, b"%PDF-1.7\n1\n%%EOF\n"), (other, b"%PDF-1.7\n2\n%%EOF\n")):
+        edition.submitted.pdf_sha256 = sha256_hex(content)
+        edition.submitted.save()
+
+    for content, told in ((b"1", "le PDF soumis aux visas"), (b"2", "un autre rapport .Exécution 2023 du")):
+        with pytest.raises(TransitionRefused, match=told):
+            take_back(printed, by=prefecture_67, pdf=b"%PDF-1.7\n" + content + b"\n%%EOF\n% signed")
 
 
 def test_a_reader_and_a_stranger_bring_nothing_back(printed, machine, reader_67, editor_17):

@@ -1,0 +1,86 @@
+"""Bringing back a report signed elsewhere, once proved to be the same: one signed copy more, or nothing."""
+
+from accounts.models import Seat
+from core.formats import joined
+from core.rights import require
+from core.workflow import TransitionRefused
+from reports.enums import SignatureOrigin
+from reports.models import Edition, Report, SignedCopy
+from reports.signing.acts import Made, Paper, last_paper, record, signable
+from reports.signing.changes import forbidden_change
+from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
+from reports.signing.revisions import prefixes
+from reports.signing.standing import standing_of_edition
+from reports.signing.verdict import HEAD, recognise
+
+
+def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
+    """Record the PDF that the organisation signed in its own tool, once it is proved to be the same.
+
+    Refused, with the reason, when it differs from the copy that was to be signed by anything else than valid
+    signatures, one of them the organisation's.
+    """
+    require("reports.return_signed_report", by, report, "déposer le rapport signé")
+    edition = signable(report, by)
+    paper = last_paper(edition)
+    start = _start(pdf, edition, paper)
+    if fault := forbidden_change(pdf, start):
+        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {fault} depuis qu’il a été téléchargé.")
+    own = _brought(pdf, start, by)
+    return record(edition, by, paper, Made(pdf, own.holder, own.level, own.at, SignatureOrigin.OUTSIDE))
+
+
+def _start(pdf: bytes, edition: Edition, paper: Paper) -> int:
+    """How many bytes of the file are the copy that was to be signed."""
+    if not pdf.startswith(HEAD):
+        raise TransitionRefused("Ce fichier n’est pas un PDF.")
+    beginnings = prefixes(pdf)
+    lengths = {one.sha256: one.length for one in beginnings}
+    if paper.sha256 in lengths:
+        if lengths[paper.sha256] == len(pdf):
+            raise TransitionRefused("Ce fichier n’est pas signé\u00a0: c’est celui qui a été téléchargé.")
+        return lengths[paper.sha256]
+    if b"/Encrypt" in pdf:
+        raise TransitionRefused("Ce fichier est chiffré\u00a0: déposez-le tel que le parapheur l’a signé.")
+    if edition.agreed is not None and edition.agreed.pdf_sha256 in lengths:
+        absent = [copy.organisation.name for copy in edition.signed_copies.select_related("organisation")]
+        raise TransitionRefused(
+            f"Ce fichier n’a pas la signature de {joined(absent)}, donnée entre-temps\u00a0: téléchargez la "
+            "dernière copie signée, et signez celle-là."
+        )
+    if found := recognise(beginnings):
+        raise TransitionRefused(
+            f"Ce fichier {_told_of(found.edition, edition)}\u00a0: signez le rapport arrêté."
+        )
+    raise TransitionRefused(
+        "Ce fichier ne commence pas par le rapport arrêté\u00a0: c’est un autre rapport, ou il a été "
+        "modifié ou réenregistré. Signez le fichier téléchargé ici, sans le convertir."
+    )
+
+
+def _told_of(other: Edition, edition: Edition) -> str:
+    """Which of our files it is that was taken for the agreed report."""
+    if other == edition:
+        return "est le PDF soumis aux visas, antérieur à l’arrêté"
+    if other.report_id == edition.report_id:
+        return f"est une autre édition de ce rapport (n°\u00a0{other.number})"
+    return f"est un autre rapport ({standing_of_edition(other).title})"
+
+
+def _brought(pdf: bytes, start: int, by: Seat) -> ReadSignature:
+    """The organisation's signature among those that were added, all of which stand."""
+    try:
+        added = [one for one in read_signatures(pdf, lambda _: None) if one.end > start]
+    except UnreadableSignature as error:
+        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {error}.") from error
+    if not added:
+        raise TransitionRefused("Ce fichier ne porte aucune nouvelle signature.")
+    if faults := [one.fault for one in added if one.fault]:
+        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {joined(faults)}.")
+    others = [one.holder for one in added if not one.holder.is_of(by.organisation)]
+    if others:
+        named = joined(one.organisation or one.name for one in others)
+        raise TransitionRefused(
+            f"Ce fichier est signé par «\u00a0{named}\u00a0», non par «\u00a0{by.organisation.name}\u00a0»."
+        )
+    return added[-1]
