@@ -7,6 +7,7 @@ worker that needs one makes it; the others wait for it, then copy it.
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -27,6 +28,10 @@ from tests.source import ROOT
 FOLDER = "SNPPE_TEST_RUN"
 MIGRATED, DEMONSTRATION = "migrated", "demonstration"
 KEPT = ROOT / "var" / "tests"
+# A module that a migration imports, as it is written there.
+OF_OURS = re.compile(
+    r"^(?:from|import) ((?:core|accounts|contracts|indicators|funding|reports)\.[\w.]+)", re.M
+)
 
 
 def begin_run() -> None:
@@ -93,8 +98,11 @@ def migrated(environment: Mapping[str, str]) -> Path:
 
 
 def _what_migrates() -> str:
-    """A digest of all that a migration reads: the migrations, the core they call, the libraries."""
-    read = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("core/**/*.py"), ROOT / "requirements/base.txt"]
+    """A digest of all that a migration reads: the migrations, our modules that they name, the libraries."""
+    migrations = list(ROOT.glob("*/migrations/*.py"))
+    named = {name for path in migrations for name in OF_OURS.findall(path.read_text())}
+    called = [path for name in named if (path := ROOT / f"{name.replace('.', '/')}.py").exists()]
+    read = [*migrations, *called, ROOT / "requirements/base.txt"]
     digest = hashlib.sha256()
     for path in sorted(read):
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())

@@ -39,6 +39,7 @@ def top(path: Path) -> str:
     return path.relative_to(ROOT).parts[0]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """A module as a syntax tree."""
     return ast.parse(path.read_text())

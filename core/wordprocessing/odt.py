@@ -64,20 +64,28 @@ def _describe(document: OpenDocumentText, paper: Paper) -> None:
 
 
 def _add_styles(document: OpenDocumentText) -> None:
+    _add_page(document)
+    spoken = DefaultStyle(family="paragraph")
+    spoken.addElement(ParagraphProperties(marginbottom="0.05cm"))
+    spoken.addElement(TextProperties(language="fr", country="FR", fontsize="11pt", fontfamily="Calibri"))
+    document.styles.addElement(spoken)
+    _add_words(document)
+    _add_cells(document)
+
+
+def _add_page(document: OpenDocumentText) -> None:
     layout = PageLayout(name="A4")
     layout.addElement(
         PageLayoutProperties(pagewidth=f"{PAGE[0]}cm", pageheight=f"{PAGE[1]}cm", margin=f"{MARGIN}cm")
     )
     document.automaticstyles.addElement(layout)
     document.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
-    spoken = DefaultStyle(family="paragraph")
-    spoken.addElement(ParagraphProperties(marginbottom="0.05cm"))
-    spoken.addElement(TextProperties(language="fr", country="FR", fontsize="11pt", fontfamily="Calibri"))
-    document.styles.addElement(spoken)
+
+
+def _add_words(document: OpenDocumentText) -> None:
     for level, size in SIZES.items():
-        heading = Style(
-            name=f"Heading {level}" if level > 1 else "Title", family="paragraph", defaultoutlinelevel=level
-        )
+        name = f"Heading {level}" if level > 1 else "Title"
+        heading = Style(name=name, family="paragraph", defaultoutlinelevel=level)
         heading.addElement(ParagraphProperties(keepwithnext="always", margintop="0.5cm"))
         heading.addElement(TextProperties(fontsize=size, fontweight="bold"))
         document.styles.addElement(heading)
@@ -87,15 +95,17 @@ def _add_styles(document: OpenDocumentText) -> None:
     strong = Style(name="Strong", family="text")
     strong.addElement(TextProperties(fontweight="bold"))
     document.styles.addElement(strong)
-    cell = Style(name="Cell", family="table-cell")
-    cell.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
-    document.automaticstyles.addElement(cell)
-    whole = Style(name="Row", family="table-row")
-    whole.addElement(TableRowProperties(keeptogether="always"))
-    document.automaticstyles.addElement(whole)
-    table = Style(name="Whole", family="table")
-    table.addElement(TableProperties(width=f"{PAGE_WIDTH}cm", align="left"))
-    document.automaticstyles.addElement(table)
+
+
+def _add_cells(document: OpenDocumentText) -> None:
+    for name, family, properties in (
+        ("Cell", "table-cell", TableCellProperties(border="0.5pt solid #808080", padding="0.1cm")),
+        ("Row", "table-row", TableRowProperties(keeptogether="always")),
+        ("Whole", "table", TableProperties(width=f"{PAGE_WIDTH}cm", align="left")),
+    ):
+        style = Style(name=name, family=family)
+        style.addElement(properties)
+        document.automaticstyles.addElement(style)
 
 
 def _paragraph(block: Block) -> Element:
