@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from contracts import years
 from contracts.models import Contract, Perimeter
 from contracts.years import AgreedEdition, AgreedEditions
@@ -26,7 +28,8 @@ FIGURE = ("kind", "value", "numerator", "denominator", "source", "perimeter_id")
 class Vintage:
     """A figure as it stood from `at` on: `reading` is what it held, `stage` what it was (`Stage`).
 
-    `who` and `seat` are the person and the seat in which they acted; both empty for a load of data.
+    `who` and `seat` are the person and the seat in which they acted, `role` the seat without the person; all
+    empty for a load of data.
     """
 
     reading: Reading
@@ -35,6 +38,7 @@ class Vintage:
     who: str
     seat: str
     reason: str
+    role: str = ""
 
     @property
     def stage_label(self) -> str:
@@ -109,6 +113,25 @@ def readings_at(
     return found
 
 
+def last_moves(readings: Collection[Reading], indicators: Collection[int]) -> dict[int, Vintage]:
+    """By key of measurement, the vintage in which its figure last moved. One query."""
+    keys = {one.measurement_id: one.is_shared for one in readings}
+    # What was erased and entered again has another key, and the same place.
+    places = Q(
+        indicator__in=indicators,
+        year__in={one.year for one in readings},
+        perimeter__in={one.perimeter_id for one in readings},
+    )
+    history = Measurement.history.filter(places | Q(id__in=keys)).order_by("history_date", "history_id")
+    told = _Told()
+    found: dict[int, Vintage] = {}
+    for row in history.select_related("perimeter", "gap_cause", "history_user"):
+        stage = told.stage(row)
+        if row.id in keys and stage and (stage != Stage.CHOSEN or row.id not in found):
+            found[row.id] = _vintage(row, stage, is_shared=keys[row.id])
+    return found
+
+
 def held_by_an_edition(row: Measurement, contracts: Iterable[Contract], known: AgreedEditions) -> bool:
     """Whether an agreed edition of a contract that the row covers holds it, in whatever state it then was."""
     frozen = [
@@ -175,7 +198,7 @@ class _Told:
         if row.kind == ValueKind.PROVISIONAL:
             return Stage.PROVISIONAL
         # A figure that was erased and entered again at the same place is the same figure.
-        names = {row.id, (row.perimeter_id, row.year, row.source)}
+        names = {row.id, (row.indicator_id, row.perimeter_id, row.year, row.source)}
         is_revised = bool(names & self._final)
         self._final |= names
         return Stage.REVISED if is_revised else Stage.FINAL
@@ -189,4 +212,16 @@ def _vintage(row: Any, stage: str, *, is_shared: bool) -> Vintage:
         who=row.history_user.name if row.history_user else "",
         seat=row.history_seat_label,
         reason=row.history_change_reason or "",
+        role=role_of(row),
     )
+
+
+def role_of(row: Any) -> str:
+    """The seat of a row of history without the name of who held it: « Saisie (CeA) ». No query when the row
+    came with its person."""
+    label = str(row.history_seat_label)
+    name = f"{row.history_user} – " if row.history_user else ""
+    if name and label.startswith(name):
+        return label.removeprefix(name)
+    # The person has changed names since.
+    return label.partition(" – ")[2] or label

@@ -1,6 +1,7 @@
 """Turns a contract and a year into plain data that say everything the report says (see `reports.content`)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -43,6 +44,7 @@ from reports.content import (
 from reports.enums import SectionKind
 from reports.funding_builder import funding_content
 from reports.models import Report, Section
+from reports.origins import Origins
 
 UNPLACED = ("—", "Engagement à compléter")
 
@@ -157,11 +159,18 @@ class Results:
     def __init__(self, contract: Contract, year: int) -> None:
         desk = Desk(contract, year, frozenset())
         self.groups = desk.groups()
+        self.origins = Origins(contract, self._rows())
         self._explained: dict[int, list[ExplanationContent]] = defaultdict(list)
         for point in checks_of(desk, self.groups).explained:
             if point.answer and point.answer.explanation_id is not None:
                 told = explanation_content(point, point.answer)
                 self._explained[point.row.indicator.pk].append(told)
+
+    def _rows(self) -> Iterator[IndicatorYear]:
+        """What the report shows, by engagement and objective."""
+        for group in self.groups:
+            for part in group.objectives:
+                yield from (row for row in part.rows if not row.exclusion)
 
     def explained(self, row: IndicatorYear) -> list[ExplanationContent]:
         """The explanations that hold, in the order of the rules."""
@@ -206,7 +215,7 @@ def objective_content(
         kind_label=str(objective.get_kind_display()),
         narrative=narrative.of_objective(objective.pk),
         indicators=[
-            replace(indicator_content(row), explanations=results.explained(row))
+            replace(indicator_content(row, results.origins), explanations=results.explained(row))
             for row in part.rows
             if not row.exclusion
         ],
@@ -214,7 +223,7 @@ def objective_content(
     )
 
 
-def indicator_content(row: IndicatorYear) -> IndicatorContent:
+def indicator_content(row: IndicatorYear, origins: Origins) -> IndicatorContent:
     """An indicator in the year, each figure at the indicator's scale."""
     indicator, score, decimals = row.indicator, row.score, row.indicator.decimals
     return IndicatorContent(
@@ -225,10 +234,10 @@ def indicator_content(row: IndicatorYear) -> IndicatorContent:
         direction=str(indicator.get_direction_display()),
         label_status=str(indicator.get_label_status_display()),
         is_local=indicator.contract_id is not None,
-        baseline=reading_content(row.baseline, decimals),
-        target=target_content(row.target, decimals),
-        national_target=target_content(row.national_target, decimals),
-        result=reading_content(row.result, decimals),
+        baseline=reading_content(row.baseline, decimals, origins),
+        target=target_content(row.target, decimals, origins),
+        national_target=target_content(row.national_target, decimals, origins),
+        result=reading_content(row.result, decimals, origins),
         gap=settled(score.gap, decimals),
         change=settled(score.change, 1),
         change_kind=score.change_kind,
@@ -247,8 +256,8 @@ def _scaled(value: Decimal, decimals: int) -> Decimal:
     return settled(value, decimals) or Decimal(0)
 
 
-def reading_content(reading: Reading | None, decimals: int) -> ReadingContent | None:
-    """A measurement as it stands."""
+def reading_content(reading: Reading | None, decimals: int, origins: Origins) -> ReadingContent | None:
+    """A measurement as it stands, and whence it comes."""
     if reading is None:
         return None
     return ReadingContent(
@@ -264,11 +273,12 @@ def reading_content(reading: Reading | None, decimals: int) -> ReadingContent | 
         comment=reading.comment,
         gap_cause=reading.gap_cause,
         provenance=reading.provenance,
+        origin=origins.of_reading(reading),
     )
 
 
-def target_content(target: TargetReading | None, decimals: int) -> TargetContent | None:
-    """A target, national or the contract's own."""
+def target_content(target: TargetReading | None, decimals: int, origins: Origins) -> TargetContent | None:
+    """A target, national or the contract's own, and what set it."""
     if target is None:
         return None
     return TargetContent(
@@ -277,6 +287,7 @@ def target_content(target: TargetReading | None, decimals: int) -> TargetContent
         operator_label=target.operator_label,
         value=_scaled(target.value, decimals),
         upper_value=settled(target.upper_value, decimals),
+        origin=origins.of_target(target),
     )
 
 
@@ -314,9 +325,14 @@ def _action_content(action: Action, review: ActionReview) -> ActionContent:
         next_steps=review.next_steps,
         outcome_count=settled(review.outcome_count, 0),
         outcome_unit=review.outcome_unit,
-        provenance=" ".join(part for part in (action.provenance, review.provenance) if part),
+        provenance=_both(action.provenance, review.provenance),
         indicators=codes(followed_by().held(action)),
     )
+
+
+def _both(first: str, second: str) -> str:
+    """Two origins as one text, which says nothing twice."""
+    return first if second in first else f"{first} {second}".strip()
 
 
 def tally_of(engagements: list[EngagementContent], actions: list[ActionContent]) -> Tally:

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 from core.canonical import canonical_bytes
 from reports.content import AssemblyContent, ReportContent
 
+# What an indicator holds that has an origin of its own.
+FIGURES = ("baseline", "target", "national_target", "result")
 _report: TypeAdapter[ReportContent] = TypeAdapter(ReportContent)
 _assembly: TypeAdapter[AssemblyContent] = TypeAdapter(AssemblyContent)
 
@@ -35,13 +37,18 @@ def read_assembly(canonical: str) -> AssemblyContent:
 
 
 def _told(plain: dict[str, Any]) -> dict[str, Any]:
-    """Without the empty lists of decisions, of explanations and of an action's indicators: what was frozen
-    before there were any keeps its hash."""
+    """Without the empty lists of decisions, of explanations and of an action's indicators, nor the origins
+    that are not known: what was frozen before there were any keeps its hash."""
     for engagement in plain["engagements"]:
         for objective in engagement["objectives"]:
-            objective["indicators"] = [_without_empty(one, "explanations") for one in objective["indicators"]]
+            objective["indicators"] = [_indicator_told(one) for one in objective["indicators"]]
     plain = plain | {"actions": [_without_empty(one, "indicators") for one in plain["actions"]]}
     return _without_empty(plain, "decisions")
+
+
+def _indicator_told(plain: dict[str, Any]) -> dict[str, Any]:
+    figures = {name: _without_empty(plain[name], "origin") for name in FIGURES if plain[name]}
+    return _without_empty(plain | figures, "explanations")
 
 
 def _without_empty(plain: dict[str, Any], name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.formats import NBSP, UNKNOWN_LABEL, euros
+from core.formats import NBSP, UNKNOWN_LABEL, euros, joined
 from reports.content import (
     ActionContent,
     FundingLineContent,
@@ -98,7 +98,15 @@ def _reading_changes(
     yield from _moved(f"périmètre ({what})", was.perimeter, now.perimeter)
     yield from _moved(f"source ({what})", was.source_label, now.source_label)
     yield from _moved(f"cause de l’écart ({what})", was.gap_cause or "aucune", now.gap_cause or "aucune")
+    yield from _moved(f"justificatifs ({what})", _proofs(was), _proofs(now))
     yield from _rewritten(f"commentaire ({what})", was.comment, now.comment)
+
+
+def _proofs(read: ReadingContent) -> str:
+    """The files that back a figure, told by their titles; one that was replaced under its title is told by
+    its hash too."""
+    held = read.origin.proofs if read.origin else []
+    return joined(f"{one.title} ({one.sha256[:8]})" for one in held) or "aucun"
 
 
 def _text_changes(old: str, new: str) -> Iterator[_Said]:

@@ -43,6 +43,29 @@ class ContractContent:
 
 
 @dataclass(frozen=True)
+class ProofContent:
+    """A file that backs a figure, which stays where it is: its title, its name, its SHA-256 (hex)."""
+
+    title: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OriginContent:
+    """Whence a figure comes: the day (of the territory) and the seat in which it was last moved (no person's
+    name; empty when data were loaded), the `version` it then became, what set a target (`source`) and what is
+    said of it (`note`), the files that back a reading."""
+
+    entered_on: date | None
+    seat: str
+    version: str
+    source: str
+    note: str
+    proofs: list[ProofContent] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class ReadingContent:
     """A measurement as it stood: value or typed absence (`kind`), with its source and perimeter."""
 
@@ -58,6 +81,8 @@ class ReadingContent:
     comment: str
     gap_cause: str
     provenance: str
+    # Unknown to the editions frozen before each figure had its note.
+    origin: OriginContent | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +94,8 @@ class TargetContent:
     operator_label: str
     value: Decimal
     upper_value: Decimal | None
+    # Unknown to the editions frozen before each figure had its note.
+    origin: OriginContent | None = None
 
 
 @dataclass(frozen=True)

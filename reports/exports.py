@@ -6,7 +6,7 @@ from typing import Any
 
 from core.tabular import Column, ColumnKind, Table, export
 from funding.columns import COLUMNS as FUNDING_COLUMNS
-from reports.content import FundingLineContent, IndicatorContent, ReadingContent, ReportContent
+from reports.content import FundingLineContent, IndicatorContent, OriginContent, ReadingContent, ReportContent
 from reports.models import Report
 
 COLUMNS = [
@@ -23,6 +23,13 @@ COLUMNS = [
     Column("source", "Source"),
     Column("perimeter", "Périmètre"),
     Column("comment", "Commentaire"),
+    Column("numerator", "Numérateur", ColumnKind.DECIMAL),
+    Column("denominator", "Dénominateur", ColumnKind.DECIMAL),
+    Column("provenance", "Origine"),
+    Column("version", "Version"),
+    Column("entered_on", "Saisi le", ColumnKind.DATE),
+    Column("seat", "Saisi par"),
+    Column("proofs", "Justificatifs"),
 ]
 LIST_COLUMNS = [
     Column("contract", "Contrat"),
@@ -98,6 +105,7 @@ def _indicator_rows(indicator: IndicatorContent) -> Iterator[dict[str, Any]]:
                 "year": target.year,
                 "value": target.value,
                 "state": target.operator_label,
+                **_aim(target.origin),
             }
 
 
@@ -109,6 +117,26 @@ def _reading(reading: ReadingContent) -> dict[str, Any]:
         "source": reading.source_label,
         "perimeter": reading.perimeter,
         "comment": reading.comment,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "provenance": reading.provenance,
+        **_entry(reading.origin),
+    }
+
+
+def _aim(origin: OriginContent | None) -> dict[str, Any]:
+    return {"source": origin.source, "provenance": origin.note, **_entry(origin)} if origin else {}
+
+
+def _entry(origin: OriginContent | None) -> dict[str, Any]:
+    """When, in which seat and on the strength of which files (their whole hashes) a figure was entered."""
+    if origin is None:
+        return {}
+    return {
+        "version": origin.version,
+        "entered_on": origin.entered_on,
+        "seat": origin.seat,
+        "proofs": "\n".join(f"{one.title} ({one.name}, SHA-256 {one.sha256})" for one in origin.proofs),
     }
 
 
@@ -127,4 +155,5 @@ def _funding_rows(line: FundingLineContent, year: int) -> Iterator[dict[str, Any
                 "source": line.payer,
                 "perimeter": line.payee_label or line.payee,
                 "comment": line.comment,
+                "provenance": line.provenance,
             }

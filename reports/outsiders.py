@@ -20,8 +20,10 @@ from reports.content import (
     EngagementContent,
     IndicatorContent,
     ObjectiveContent,
+    OriginContent,
     ReadingContent,
     ReportContent,
+    TargetContent,
 )
 
 KEPT = f"Texte réservé aux parties au contrat{NBSP}: il peut citer un petit effectif."
@@ -76,6 +78,24 @@ def _is_count(indicator: IndicatorContent) -> bool:
     return not indicator.decimals and indicator.unit != "%"
 
 
+def without_proofs(content: ReportContent) -> ReportContent:
+    """The content without the names of the files that back its figures, which only the parties open."""
+    engagements = [
+        replace(part, objectives=[_unproved(one) for one in part.objectives]) for part in content.engagements
+    ]
+    return replace(content, engagements=engagements)
+
+
+def _unproved(objective: ObjectiveContent) -> ObjectiveContent:
+    def bare(reading: ReadingContent | None) -> ReadingContent | None:
+        return reading and replace(reading, origin=reading.origin and replace(reading.origin, proofs=[]))
+
+    indicators = [
+        replace(one, baseline=bare(one.baseline), result=bare(one.result)) for one in objective.indicators
+    ]
+    return replace(objective, indicators=indicators)
+
+
 def without_statements(frame: dict[str, Any]) -> dict[str, Any]:
     """The frame of an edition, what each party added to its seal kept from the reader."""
     seals = [seal | {"statement": _kept(seal["statement"])} for seal in frame.get("seals", [])]
@@ -119,7 +139,14 @@ def _indicator(indicator: IndicatorContent, years: Collection[int]) -> Indicator
     baseline, result = (_reading(one, one is not None and one.year in years) for one in readings)
     told = [replace(one, sentence=_kept(one.sentence)) for one in indicator.explanations]
     series = [point for point in indicator.series if point.year not in years]
-    shown = replace(indicator, baseline=baseline, result=result, series=series, explanations=told)
+    shown = replace(
+        indicator,
+        baseline=baseline,
+        target=_target(indicator.target),
+        result=result,
+        series=series,
+        explanations=told,
+    )
     if indicator.result is None or indicator.result.year not in years:
         return shown
     return replace(
@@ -137,11 +164,24 @@ def _indicator(indicator: IndicatorContent, years: Collection[int]) -> Indicator
 def _reading(reading: ReadingContent | None, is_hidden: bool) -> ReadingContent | None:
     if reading is None:
         return None
-    told = replace(reading, comment=_kept(reading.comment), provenance=_kept(reading.provenance))
+    told = replace(
+        reading,
+        comment=_kept(reading.comment),
+        provenance=_kept(reading.provenance),
+        origin=_origin(reading.origin),
+    )
     if not is_hidden or reading.value is None:
         return told
     kind = ValueKind.PROTECTED.value
     return replace(told, kind=kind, kind_label=HIDDEN, value=None, numerator=None, denominator=None)
+
+
+def _target(target: TargetContent | None) -> TargetContent | None:
+    return target and replace(target, origin=_origin(target.origin))
+
+
+def _origin(origin: OriginContent | None) -> OriginContent | None:
+    return origin and replace(origin, note=_kept(origin.note))
 
 
 def _action(action: ActionContent, threshold: int) -> ActionContent:

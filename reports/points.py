@@ -45,8 +45,17 @@ class Point:
 
 
 def digest_of(held: Any) -> str:
-    """The hash of a content, or of a part of one."""
-    return sha256_hex(canonical_bytes(held if isinstance(held, str | dict) else asdict(held)))
+    """The hash of a content, or of a part of one; of the origin of a figure, the files alone count: who wrote
+    it and when asks for no new reading."""
+    return sha256_hex(canonical_bytes(held if isinstance(held, str | dict) else _read(asdict(held))))
+
+
+def _read(plain: Any) -> Any:
+    if not isinstance(plain, dict):
+        return plain
+    proofs = (plain.get("origin") or {}).get("proofs")
+    kept = {name: _read(one) for name, one in plain.items() if name != "origin"}
+    return kept | ({"proofs": proofs} if proofs else {})
 
 
 def points_in(content: ReportContent) -> list[Point]:

@@ -42,12 +42,14 @@ def write_pdf(html: str, *, dated: datetime, attached: list[Attached], is_signab
     engine = load()
     fetcher = AssetFetcher(engine.urls.URLFetcherResponse)
     page = engine.HTML(string=html, url_fetcher=fetcher, media_type="print")
+    links = link_words(page.etree_element)
     for layout in LAYOUTS:
         # Their names make a sorted tree. The engine reads an attachment once: each try has its own.
         files = [
             _attachment(engine, fetcher, file, dated) for file in sorted(attached, key=attrgetter("name"))
         ]
-        written = _written(engine, page, layout, identifier(html, attached), files, is_signable)
+        finisher = partial(finish, layout=layout, links=links, is_signable=is_signable)
+        written = _written(engine, page, finisher, identifier(html, attached), files, is_signable)
         if UNCLEAR_END not in written:
             break
     return written
@@ -65,13 +67,21 @@ def _attachment(engine: ModuleType, fetcher: AssetFetcher, file: Attached, dated
     )
 
 
+def link_words(page: Any) -> dict[str, str]:
+    """What each link of a page says, by its target: its accessible name, else its text."""
+    found: dict[str, str] = {}
+    for link in page.iter("a"):
+        words = link.get("aria-label") or " ".join("".join(link.itertext()).split())
+        found.setdefault(link.get("href", "").removeprefix("#"), words)
+    return found
+
+
 def _written(
-    engine: ModuleType, page: Any, layout: str, name: bytes, files: list[Any], is_signable: bool
+    engine: ModuleType, page: Any, finisher: Any, name: bytes, files: list[Any], is_signable: bool
 ) -> bytes:
     options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_identifier": name, "attachments": files}
     # The engine gathers objects in a compressed stream, or compresses nothing; `finish` then compresses.
     options |= {"pdf_forms": is_signable, "uncompressed_pdf": is_signable}
-    finisher = partial(finish, layout=layout, is_signable=is_signable)
     try:
         return bytes(page.write_pdf(finisher=finisher, **options))
     except engine.urls.FatalURLFetchingError as error:

@@ -60,7 +60,8 @@ def absences() -> list[Term]:
 
 
 def origins(content: ReportContent) -> list[Origin]:
-    """The stated origins, each with what it covers, in the order of the report."""
+    """The stated origins, each with what it covers, in the order of the report; those of the indicators stand
+    in the notes of their figures."""
     found: dict[str, dict[str, list[str]]] = {}
     for kind, item, provenance in _provenances(content):
         if provenance:
@@ -82,11 +83,5 @@ def _provenances(content: ReportContent) -> Iterator[tuple[str, str, str]]:
     yield "contrat", "", content.contract.provenance
     for line in content.funding.lines:
         yield "financements", "", line.provenance
-    for engagement in content.engagements:
-        for objective in engagement.objectives:
-            for item in objective.indicators:
-                for read in (item.baseline, item.result):
-                    if read is not None:
-                        yield "indicateur", item.code, read.provenance
     for action in content.actions:
         yield "action", str(action.number), action.provenance

@@ -13,6 +13,7 @@ from reports.rendering.graphics import money_chart
 from reports.rendering.lettering import UNDRAWN
 from reports.rendering.method import absences, origins, statuses
 from reports.rendering.money import money
+from reports.rendering.origins import Calls, annex, calls_of
 from reports.rendering.results import counts, engagement_part, headline, tally_sentence
 from reports.rendering.signatures import agreement, signature_blocks
 
@@ -72,16 +73,18 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
     summary: dict[str, Any] = {"counts": counts(tally), "tally": tally_sentence(tally)}
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
+    calls = calls_of(content)
     return [
         numbering.part("L’essentiel", "summary", **summary),
         numbering.part("Le contrat et son cadre", "context"),
         numbering.part("Les financements", "money", money=figures, chart=money_chart(content)),
         numbering.part("Les résultats", "results"),
-        *(_engagement(part, year, numbering.prefix) for part in content.engagements),
+        *(_engagement(part, year, numbering.prefix, calls) for part in content.engagements),
         numbering.part("Les actions", "actions", actions=actions),
         *([numbering.part("Les suites des comités", "decisions")] if content.decisions else []),
         numbering.part("Les perspectives", "outlook"),
         *_closing(content, frame, numbering),
+        *_origins(content, calls, numbering),
     ]
 
 
@@ -91,19 +94,26 @@ def _closing(content: ReportContent, frame: Frame, numbering: Numbering) -> list
         numbering.part("L’arrêté conjoint", "signatures", blocks=blocks, agreement=agreement(frame)),
         numbering.part(
             "Comment lire ce rapport", "method",
-            statuses=statuses(), absences=absences(), origins=origins(content),
+            statuses=statuses(), absences=absences(),
             data_name=data_name(content, frame), has_undrawn=UNDRAWN in repr(content),
         ),
     ]  # fmt: skip
 
 
-def _engagement(content: EngagementContent, year: int, prefix: str) -> Part:
+def _origins(content: ReportContent, calls: Calls, numbering: Numbering) -> list[Part]:
+    others = origins(content)
+    if not calls and not others:
+        return []
+    return [numbering.part("L’origine des données", "origins", annex=annex(content, calls), origins=others)]
+
+
+def _engagement(content: EngagementContent, year: int, prefix: str, calls: Calls) -> Part:
     anchor = f"{prefix}-engagement-{content.code}"
     entries = [Entry(2, f"{content.code}. {content.label}", anchor)] + [
         Entry(3, shortened(f"Objectif{NBSP}{one.number}. {one.label}"), f"{prefix}-o{one.number}")
         for one in content.objectives
     ]
-    context = {"part": engagement_part(content, year), "anchor": anchor}
+    context = {"part": engagement_part(content, year, calls), "anchor": anchor}
     return Part(f"Engagement {content.code}", f"{FOLDER}/engagement.html", context, entries)
 
 

@@ -4,6 +4,7 @@ The engine writes one standard at a time. What the other one wants on top is sma
 declared in the way PDF/A demands, and the direction of each table header.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from reports.rendering.fields import lay_signature_fields
@@ -37,16 +38,20 @@ END_OF_METADATA = b"</rdf:RDF>"
 UNCLEAR_END = b"\r\nendstream"
 
 
-def finish(document: Any, pdf: Any, *, layout: str, is_signable: bool = False) -> None:
+def finish(
+    document: Any, pdf: Any, *, layout: str, links: Mapping[str, str], is_signable: bool = False
+) -> None:
     """WeasyPrint's `finisher`: `pdf` is the pydyf tree of the whole file, changed in place before writing.
 
-    `layout` is the catalogue's `PageLayout`, of no import on paper (see `engine.write_pdf`).
+    `layout` is the catalogue's `PageLayout`, of no import on paper (see `engine.write_pdf`); `links` the
+    words of each link, by its target.
     """
     if is_signable:
         compress_streams(pdf)
         lay_signature_fields(pdf)
     claim_accessibility(pdf)
     orient_headers(pdf)
+    tell_links(pdf, links)
     list_attachments_once(pdf)
     end_streams_clearly(pdf)
     pdf.catalog["PageLayout"] = layout
@@ -76,6 +81,15 @@ def orient_headers(pdf: Any) -> None:
     for element in elements.values():
         if element["S"] == "/TH":
             element["A"]["Scope"] = _scope(element, elements)
+
+
+def tell_links(pdf: Any, links: Mapping[str, str]) -> None:
+    """Describe each link by its words: the engine says its target, which is a name of ours."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Subtype") == "/Link" and "Contents" in item:
+            words = links.get(item["Contents"].string)
+            if words:
+                item["Contents"] = type(item["Contents"])(words)
 
 
 def list_attachments_once(pdf: Any) -> None:

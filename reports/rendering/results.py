@@ -16,6 +16,7 @@ from reports.content import (
 )
 from reports.rendering import wording
 from reports.rendering.graphics import series_chart
+from reports.rendering.origins import BASELINE, MEASURES, NATIONAL, RESULT, TARGET, Calls
 
 MOST_MARKS_DRAWN = 40
 LONGEST_KEPT = 4
@@ -25,19 +26,24 @@ LOCAL = "indicateur propre au contrat"
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure and what is set under it in small: its year, its trend."""
+    """A figure and what is set under it in small: its year, its trend; `call` is the number of the note that
+    says whence it comes, or 0."""
 
     text: str
     note: str = ""
     is_absent: bool = False
+    call: int = 0
 
 
 @dataclass(frozen=True)
 class Note:
-    """What must be known of an indicator's figures, under the table: a heading and its sentences."""
+    """What must be known of an indicator's figures, under the table: a heading and its sentences. `call` is
+    the number of the note of the national target, or 0; `called` the rank of the sentence that tells it."""
 
     code: str
     sentences: list[str]
+    call: int = 0
+    called: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,11 @@ class Count:
     marks: range
 
 
-def engagement_part(content: EngagementContent, year: int) -> EngagementPart:
-    """An engagement as it is printed, for the report of `year`."""
-    return EngagementPart(content, [_objective(objective, year) for objective in content.objectives])
+def engagement_part(content: EngagementContent, year: int, calls: Calls | None = None) -> EngagementPart:
+    """An engagement as it is printed, for the report of `year`; `calls` are the numbers of the notes that say
+    whence its figures come, where there is a place for notes."""
+    objectives = [_objective(objective, year, calls or {}) for objective in content.objectives]
+    return EngagementPart(content, objectives)
 
 
 def counts(tally: Tally) -> list[Count]:
@@ -123,16 +131,25 @@ def headline(tally: Tally) -> dict[str, str]:
     return {"figure": figure, "words": f"{told}, sans cible évaluable"}
 
 
-def _objective(content: ObjectiveContent, year: int) -> ObjectivePart:
+def _objective(content: ObjectiveContent, year: int, calls: Calls) -> ObjectivePart:
     indicators = content.indicators
-    notes = [Note(item.code, sentences) for item in indicators if (sentences := sentences_of(item))]
+    called = [
+        (item, {measure: calls.get((content.number, rank, measure), 0) for measure in MEASURES})
+        for rank, item in enumerate(indicators)
+    ]
+    notes = [_note(item, call, is_noted=bool(calls)) for item, call in called]
     return ObjectivePart(
         content=content,
-        rows=[_row(item, year) for item in indicators],
-        notes=notes,
+        rows=[_row(item, year, call) for item, call in called],
+        notes=[note for note in notes if note.sentences],
         charts=[chart for item in indicators if (chart := series_chart(item))],
         actions=_served_by(content.actions),
     )
+
+
+def _note(item: IndicatorContent, call: dict[str, int], *, is_noted: bool) -> Note:
+    sentences, national = sentences_of(item, is_noted=is_noted), _national(item)
+    return Note(item.code, sentences, call[NATIONAL], sentences.index(national) if national else 0)
 
 
 def _served_by(ranks: list[int]) -> str:
@@ -142,16 +159,16 @@ def _served_by(ranks: list[int]) -> str:
     return f"{plural(len(ranks), 'Action')} au service de l’objectif{NBSP}: {numbers}."
 
 
-def _row(item: IndicatorContent, year: int) -> IndicatorRow:
+def _row(item: IndicatorContent, year: int, call: dict[str, int]) -> IndicatorRow:
     notes = [f"en {item.unit}" if item.unit not in {"", "%", "€"} else "", LOCAL if item.is_local else ""]
     return IndicatorRow(
         code=item.code,
         label=item.label,
         note=", ".join(note for note in notes if note),
         cells=[
-            _reading(item, item.baseline, str(item.baseline.year) if item.baseline else ""),
-            Cell(wording.target(item, item.target), _horizon(item, year), item.target is None),
-            _reading(item, item.result, _provisional(item.result)),
+            _reading(item, item.baseline, str(item.baseline.year) if item.baseline else "", call[BASELINE]),
+            Cell(wording.target(item, item.target), _horizon(item, year), item.target is None, call[TARGET]),
+            _reading(item, item.result, _provisional(item.result), call[RESULT]),
             Cell(wording.gap(item), wording.gap_unit(item), item.gap is None),
             Cell(
                 wording.change(item),
@@ -164,8 +181,8 @@ def _row(item: IndicatorContent, year: int) -> IndicatorRow:
     )
 
 
-def _reading(item: IndicatorContent, read: ReadingContent | None, note: str) -> Cell:
-    return Cell(wording.reading(item, read), note, read is None or read.value is None)
+def _reading(item: IndicatorContent, read: ReadingContent | None, note: str, call: int) -> Cell:
+    return Cell(wording.reading(item, read), note, read is None or read.value is None, call)
 
 
 def _provisional(read: ReadingContent | None) -> str:
@@ -177,10 +194,10 @@ def _horizon(item: IndicatorContent, year: int) -> str:
     return f"horizon {aim.year}" if aim is not None and aim.year not in {None, year} else ""
 
 
-def sentences_of(item: IndicatorContent) -> list[str]:
-    """Perimeter and source, national target, reason of a missing change, comment, cause of the gap, and what
-    was explained of it."""
-    said = [_origin(item), _national(item), item.change_note]
+def sentences_of(item: IndicatorContent, *, is_noted: bool = False) -> list[str]:
+    """Perimeter and source (the perimeter alone where each figure `is_noted`), national target, reason of a
+    missing change, comment, cause of the gap, and what was explained of it."""
+    said = [_origin(item, is_noted=is_noted), _national(item), item.change_note]
     for read in (item.baseline, item.result):
         if read is not None:
             said += [read.comment, _cause(read)]
@@ -188,10 +205,12 @@ def sentences_of(item: IndicatorContent) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def _origin(item: IndicatorContent) -> str:
+def _origin(item: IndicatorContent, *, is_noted: bool) -> str:
     read = item.result or item.baseline
     if read is None or read.value is None:
         return ""
+    if is_noted:
+        return f"Périmètre{NBSP}: {read.perimeter}."
     parts = [f"Périmètre{NBSP}: {read.perimeter}", f"source{NBSP}: {_uncapitalised(read.source_label)}"]
     if read.numerator is not None and read.denominator is not None:
         parts.append(f"calcul{NBSP}: {number(read.numerator)} sur {number(read.denominator)}")

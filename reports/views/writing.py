@@ -16,7 +16,7 @@ from reports.committee import to_follow
 from reports.enums import RemarkState, ReportState
 from reports.models import Report
 from reports.narrative import written_in_order
-from reports.outsiders import protected, without_statements
+from reports.outsiders import protected, without_proofs, without_statements
 from reports.places import address_of
 from reports.queries import (
     changes_of,
@@ -84,7 +84,7 @@ def reading(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         adding = Indicator.objects.cumulative_codes(report.contract)
         shown = protected(content, threshold=settings.SMALL_NUMBER_THRESHOLD, cumulative=adding)
         data = data if shown is content else without_statements(data)
-        content = shown
+        content = without_proofs(shown)
     frame = Frame.read(kind=data["kind"], canonical=canonical, data=data)
     page = render_report_html(content, frame=frame, is_linked=True, back=report_url(report))
     return HttpResponse(page)

@@ -16,7 +16,9 @@ from reports.content import (
     FundingLineContent,
     IndicatorContent,
     ObjectiveContent,
+    OriginContent,
     PartyContent,
+    ProofContent,
     ReadingContent,
     ReportContent,
     SealContent,
@@ -29,6 +31,7 @@ from reports.exports import report_csv
 from reports.rendering import Frame, FrameKind
 
 FROZEN_AT = datetime(2025, 6, 12, 8, 30, tzinfo=UTC)
+PROOF = ProofContent("Relevé de la PMI", "releve-pmi.pdf", "ab" * 32)
 SEALED_AT = "2025-06-20T15:40:00+00:00"
 CEA = "Collectivité européenne d’Alsace"
 SOURCE = "Collectivité européenne d’Alsace, rapport à l’assemblée « SNPPE – Rapport d’exécution 2024 »"
@@ -138,7 +141,14 @@ def early_interviews() -> IndicatorContent:
         "Taux de couverture des entretiens prénataux précoces (EPP) par la PMI",
         baseline=reading(2019, "1.3", "Bas-Rhin (67)"),
         national_target=TargetContent(2022, "at_least", "Au moins", Decimal(20), None),
-        result=reading(2024, "12.5", comment="Valeur unique pour l'Alsace entière."),
+        result=reading(
+            2024,
+            "12.5",
+            comment="Valeur unique pour l'Alsace entière.",
+            numerator=Decimal(1000),
+            denominator=Decimal(8000),
+            origin=OriginContent(date(2025, 6, 12), "Saisie (CeA)", "Définitive", "", "", [PROOF]),
+        ),
         change_note="Évolution non calculée : référence et résultat ne couvrent pas le même périmètre "
         "(« Bas-Rhin (67) », « Alsace (67 et 68) »).",
         status="no_target",

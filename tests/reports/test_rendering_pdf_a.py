@@ -1,8 +1,17 @@
 """What is added to the engine's file, on small trees of objects."""
 
+from xml.etree.ElementTree import Element, SubElement
+
 import pydyf
 
-from reports.rendering.pdf_a import UNCLEAR_END, end_streams_clearly, list_attachments_once, orient_headers
+from reports.rendering.engine import link_words
+from reports.rendering.pdf_a import (
+    UNCLEAR_END,
+    end_streams_clearly,
+    list_attachments_once,
+    orient_headers,
+    tell_links,
+)
 
 
 def test_no_stream_is_left_ending_with_a_carriage_return() -> None:
@@ -29,6 +38,22 @@ def test_a_header_heads_its_column_in_the_head_of_a_table_and_its_row_elsewhere(
     orient_headers(pdf)
 
     assert (column["A"]["Scope"], row["A"]["Scope"]) == ("/Column", "/Row")
+
+
+def test_a_link_is_told_by_its_words_and_keeps_its_target_where_it_has_none() -> None:
+    pdf = pydyf.PDF()
+    called, bare = (
+        pydyf.Dictionary({"Subtype": "/Link", "Contents": pydyf.String(target)}) for target in ("note-1", "x")
+    )
+    pdf.add_object(called)
+    pdf.add_object(bare)
+    page = Element("p")
+    SubElement(page, "a", {"href": "#note-1", "aria-label": "Note 1"}).text = "(1)"
+    SubElement(page, "a", {"href": "#note-1"}).text = "autre"
+
+    tell_links(pdf, link_words(page))
+
+    assert (called["Contents"].string, bare["Contents"].string) == ("Note 1", "x")
 
 
 def test_each_attachment_is_named_once_in_the_catalogue() -> None:

@@ -15,6 +15,7 @@ from reports.rendering.lettering import drawable, printable, spaced
 from reports.rendering.method import origins
 from reports.rendering.money import money, sentence
 from reports.rendering.narrative import Block, blocks
+from reports.rendering.origins import annex, calls_of
 from reports.rendering.results import counts, engagement_part, headline, tally_sentence
 from reports.rendering.signatures import signature_blocks
 from tests.reports import sample
@@ -155,7 +156,9 @@ def test_the_notes_of_an_indicator_tell_perimeter_source_national_target_and_cau
     part = engagement_part(sample.bas_rhin().engagements[0], 2024)
 
     first, third = part.objectives
-    assert first.notes[0].sentences[0] == f"Périmètre{N}: Alsace (67 et 68){N}; source{N}: suivi interne."
+    assert first.notes[0].sentences[0] == (
+        f"Périmètre{N}: Alsace (67 et 68){N}; source{N}: suivi interne{N}; calcul{N}: 1{N}000 sur 8{N}000."
+    )
     assert first.notes[0].sentences[1] == (
         f"Cible nationale, à titre indicatif{N}: au moins 20{N}% à l’horizon 2022."
     )
@@ -173,6 +176,47 @@ def test_the_notes_of_an_indicator_tell_what_was_explained_of_it() -> None:
         "Résultat loin de la cible (règle P5) : poste vacant. Deux départs. "
         "(explication valable de 2023 à 2025)"
     )
+
+
+def test_each_figure_has_a_note_that_says_whence_it_comes() -> None:
+    content = sample.bas_rhin()
+    calls = calls_of(content)
+
+    engagement = content.engagements[0]
+    first, *_ = engagement_part(engagement, 2024, calls).objectives
+    notes = annex(content, calls)
+
+    # Its target was never set, and the nation's is told in the note of the table.
+    assert [cell.call for cell in first.rows[0].cells] == [1, 0, 2, 0, 0]
+    assert (first.notes[0].call, first.notes[0].sentences[first.notes[0].called][:15]) == (
+        3,
+        "Cible nationale",
+    )
+    rows = [row for part in notes.parts for row in part.rows]
+    assert [row.call for row in rows] == list(range(1, len(calls) + 1))
+    assert (rows[1].code, rows[1].figure, rows[1].value) == ("1.1", "Résultat 2024", f"12,5{N}%")
+    assert rows[1].cells == [
+        [("Suivi interne, Alsace (67 et 68)", sample.SOURCE)],
+        [(f"1{N}000 sur{N}8{N}000", f"soit 12,5{N}%")],
+        [("12/06/2025, définitive", "Saisie (CeA)")],
+        [("Relevé de la PMI", f"releve-pmi.pdf, SHA-256 {'ab' * 6}…")],
+    ]
+    assert [name for name, _ in notes.columns] == ["source", "ratio", "entered", "proofs"]
+
+
+def test_what_was_frozen_without_origins_has_notes_that_say_what_is_known() -> None:
+    visits = replace(sample.home_visits(), target=None, baseline=None)
+    objective = sample.objective(3, "Objectif", visits)
+    content = replace(sample.bas_rhin(), engagements=[EngagementContent("E1", "Engagement", "", [objective])])
+
+    notes = annex(content, calls_of(content))
+
+    assert (notes.is_dated, notes.has_proofs, [name for name, _ in notes.columns]) == (
+        False,
+        False,
+        ["source"],
+    )
+    assert notes.parts[0].rows[0].cells == [[("Suivi interne, Alsace (67 et 68)", sample.SOURCE)]]
 
 
 def test_a_series_is_drawn_from_three_points_on_with_its_missing_years() -> None:
@@ -216,9 +260,7 @@ def test_origins_are_listed_once_with_what_they_cover() -> None:
     (origin,) = origins(sample.bas_rhin())
 
     assert origin.text == sample.SOURCE
-    assert origin.subjects == (
-        f"contrat{N}; financements{N}; indicateurs 1.1, 3.1 et 9.L1{N}; actions 1 et 2"
-    )
+    assert origin.subjects == (f"contrat{N}; financements{N}; actions 1 et 2")
 
 
 def test_the_assembly_lists_each_axis_once_and_the_establishments_credits() -> None:
