@@ -1,6 +1,6 @@
 """The notes of the figures: a number at each, and an annex that says whence each comes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -13,7 +13,6 @@ from reports.content import (
     ProofContent,
     ReadingContent,
     ReportContent,
-    TargetContent,
 )
 from reports.rendering import wording
 
@@ -22,25 +21,27 @@ BASELINE, TARGET, RESULT, NATIONAL = "baseline", "target", "result", "national_t
 MEASURES = {BASELINE: "Référence", TARGET: "Cible", RESULT: "Résultat", NATIONAL: "Cible nationale"}
 LOADED = "reprise de données"
 
-PROOFS = ("proofs", "Justificatifs")
-COLUMNS = [("source", "Source, périmètre"), ("ratio", "Calcul"), ("entered", "Saisie"), PROOFS]
-
 # The number of the note of each figure: by objective, rank of the indicator in it, and measure. Two
 # indicators of a contract may bear one code.
 Calls = dict[tuple[int, int, str], int]
-# What a cell of the annex says: lines, each with what is set under it in small.
-Lines = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class NoteRow:
-    """The note of a figure: its number, what the figure is, and the lines of each column."""
+    """The note of a figure: its number; what the figure is and what it is worth; the sum it comes from; its
+    source and perimeter, what is said of them, the files that back it; when it was entered, and in which
+    seat. What is not known is empty."""
 
     call: int
     code: str
     figure: str
     value: str
-    cells: list[Lines]
+    ratio: str
+    source: str
+    note: str
+    proofs: list[str]
+    entered: str
+    seat: str
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,12 @@ class NotesPart:
 
 @dataclass(frozen=True)
 class Annex:
-    """All the notes; `columns` are those that some figure fills, each by its name and its heading; `is_dated`
-    when the content says when its figures were entered."""
+    """All the notes; `is_dated` when the content says when its figures were entered, `has_proofs` when some
+    figure is backed by a file."""
 
-    columns: list[tuple[str, str]]
     parts: list[NotesPart]
     is_dated: bool
-
-    @property
-    def has_proofs(self) -> bool:
-        """Whether some figure is backed by a file."""
-        return PROOFS in self.columns
+    has_proofs: bool
 
 
 def calls_of(content: ReportContent) -> Calls:
@@ -75,16 +71,13 @@ def calls_of(content: ReportContent) -> Calls:
 
 
 def annex(content: ReportContent, calls: Calls) -> Annex:
-    """The notes of the report by engagement, without the columns that no figure fills."""
+    """The notes of the report, by engagement."""
     parts = [_part(engagement, calls) for engagement in content.engagements]
     rows = [row for part in parts for row in part.rows]
-    kept = [rank for rank in range(len(COLUMNS)) if any(row.cells[rank] for row in rows)]
-    for row in rows:
-        row.cells[:] = [row.cells[rank] for rank in kept]
     return Annex(
-        columns=[COLUMNS[rank] for rank in kept],
         parts=[part for part in parts if part.rows],
-        is_dated=any(_is_dated(engagement) for engagement in content.engagements),
+        is_dated=any(row.entered for row in rows),
+        has_proofs=any(row.proofs for row in rows),
     )
 
 
@@ -98,10 +91,6 @@ def _figures(engagement: EngagementContent) -> Iterator[tuple[tuple[int, int, st
                 yield from (((objective.number, rank, measure), item) for measure in held)
 
 
-def _is_dated(engagement: EngagementContent) -> bool:
-    return any(getattr(item, place[2]).origin for place, item in _figures(engagement))
-
-
 def _part(engagement: EngagementContent, calls: Calls) -> NotesPart:
     rows = [_row(item, place[2], calls[place]) for place, item in _figures(engagement)]
     return NotesPart(engagement.code, engagement.label, rows)
@@ -109,43 +98,46 @@ def _part(engagement: EngagementContent, calls: Calls) -> NotesPart:
 
 def _row(item: IndicatorContent, measure: str, call: int) -> NoteRow:
     held = getattr(item, measure)
-    figure = f"{MEASURES[measure]} {held.year}" if held.year else MEASURES[measure]
+    origin: OriginContent | None = held.origin
     if isinstance(held, ReadingContent):
-        value, source, ratio = wording.reading(item, held), _source(held), _ratio(item, held)
+        value, ratio = wording.reading(item, held), _ratio(item, held)
+        source, note = f"{held.source_label}, {held.perimeter}", held.provenance
     else:
-        value, source, ratio = wording.target(item, held), _aimed_by(held), []
-    entered, proofs = (_entered(held.origin), _proofs(held.origin.proofs)) if held.origin else ([], [])
-    return NoteRow(call, item.code, figure, value, [source, ratio, entered, proofs])
+        value, ratio = wording.target(item, held), ""
+        source, note = (origin.source, origin.note) if origin else ("", "")
+    entered, seat = _entered(origin)
+    return NoteRow(
+        call=call,
+        code=item.code,
+        figure=f"{MEASURES[measure]} {held.year}" if held.year else MEASURES[measure],
+        value=value,
+        ratio=ratio,
+        source=source,
+        note=note,
+        proofs=[_told(one) for one in origin.proofs] if origin else [],
+        entered=entered,
+        seat=seat,
+    )
 
 
-def _source(read: ReadingContent) -> Lines:
-    return [(f"{read.source_label}, {read.perimeter}", read.provenance)]
-
-
-def _aimed_by(aim: TargetContent) -> Lines:
-    return [(aim.origin.source, aim.origin.note)] if aim.origin else []
-
-
-def _ratio(item: IndicatorContent, read: ReadingContent) -> Lines:
-    """« 125 sur 1 000 », and what it comes to where the figure is a share."""
+def _ratio(item: IndicatorContent, read: ReadingContent) -> str:
+    """« 1 000 sur 8 000, soit 12,5 % »: what it comes to where the figure is a share."""
     if read.numerator is None or not read.denominator:
-        return []
+        return ""
     said = f"{number(read.numerator)} sur{NBSP}{number(read.denominator)}"
-    share = read.numerator * Decimal(100) / read.denominator
-    return [(said, f"soit {percent(share, item.decimals)}" if item.unit == "%" else "")]
+    if item.unit != "%":
+        return said
+    return f"{said}, soit {percent(read.numerator * Decimal(100) / read.denominator, item.decimals)}"
 
 
-def _entered(origin: OriginContent) -> Lines:
-    if origin.entered_on is None:
-        return []
+def _entered(origin: OriginContent | None) -> tuple[str, str]:
+    if origin is None or origin.entered_on is None:
+        return "", ""
     version = f", {origin.version.lower()}" if origin.version else ""
-    return [(f"{date_short(origin.entered_on)}{version}", origin.seat or LOADED)]
+    return f"{date_short(origin.entered_on)}{version}", origin.seat or LOADED
 
 
-def _proofs(proofs: Iterable[ProofContent]) -> Lines:
-    """Each file by its title and its name, with the beginning of its hash."""
-    return [(one.title, f"{_named(one)}SHA-256 {one.sha256[:SHORT_HASH]}…") for one in proofs]
-
-
-def _named(proof: ProofContent) -> str:
-    return "" if proof.name == proof.title else f"{proof.name}, "
+def _told(proof: ProofContent) -> str:
+    """The title, the name where it differs, and the beginning of the hash."""
+    name = "" if proof.name == proof.title else f"{proof.name}, "
+    return f"{proof.title} ({name}SHA-256 {proof.sha256[:SHORT_HASH]}…)"

@@ -195,13 +195,14 @@ def test_each_figure_has_a_note_that_says_whence_it_comes() -> None:
     rows = [row for part in notes.parts for row in part.rows]
     assert [row.call for row in rows] == list(range(1, len(calls) + 1))
     assert (rows[1].code, rows[1].figure, rows[1].value) == ("1.1", "Résultat 2024", f"12,5{N}%")
-    assert rows[1].cells == [
-        [("Suivi interne, Alsace (67 et 68)", sample.SOURCE)],
-        [(f"1{N}000 sur{N}8{N}000", f"soit 12,5{N}%")],
-        [("12/06/2025, définitive", "Saisie (CeA)")],
-        [("Relevé de la PMI", f"releve-pmi.pdf, SHA-256 {'ab' * 6}…")],
-    ]
-    assert [name for name, _ in notes.columns] == ["source", "ratio", "entered", "proofs"]
+    assert (rows[1].ratio, rows[1].source, rows[1].note) == (
+        f"1{N}000 sur{N}8{N}000, soit 12,5{N}%",
+        "Suivi interne, Alsace (67 et 68)",
+        sample.SOURCE,
+    )
+    assert (rows[1].entered, rows[1].seat) == ("12/06/2025, définitive", "Saisie (CeA)")
+    assert rows[1].proofs == [f"Relevé de la PMI (releve-pmi.pdf, SHA-256 {'ab' * 6}…)"]
+    assert (notes.is_dated, notes.has_proofs) == (True, True)
 
 
 def test_what_was_frozen_without_origins_has_notes_that_say_what_is_known() -> None:
@@ -211,12 +212,9 @@ def test_what_was_frozen_without_origins_has_notes_that_say_what_is_known() -> N
 
     notes = annex(content, calls_of(content))
 
-    assert (notes.is_dated, notes.has_proofs, [name for name, _ in notes.columns]) == (
-        False,
-        False,
-        ["source"],
-    )
-    assert notes.parts[0].rows[0].cells == [[("Suivi interne, Alsace (67 et 68)", sample.SOURCE)]]
+    [row] = notes.parts[0].rows
+    assert (notes.is_dated, notes.has_proofs, row.entered, row.seat) == (False, False, "", "")
+    assert (row.source, row.note) == ("Suivi interne, Alsace (67 et 68)", sample.SOURCE)
 
 
 def test_a_series_is_drawn_from_three_points_on_with_its_missing_years() -> None:
