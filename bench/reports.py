@@ -2,6 +2,7 @@
 
 Our own share is what is not the engine: reading the data, composing the HTML, finishing the file. The preview
 is the page on a screen, from the same templates. Read the shares and the ratio: lone times are the machine's.
+Then what a signed report costs, and the reports of a campaign on every core.
 """
 
 import argparse
@@ -19,6 +20,8 @@ from typing import Any
 from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from bench.campaign import campaign_told
+from bench.signing import verdict_told
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
 from reports.content import ReportContent
@@ -121,6 +124,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--contract", default="67-2020")
     parser.add_argument("--year", type=int, default=2024)
+    parser.add_argument("--campaign", type=int, default=20, help="combien de rapports imprimer à la suite")
     options = parser.parse_args()
     report = Report.objects.get(contract__reference=options.contract, fiscal_year=options.year)
     browser, times, pages = chromium(), {}, {}  # type: ignore[var-annotated]
@@ -140,6 +144,8 @@ def main() -> None:
     if not browser:
         print("Chromium manque : apt-get install chromium-headless-shell", file=sys.stderr)
     print(told(times, pages))
+    print(verdict_told(report))
+    print(campaign_told(content, frame, options.campaign))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from scripts.console import step, stop
 from scripts.services import Service, lock_data
 
 HOST = "127.0.0.1"
+MOST_WORKERS = 64
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
@@ -106,6 +107,18 @@ def port_wanted() -> int:
     return int(wanted)
 
 
+def background_workers() -> list[Service]:
+    """BACKGROUND_WORKERS of them, by default one for each core: a campaign closes all its reports in one
+    week, and a PDF keeps a core for seconds."""
+    wanted = os.environ.get("BACKGROUND_WORKERS", "") or str(os.cpu_count() or 1)
+    if not wanted.isdigit() or not 0 < int(wanted) <= MOST_WORKERS:
+        stop(f"BACKGROUND_WORKERS={wanted} n’est pas un nombre de 1 à {MOST_WORKERS}.")
+    return [
+        Service(f"Le travailleur de fond n°\u00a0{rank}", [*MANAGE, "db_worker"])
+        for rank in range(1, int(wanted) + 1)
+    ]
+
+
 def take_place(port: int) -> IO[str]:
     """Make sure that nobody else serves these data or listens on this port; return the lock to keep."""
     lock = lock_data(settings.DATA_DIR)
@@ -127,7 +140,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stopping.set())
     services = [
         Service("Le serveur", [sys.executable, "-m", "gunicorn", "-c", "snppe/gunicorn.py"]),
-        Service("Le travailleur de fond", [*MANAGE, "db_worker"]),
+        *background_workers(),
     ]
     if not settings.DEMO:
         # The accounts of a demonstration have no letter box.

@@ -5,26 +5,21 @@ from typing import Any
 
 from asn1crypto import cms
 from django.conf import settings
-from django.utils import timezone
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from core.formats import instant
-from reports.signing.certificates import Holder, SealingRefused
+from reports.signing.appearance import appearance
+from reports.signing.certificates import SealingRefused
 from reports.signing.opening import SealCertificate
 from reports.signing.revisions import HOSTILE
 from reports.signing.trust import trusted_until
 
-FONT = settings.BASE_DIR / "static" / "fonts" / "SourceSans3-Regular.ttf"
-# Room for the certificates of a chain and a time stamp.
+# Room for the certificates of a chain and a time stamp, which would else be asked for twice. Without one the
+# place is measured: each reading goes through it all.
 RESERVED = 16_384
 TSA_SECONDS = 10
 
@@ -78,37 +73,11 @@ def _signed(
     )
     clock = Clock(settings.TSA_URL, timeout=TSA_SECONDS) if settings.TSA_URL else None
     author = signers.PdfSigner(
-        described, signer=found.signer, timestamper=clock, stamp_style=_appearance(found.holder)
+        described, signer=found.signer, timestamper=clock, stamp_style=appearance(found.holder)
     )
     written: Any = author.sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=True, bytes_reserved=RESERVED
+        IncrementalPdfFileWriter(BytesIO(pdf)),
+        existing_fields_only=True,
+        bytes_reserved=RESERVED if clock else None,
     )
     return bytes(written.getvalue())
-
-
-def _appearance(holder: Holder) -> TextStampStyle:
-    """What is drawn in the field: the seal, its day, and that it is worth nothing when it is."""
-    lines = ["Signé électroniquement par", holder.name, instant(timezone.now())]
-    if holder.is_demonstration:
-        lines += ["DÉMONSTRATION – SANS VALEUR LÉGALE"]
-    text = "\n".join(line for whole in lines for line in _folded(whole)).replace("%", "%%")
-    box = TextBoxStyle(
-        font=GlyphAccumulatorFactory(str(FONT)),
-        font_size=8,
-        leading=10,
-        box_layout_rule=SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID),
-    )
-    return TextStampStyle(stamp_text=text, text_box_style=box, border_width=0, background=None)
-
-
-LINE = 44
-
-
-def _folded(text: str) -> list[str]:
-    """A long name on several lines."""
-    lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= LINE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

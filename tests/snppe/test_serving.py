@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import threading
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from scripts.demo_reset import is_confirmed, put_aside
 from scripts.prepare import back_up_sqlite, fingerprint
-from scripts.serve import answers, is_free, keep_alive, port_wanted
+from scripts.serve import answers, background_workers, is_free, keep_alive, port_wanted
 from scripts.services import Service, lock_data
 
 
@@ -146,6 +147,18 @@ def test_a_port_that_is_no_port_is_refused(wrong, monkeypatch):
 
     with pytest.raises(SystemExit, match="n’est pas un numéro de port"):
         port_wanted()
+
+
+def test_a_worker_for_each_core_unless_told_otherwise(monkeypatch):
+    monkeypatch.delenv("BACKGROUND_WORKERS", raising=False)
+    by_itself = len(background_workers())
+    monkeypatch.setenv("BACKGROUND_WORKERS", "3")
+    told = len(background_workers())
+    monkeypatch.setenv("BACKGROUND_WORKERS", "beaucoup")
+
+    assert (by_itself, told) == (os.cpu_count(), 3)
+    with pytest.raises(SystemExit, match="n’est pas un nombre"):
+        background_workers()
 
 
 def test_the_old_demonstration_is_moved_aside_whole(tmp_path):
