@@ -25,9 +25,9 @@ class Break:
     why: str
 
 
-def hash_of(entry: JournalEntry) -> str:
-    """SHA-256 (hex) of the row's canonical content, the previous row's hash included."""
-    content = {
+def content_of(entry: JournalEntry) -> dict[str, Any]:
+    """What the hash of a row is made from, the previous row's hash included."""
+    return {
         "chain": entry.chain,
         "number": entry.number,
         "at": entry.at.astimezone(UTC).isoformat(),
@@ -42,7 +42,11 @@ def hash_of(entry: JournalEntry) -> str:
         "reason": entry.reason,
         "previous": entry.previous_hash,
     }
-    return sha256_hex(canonical_bytes(content))
+
+
+def hash_of(entry: JournalEntry) -> str:
+    """SHA-256 (hex) of the row's canonical content."""
+    return sha256_hex(canonical_bytes(content_of(entry)))
 
 
 # No savepoint of its own: an act that cannot be journalled takes the whole write with it.

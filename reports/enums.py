@@ -120,3 +120,25 @@ class SignatureLevel(models.TextChoices):
     BASIC = "B-B", "Signature seule"
     TIMED = "B-T", "Avec un horodatage"
     LONG_TERM = "B-LT", "Avec un horodatage et de quoi vérifier le certificat"
+
+
+class BundleKind(models.TextChoices):
+    """What is gathered in one file."""
+
+    SIGNED = "signed", "PDF signés (ZIP)"
+    ARCHIVE = "archive", "Archive d’un rapport (BagIt)"
+
+
+class BundleState(models.TextChoices):
+    """Where the making of a bundle stands."""
+
+    PENDING = "pending", "En attente"
+    MAKING = "making", "En préparation"
+    READY = "ready", "Prêt"
+    FAILED = "failed", "En échec"
+    ERASED = "erased", "Effacé"
+
+    @classmethod
+    def at_work(cls) -> list[str]:
+        """States in which the worker has still to finish it."""
+        return [cls.PENDING, cls.MAKING]

@@ -34,6 +34,12 @@ def sits_in_a_departement(seat: Seat | None) -> bool:
     return seat is not None and seat.kind == OrganisationKind.DEPARTEMENT and seat.covers_organisation
 
 
+@rules.predicate
+def takes_out(seat: Seat | None) -> bool:
+    """A seat of a party or of the national level: each takes out the reports of its own contracts."""
+    return seat is not None and seat.kind in (*OrganisationKind.parties(), OrganisationKind.NATIONAL)
+
+
 writes = on_contract(is_departement_of) & has_role(Role.EDITOR)
 signs_for_departement = on_contract(is_departement_of) & has_role(Role.SIGNATORY)
 reviews = on_contract(is_prefecture_of | is_ars_of) & has_role(Role.REVIEWER, Role.SIGNATORY)
@@ -64,6 +70,8 @@ rules.add_perm(
 )
 rules.add_perm("reports.open_assembly_report", sits_in_a_departement & has_role(Role.EDITOR, Role.SIGNATORY))
 rules.add_perm("reports.write_assembly_report", writes_for_authority)
+
+rules.add_perm("reports.export_reports", takes_out)
 
 
 def reads_live(seat: Seat | None, report: Report) -> bool:

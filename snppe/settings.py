@@ -143,6 +143,8 @@ SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", 5)
 # The files of imports: how many days they are kept, and how much of them by organisation.
 IMPORT_FILES_DAYS = env.int("IMPORT_FILES_DAYS", 400)
 IMPORT_FILES_MB = env.int("IMPORT_FILES_MB", 500)
+# Those of the exports of reports, which can be made again.
+EXPORT_FILES_DAYS = env.int("EXPORT_FILES_DAYS", 7)
 
 # -- Signatures: keys and trusted authorities are files of the machine, never rows nor code ------------------
 SIGNATURE_DIR = Path(env.str("SIGNATURE_DIR", str(DATA_DIR / "signature")))

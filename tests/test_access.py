@@ -17,9 +17,11 @@ from indicators.imports.actions import bring
 from reports import workflow
 from reports.actions import open_report, write_section
 from reports.assembly import open_assembly_report
+from reports.bundles.asking import ask_signed
 from reports.committee import save_committee, save_decision
 from reports.models import Committee, Decision, Report, Section
 from reports.remarks import make_remark
+from reports.selection import ReportFilter
 from tests.access import ACTS, AGREED_YEAR, DRAFT_YEAR, PAGES, ROLES, SHARED_YEAR, Act, Page
 from tests.factories import (
     ActionFactory,
@@ -68,6 +70,7 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
         "deadline": deadline.pk,
         "extension": asked.pk,
         "batch": bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), editor).pk,
+        "bundle": ask_signed(chosen=ReportFilter(), by=editor).pk,
         "section": draft.sections.first().pk,
         "remark": remark.pk,
         "authority": editor.organisation.slug,

@@ -34,6 +34,8 @@ OWN_MODELS = [model for label in own_apps() for model in apps.get_app_config(lab
 BUSINESS_MODELS = [model for model in OWN_MODELS if not model.__name__.endswith(("History", "history"))]
 # What is append-only or frozen by the database is its own history.
 UNTRACKED = {"JournalEntry", "Edition", "Seal", "SignedCopy", "Rendering", "Reply", "ReadingMark", "Reminder"}
+# What the worker makes and erases is told in the journal.
+UNTRACKED |= {"Bundle"}
 
 
 def allowed_imports(app: str) -> set[str]:

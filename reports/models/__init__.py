@@ -1,6 +1,7 @@
 """The execution report: its narrative, its remarks, its frozen editions and their seals."""
 
 from reports.models.assembly import AssemblyReport, AssemblySection
+from reports.models.bundle import Bundle
 from reports.models.committee import Committee, Decision
 from reports.models.edition import Edition, Seal
 from reports.models.reading import ReadingMark
@@ -13,6 +14,7 @@ from reports.models.signature import SignedCopy
 __all__ = [
     "AssemblyReport",
     "AssemblySection",
+    "Bundle",
     "Committee",
     "Decision",
     "Edition",

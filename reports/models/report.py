@@ -38,7 +38,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def for_list(self) -> "ReportQuerySet":
         """With what a list shows."""
-        return self.select_related("contract__territory", "contract__framework").order_by(
+        return self.select_related("contract__territory__region", "contract__framework").order_by(
             "-fiscal_year", "contract__reference"
         )
 

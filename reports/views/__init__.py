@@ -7,6 +7,7 @@ from reports.views.assembly import (
     open_assembly,
     prepare_assembly,
 )
+from reports.views.bundles import archive_report, bundle, bundle_file, bundles, resume_bundle
 from reports.views.calendar import backward, calendar
 from reports.views.closing import correct_report, deliberate_report, return_report, share_report
 from reports.views.committee import committee, committees, decision, minutes, projection
@@ -35,11 +36,15 @@ from reports.views.writing import detail, reading
 __all__ = [
     "agreed_pdf",
     "answer",
+    "archive_report",
     "assembly",
     "assembly_pdf",
     "assembly_section",
     "backward",
     "bring_back",
+    "bundle",
+    "bundle_file",
+    "bundles",
     "calendar",
     "close",
     "committee",
@@ -66,6 +71,7 @@ __all__ = [
     "remind_party",
     "report_list",
     "results_page",
+    "resume_bundle",
     "return_report",
     "review",
     "seal_report",

@@ -1,6 +1,7 @@
 """Lists of reports."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import rules
 from django.contrib import messages
@@ -19,22 +20,23 @@ from reports.actions import open_report
 from reports.exports import list_table
 from reports.models import AssemblyReport, Report
 from reports.queries import listed_reports
+from reports.selection import ReportFilter
 
 PER_PAGE = 50
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The reports one follows or may read, by year; the same list as a spreadsheet with `?format=`."""
-    year = request.GET.get("exercice", "")
+    """The reports one follows or may read, narrowed; the same list as a spreadsheet with `?format=`."""
     known = listed_reports(request.seat)
-    chosen = whole(year) if len(year) == 4 else None
-    reports = [report for report in known if chosen in (None, report.fiscal_year)]
+    chosen = ReportFilter.read(request.GET)
+    reports = [report for report in known if chosen.keeps(report)]
     if extension := request.GET.get("format"):
         return download(list_table(reports), extension, timezone.localdate())
     context = _page_of(reports, request.GET.get("page")) | {
-        "years": sorted({report.fiscal_year for report in known}, reverse=True),
-        "chosen": year,
+        "choices": chosen.choices(known) if known else [],
+        "query": urlencode(chosen.stored),
+        "may_export": rules.has_perm("reports.export_reports", request.seat),
         "papers": AssemblyReport.objects.visible_to(request.seat).select_related("authority"),
         "may_open_paper": rules.has_perm("reports.open_assembly_report", request.seat),
         "crumbs": [("Rapports", "")],

@@ -23,11 +23,13 @@ from indicators.models import ImportBatch, Indicator
 from reports import workflow
 from reports.actions import open_report, write_section
 from reports.assembly import open_assembly_report, write_assembly_section
+from reports.bundles.asking import ask_signed
 from reports.models import AssemblySection, Committee, Decision, Report
 from reports.papers import render_paper
 from reports.remarks import answer_remark, make_remark
 from reports.rendering.lettering import drawable
 from reports.rendering.narrative import blocks
+from reports.selection import ReportFilter
 from tests.access import AGREED_YEAR, DRAFT_YEAR, PAGES, REPORT, SHARED_YEAR
 from tests.factories import (
     ActionFactory,
@@ -144,6 +146,7 @@ def addresses(report: Report) -> list[str]:
         "remark": report.remarks.first().pk,
         "assembly_section": AssemblySection.objects.first().pk,
         "batch": ImportBatch.objects.get().pk,
+        "bundle": ask_signed(chosen=ReportFilter(), by=Seat.objects.order_by("pk")[0]).pk,
         "committee": Committee.objects.get().pk,
         "decision": Decision.objects.get().pk,
         "code": report.current_edition.short_hash,

@@ -178,6 +178,8 @@ SIGHTS = [
     Sight("reports:list", CREUSE),
     Sight("reports:list", NATION),
     Sight("reports:list", "saisie.alsace"),
+    Sight("reports:bundles", NATION),
+    Sight("reports:bundles", CREUSE, query="etat=draft"),
     Sight("reports:contract", CREUSE, ("23-2020",)),
     Sight("reports:detail", CREUSE, DRAFT),
     Sight("reports:detail", NORD, SHARED),
@@ -229,6 +231,8 @@ FILES = {
     "reports:edition_document",
     "reports:edition_json",
     "reports:edition_table",
+    "reports:bundle",  # one's own export, that a page cannot ask for without writing
+    "reports:bundle_file",
     "reports:assembly_pdf",
     # Only the data knows a code.
     "reports:verify_code",
