@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from tests.source import ROOT, tracked_files
 
@@ -71,12 +72,19 @@ def test_a_production_is_closed_by_default(tmp_path: Path) -> None:
 
 
 def test_the_demonstration_is_refused_in_production(tmp_path: Path) -> None:
-    for options in ([], ["--complete"], ["--print-accounts"]):
-        loaded = run(["manage.py", "load_demo", *options], tmp_path, **PRODUCTION)
+    loaded = run(["manage.py", "load_demo", "--print-accounts"], tmp_path, **PRODUCTION)
 
-        assert loaded.returncode == 1
-        assert "DEMO=1" in loaded.stderr
-        assert "Demonstration-2024" not in loaded.stdout + loaded.stderr
+    assert loaded.returncode == 1
+    assert "DEMO=1" in loaded.stderr
+    assert "Demonstration-2024" not in loaded.stdout + loaded.stderr
+
+
+@pytest.mark.parametrize("options", [{}, {"complete": True}])
+def test_nothing_of_the_demonstration_is_loaded_without_its_setting(settings: Any, options: Any) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo", **options)
 
 
 def test_no_secret_is_kept_with_the_code() -> None:
