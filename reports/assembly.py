@@ -17,6 +17,7 @@ from reports.models import AssemblyReport, AssemblySection, Edition, Rendering, 
 from reports.narrative import rewrite
 from reports.papers import agreed_frame, draft_frame, request_paper
 from reports.rendering import FrameKind
+from reports.rendering.figures import REFERENCE, SeveralFigures, unfound
 
 
 @transaction.atomic
@@ -77,6 +78,13 @@ def build_assembly(paper: AssemblyReport) -> tuple[AssemblyContent, list[dict[st
         annexes=[annex for annex, _ in annexes],
     )
     return content, [frame for _, frame in annexes]
+
+
+def unfound_figures(paper: AssemblyReport, body: str) -> list[str]:
+    """What is wrong, in French, with the figures that a text of the paper cites from the reports."""
+    if not REFERENCE.search(body):
+        return []
+    return unfound(body, SeveralFigures(build_assembly(paper)[0].annexes))
 
 
 def _annex(report: Report) -> tuple[ReportContent, dict[str, object]]:

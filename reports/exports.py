@@ -2,11 +2,20 @@
 all."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
+from core.formats import joined
 from core.tabular import Column, ColumnKind, Table, export
 from funding.columns import COLUMNS as FUNDING_COLUMNS
-from reports.content import FundingLineContent, IndicatorContent, OriginContent, ReadingContent, ReportContent
+from reports.content import (
+    AssemblyContent,
+    FundingLineContent,
+    IndicatorContent,
+    OriginContent,
+    ReadingContent,
+    ReportContent,
+)
 from reports.models import Report
 
 COLUMNS = [
@@ -53,6 +62,14 @@ def report_table(content: ReportContent) -> Table:
     )
     title = f"Rapport d’exécution {content.fiscal_year}, contrat {content.contract.reference}"
     return Table(title, COLUMNS, _rows(content), note)
+
+
+def assembly_table(content: AssemblyContent) -> Table:
+    """The same rows for each contract that a report to the assembly presents, in the order of its annexes."""
+    fictitious = [one.contract.reference for one in content.annexes if one.contract.is_fictitious]
+    note = f"Données fictives de démonstration\u00a0: {joined(fictitious)}." if fictitious else ""
+    title = f"Rapports d’exécution {content.fiscal_year}, {content.authority}"
+    return Table(title, COLUMNS, chain.from_iterable(map(_rows, content.annexes)), note)
 
 
 def report_csv(content: ReportContent) -> bytes:

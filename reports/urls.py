@@ -69,4 +69,5 @@ urlpatterns = [
     path(f"{ASSEMBLY}sections/<int:pk>/", views.assembly_section, name="assembly_section"),
     path(f"{ASSEMBLY}preparer/", views.prepare_assembly, name="prepare_assembly"),
     path(f"{ASSEMBLY}rapport.pdf", views.assembly_pdf, name="assembly_pdf"),
+    path(f"{ASSEMBLY}<slug:name>.<str:extension>", views.assembly_file, name="assembly_file"),
 ]

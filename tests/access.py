@@ -276,6 +276,11 @@ PAGES = [
         ("{authority}", DRAFT_YEAR, "{assembly_section}"),
     ),
     Page("reports:prepare_assembly", POST_ONLY, ("{authority}", DRAFT_YEAR)),
+    Page(
+        "reports:assembly_file",
+        row("302 404 404 404 404 404 404 404 404"),
+        ("{authority}", DRAFT_YEAR, "note", "odt"),
+    ),
     Page("reports:assembly_pdf", row("302 404 404 404 404 404 404 404 404"), ("{authority}", DRAFT_YEAR)),
 ]
 

@@ -1,6 +1,7 @@
 """Reports as pages: one set of templates for the accessible, archivable PDF and for its HTML preview."""
 
 from reports.content import AssemblyContent, ReportContent
+from reports.rendering.assembly_texts import assembly_brief
 from reports.rendering.brief import brief_document
 from reports.rendering.document import as_html, as_pdf
 from reports.rendering.faults import EngineMissing, RenderingError, SectionFault
@@ -13,6 +14,7 @@ __all__ = [
     "FrameKind",
     "RenderingError",
     "SectionFault",
+    "render_assembly_brief",
     "render_assembly_html",
     "render_assembly_pdf",
     "render_brief_pdf",
@@ -50,3 +52,8 @@ def render_assembly_html(content: AssemblyContent, *, frame: Frame, is_linked: b
 def render_assembly_pdf(content: AssemblyContent, *, frame: Frame) -> bytes:
     """The report to the assembly and its annexes in one file, as `render_report_pdf` makes one report."""
     return as_pdf(assembly_document(content, frame))
+
+
+def render_assembly_brief(content: AssemblyContent, *, frame: Frame) -> bytes:
+    """The synthesis of a report to the assembly on two pages; same arguments, same bytes."""
+    return as_pdf(assembly_brief(content, frame))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.formats import euros, joined
 from reports.content import AssemblyContent, ReportContent
-from reports.rendering.figures import Figures
+from reports.rendering.figures import SeveralFigures
 from reports.rendering.frame import Frame
 from reports.rendering.money import fir_share
 from reports.rendering.parts import Part
@@ -23,8 +23,7 @@ class Annex:
 
 def assembly_parts(content: AssemblyContent, frame: Frame) -> list[Part]:
     """The parts of the letter, in the order of the vote."""
-    # The letter presents several reports: a reference would not say of which.
-    base = {"content": content, "frame": frame, "figures": Figures(None)}
+    base = {"content": content, "frame": frame, "figures": SeveralFigures(content.annexes)}
     return [
         Part("En-tête et résumé", f"{FOLDER}/heading.html", base),
         Part("Contexte et axes", f"{FOLDER}/context.html", base | {"axes": axes(content.annexes)}),

@@ -170,6 +170,29 @@ class Figures:
         return Citable(f"[[{words}]]", label, self.read(words).text)
 
 
+class SeveralFigures(Figures):
+    """The figures of several reports: a reference begins with the contract or the territory it is of,
+    « [[67 résultat 1.1]] », « [[67-2020 notifié fir]] ». A territory of two contracts names neither."""
+
+    def __init__(self, contents: Iterable[ReportContent]) -> None:
+        super().__init__(None)
+        self._of: dict[str, Figures] = {}
+        for content in contents:
+            figures, contract = Figures(content), content.contract
+            self._of[folded(contract.reference)] = figures
+            place = folded(contract.territory_code)
+            self._of[place] = Figures(None) if place in self._of else figures
+
+    def read(self, words: str) -> Figure:
+        """« 67 résultat 1.1 » → « 12,5 % »."""
+        place, _, rest = folded(words).partition(" ")
+        figures = self._of.get(place)
+        if figures is None or figures.content is None or not rest:
+            known = " ou ".join(one.upper() for one, of in self._of.items() if of.content)
+            return Figure(f"commencez par le contrat{NBSP}: {known or 'aucun ici'}", is_found=False)
+        return figures.read(rest)
+
+
 def unfound(text: str, figures: Figures) -> list[str]:
     """What is wrong with the references of a text, in French; nothing when each is found."""
     read = [(found[0], figures.read(found["words"])) for found in REFERENCE.finditer(text)]

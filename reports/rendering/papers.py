@@ -36,7 +36,7 @@ def report_document(content: ReportContent, frame: Frame) -> Document:
 def assembly_document(content: AssemblyContent, frame: Frame) -> Document:
     """The report to the assembly, then each contract's whole report as an annex, with all their data."""
     frame.check()
-    frames = [_annex_frame(annex, frame, rank) for rank, annex in enumerate(content.annexes)]
+    frames = annex_frames(content, frame)
     typeset = printable(content)
     title = f"Rapport à l’assemblée – Rapports d’exécution {content.fiscal_year}"
     running = f"{typeset.authority} · {title}"
@@ -54,6 +54,11 @@ def assembly_document(content: AssemblyContent, frame: Frame) -> Document:
         ],
         attached=[own, *chain.from_iterable(data)],
     )
+
+
+def annex_frames(content: AssemblyContent, frame: Frame) -> list[Frame]:
+    """What surrounds each annexed report: its edition and its hash, with its own data to attach."""
+    return [_annex_frame(annex, frame, rank) for rank, annex in enumerate(content.annexes)]
 
 
 def _annex_frame(content: ReportContent, frame: Frame, rank: int) -> Frame:

@@ -2,6 +2,7 @@
 
 from reports.views.assembly import (
     assembly,
+    assembly_file,
     assembly_pdf,
     assembly_section,
     open_assembly,
@@ -38,6 +39,7 @@ __all__ = [
     "answer",
     "archive_report",
     "assembly",
+    "assembly_file",
     "assembly_pdf",
     "assembly_section",
     "backward",

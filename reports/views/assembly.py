@@ -2,7 +2,7 @@
 
 import rules
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,8 +14,10 @@ from reports.assembly import (
     open_assembly_report,
     presented_reports,
     request_assembly_paper,
+    unfound_figures,
     write_assembly_section,
 )
+from reports.assembly_documents import ASSEMBLY_WRITERS, TYPES, assembly_document_of
 from reports.forms import AssemblySectionForm
 from reports.models import AssemblyReport
 from reports.queries import assembly_or_404
@@ -73,6 +75,8 @@ def assembly_section(request: HttpRequest, slug: str, year: int, pk: int) -> Htt
         body = form.cleaned_data["body"]
         write_assembly_section(part, body=body, by=request.seat, shown_version=form.shown_version)
         messages.success(request, f"«\u00a0{part}\u00a0» est enregistré.")
+        for fault in unfound_figures(paper, body):
+            messages.warning(request, fault)
         return redirect(_url(paper))
     context = {
         "paper": paper,
@@ -98,3 +102,17 @@ def assembly_pdf(request: HttpRequest, slug: str, year: int) -> FileResponse:
     """The PDF, annexes included."""
     paper = assembly_or_404(request.seat, slug, year)
     return pdf_response(paper.paper, f"rapport-assemblee-{slug}-{year}.pdf")
+
+
+@require_safe
+def assembly_file(request: HttpRequest, slug: str, year: int, name: str, extension: str) -> HttpResponse:
+    """One of `reports.assembly_documents.ASSEMBLY_WRITERS`, of what the last preparation froze."""
+    paper = assembly_or_404(request.seat, slug, year)
+    if paper.paper is None or (name, extension) not in ASSEMBLY_WRITERS:
+        raise Http404("Ce document n’existe pas, ou le rapport n’a pas encore été préparé.")
+    file_name = f"{name}-assemblee-{slug}-{year}.{extension}"
+    return HttpResponse(
+        assembly_document_of(paper.paper, name, extension),
+        content_type=TYPES[extension],
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    )

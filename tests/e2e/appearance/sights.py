@@ -233,6 +233,7 @@ FILES = {
     "reports:edition_table",
     "reports:bundle",  # one's own export, that a page cannot ask for without writing
     "reports:bundle_file",
+    "reports:assembly_file",
     "reports:assembly_pdf",
     # Only the data knows a code.
     "reports:verify_code",
