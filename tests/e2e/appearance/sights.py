@@ -179,7 +179,7 @@ SIGHTS = [
     Sight("reports:list", NATION),
     Sight("reports:list", "saisie.alsace"),
     Sight("reports:bundles", NATION),
-    Sight("reports:bundles", CREUSE, query="etat=draft"),
+    Sight("reports:bundles", CREUSE),
     Sight("reports:contract", CREUSE, ("23-2020",)),
     Sight("reports:detail", CREUSE, DRAFT),
     Sight("reports:detail", NORD, SHARED),
