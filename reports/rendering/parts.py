@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.formats import NBSP
-from reports.content import EngagementContent, ReportContent
+from reports.content import ReportContent
+from reports.rendering.acronyms import acronyms_in
 from reports.rendering.actions import action_part
 from reports.rendering.codes import verification_code
 from reports.rendering.figures import Figures
@@ -14,7 +15,7 @@ from reports.rendering.lettering import UNDRAWN
 from reports.rendering.method import absences, origins, statuses
 from reports.rendering.money import money
 from reports.rendering.origins import Calls, annex, calls_of
-from reports.rendering.results import counts, engagement_part, headline, tally_sentence
+from reports.rendering.results import EngagementPart, counts, engagement_part, headline, tally_sentence
 from reports.rendering.signatures import agreement, signature_blocks
 
 LONGEST_ENTRY = 96
@@ -74,12 +75,14 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
     calls = calls_of(content)
+    told = [engagement_part(part, year, calls) for part in content.engagements]
     return [
         numbering.part("L’essentiel", "summary", **summary),
         numbering.part("Le contrat et son cadre", "context"),
+        *_dashboard(told, numbering),
         numbering.part("Les financements", "money", money=figures, chart=money_chart(content)),
         numbering.part("Les résultats", "results"),
-        *(_engagement(part, year, numbering.prefix, calls) for part in content.engagements),
+        *(_engagement(part, numbering.prefix) for part in told),
         numbering.part("Les actions", "actions", actions=actions),
         *([numbering.part("Les suites des comités", "decisions")] if content.decisions else []),
         numbering.part("Les perspectives", "outlook"),
@@ -94,7 +97,7 @@ def _closing(content: ReportContent, frame: Frame, numbering: Numbering) -> list
         numbering.part("L’arrêté conjoint", "signatures", blocks=blocks, agreement=agreement(frame)),
         numbering.part(
             "Comment lire ce rapport", "method",
-            statuses=statuses(), absences=absences(),
+            statuses=statuses(), absences=absences(), acronyms=acronyms_in(content),
             data_name=data_name(content, frame), has_undrawn=UNDRAWN in repr(content),
         ),
     ]  # fmt: skip
@@ -107,13 +110,20 @@ def _origins(content: ReportContent, calls: Calls, numbering: Numbering) -> list
     return [numbering.part("L’origine des données", "origins", annex=annex(content, calls), origins=others)]
 
 
-def _engagement(content: EngagementContent, year: int, prefix: str, calls: Calls) -> Part:
+def _dashboard(told: list[EngagementPart], numbering: Numbering) -> list[Part]:
+    """Every indicator on one sheet, unless there is none."""
+    shown = [part for part in told if part.has_rows]
+    return [numbering.part("Le tableau de bord", "dashboard", parts=shown)] if shown else []
+
+
+def _engagement(told: EngagementPart, prefix: str) -> Part:
+    content = told.content
     anchor = f"{prefix}-engagement-{content.code}"
     entries = [Entry(2, f"{content.code}. {content.label}", anchor)] + [
         Entry(3, shortened(f"Objectif{NBSP}{one.number}. {one.label}"), f"{prefix}-o{one.number}")
         for one in content.objectives
     ]
-    context = {"part": engagement_part(content, year, calls), "anchor": anchor}
+    context = {"part": told, "anchor": anchor}
     return Part(f"Engagement {content.code}", f"{FOLDER}/engagement.html", context, entries)
 
 

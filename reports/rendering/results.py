@@ -81,6 +81,11 @@ class EngagementPart:
     content: EngagementContent
     objectives: list[ObjectivePart]
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether an indicator is known of it."""
+        return any(objective.rows for objective in self.objectives)
+
 
 @dataclass(frozen=True)
 class Count:

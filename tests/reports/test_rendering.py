@@ -146,7 +146,7 @@ def test_fictitious_data_say_so_on_the_cover_and_on_every_page(tmp_path: Path) -
 
 
 def test_twenty_six_objectives_hold_in_a_document_one_can_read(papers: dict[str, Path]) -> None:
-    assert pdf_checks.page_count(papers["strained"]) <= 33
+    assert pdf_checks.page_count(papers["strained"]) <= 36
 
 
 def test_hostile_text_is_printed_as_it_was_typed(papers: dict[str, Path]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from reports.content import EngagementContent, ExplanationContent, ReadingContent, SeriesPoint, TargetContent
 from reports.rendering import FrameKind, render_report_html, wording
+from reports.rendering.acronyms import acronyms_in
 from reports.rendering.actions import action_part
 from reports.rendering.assembly import axes, establishments
 from reports.rendering.frame import Frame
@@ -215,6 +216,15 @@ def test_what_was_frozen_without_origins_has_notes_that_say_what_is_known() -> N
     [row] = notes.parts[0].rows
     assert (notes.is_dated, notes.has_proofs, row.entered, row.seat) == (False, False, "", "")
     assert (row.source, row.note) == ("Suivi interne, Alsace (67 et 68)", sample.SOURCE)
+
+
+def test_the_acronyms_of_a_report_are_spelled_out_and_no_other() -> None:
+    said = {"summary": "La CRIP et les TISF, non l’ASEQ.", "context": "", "outlook": ""}
+    content = replace(sample.bas_rhin(), engagements=[], actions=[], parties=[], **said)
+
+    words = [word for word, _ in acronyms_in(content)]
+
+    assert words == ["ARS", "CRIP", "DGCS", "DGS", "FIR", "ONDAM", "SNPPE", "TISF"]
 
 
 def test_a_series_is_drawn_from_three_points_on_with_its_missing_years() -> None:
