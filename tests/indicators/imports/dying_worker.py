@@ -1,5 +1,6 @@
-"""A worker killed in the middle of an import. Each step is a process of its own, on a database of its own:
-`python -m tests.indicators.imports.dying_worker STEP`, and prints as JSON what stands then."""
+"""A worker killed in the middle of an import, on a database of its own: each step of
+`python -m tests.indicators.imports.dying_worker STEP [STEP ...]` prints, as a line of JSON, what stands after
+it."""
 
 import json
 import os
@@ -86,5 +87,7 @@ STEPS = {
 }
 
 if __name__ == "__main__":
-    STEPS[sys.argv[1]]()
-    sys.stdout.write(json.dumps(stand()))
+    for step in sys.argv[1:]:
+        STEPS[step]()
+        sys.stdout.write(json.dumps(stand()) + "\n")
+        sys.stdout.flush()

@@ -16,35 +16,36 @@ ROWS = 300
 
 
 @pytest.fixture
-def step(tmp_path):
-    """`step("work")` runs a step in its own process: what stands afterwards, or None when it was killed."""
+def process(tmp_path):
+    """`process("bring", "work")` takes steps in a process of their own: what stands after each, as far as it
+    lived, and whether it was killed."""
     migrated(environment_for(tmp_path, ""))
     environment = environment_for(tmp_path, copy_database(MIGRATED, tmp_path, NAME))
 
-    def _step(name):
-        command = [sys.executable, "-m", "tests.indicators.imports.dying_worker", name]
+    def _process(*steps):
+        command = [sys.executable, "-m", "tests.indicators.imports.dying_worker", *steps]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-        if done.returncode == -signal.SIGKILL:
-            return None
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        is_killed = done.returncode == -signal.SIGKILL
+        assert is_killed or done.returncode == 0, done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()], is_killed
 
-    yield _step
+    yield _process
     drop_database(NAME)
 
 
-def test_a_worker_killed_while_reading_then_while_writing_leaves_nothing_half_done(step):
+def test_a_worker_killed_while_reading_then_while_writing_leaves_nothing_half_done(process):
     nothing = {"values": 0, "history": 0, "told": 0}
-    step("bring")
+    stuck, ready = {"state": "reading", **nothing}, {"state": "ready", "kept": True, **nothing}
 
-    assert step("die reading") is None
-    assert step("look") == {"state": "reading", "kept": True, **nothing}
-    step("resume")
-    assert step("work") == {"state": "ready", "kept": True, **nothing}
+    assert process("bring", "die reading", "look") == ([stuck | {"kept": False}], True)
 
-    step("confirm")
-    assert step("die writing") is None
-    assert step("look") == {"state": "applying", "kept": True, **nothing}
-    assert step("resume") == {"state": "ready", "kept": True, **nothing}
-    step("confirm")
-    assert step("work") == {"state": "applied", "kept": False, "values": ROWS, "history": ROWS, "told": 1}
+    stood, is_killed = process("look", "resume", "work", "confirm", "die writing", "look")
+    assert stood[0] == stuck | {"kept": True}
+    assert stood[2] == ready
+    assert (len(stood), is_killed) == (4, True)
+
+    stood, is_killed = process("look", "resume", "confirm", "work")
+    applied = {"state": "applied", "kept": False, "values": ROWS, "history": ROWS, "told": 1}
+    assert stood[0] == {"state": "applying", "kept": True, **nothing}
+    assert stood[1] == ready
+    assert (stood[3], is_killed) == (applied, False)
