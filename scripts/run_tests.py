@@ -28,8 +28,12 @@ from snppe.doctor.needs import TEST_NEEDS
 
 COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 40 * 60
+# What the runs on both databases make only once: see tests/made_once.py.
+BOTH_RUNS = "SNPPE_TEST_BOTH_RUNS"
 # Both runs share the cores: while one waits for its browser, or for its last test, the other works.
 WORKERS = os.cpu_count() or 1
+# On SQLite two workers drive a browser each, and wait for it half of the time: others work meanwhile.
+DRIVING = 2
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
 NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
@@ -40,12 +44,14 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Run:
-    """What one run of the suite gave: on what, pytest's exit code, its closing line, how long it took."""
+    """What one run of the suite gave: on what, pytest's exit code, its closing line, how long it took, the
+    lines that name a failure."""
 
     database: str
     exit_code: int
     closing_line: str
     seconds: float = 0.0
+    failures: tuple[str, ...] = ()
 
     @property
     def is_green(self) -> bool:
@@ -68,13 +74,13 @@ def run_suite(database: str, url: str, command: Sequence[str]) -> Run:
             "DATA_DIR": data,
         }
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        closing_line = follow(process, database.split()[0])
-    return Run(database, process.returncode, closing_line, time.monotonic() - started)
+        closing_line, failures = follow(process, database.split()[0])
+    return Run(database, process.returncode, closing_line, time.monotonic() - started, failures)
 
 
-def pytest_command(*arguments: str) -> list[str]:
+def pytest_command(workers: int, *arguments: str) -> list[str]:
     colour = "yes" if sys.stdout.isatty() else "no"
-    given = ("pytest", "-n", str(WORKERS), f"--color={colour}", "-o", "faulthandler_timeout=300")
+    given = ("pytest", "-n", str(workers), f"--color={colour}", "-o", "faulthandler_timeout=300")
     return [sys.executable, "-m", *given, *arguments]
 
 
@@ -83,27 +89,30 @@ def measured_command(*arguments: str) -> list[str]:
 
     A line that has run is watched no longer, at once: it saves a tenth.
     """
-    python, *tests = pytest_command(*arguments)
+    python, *tests = pytest_command(WORKERS + DRIVING, *arguments)
     measured = ("slipcover", "--immediate", "--branch", "--json")
     return [python, "-m", *measured, "--out", str(COVERAGE_DIR / "sqlite.json"), *tests]
 
 
-def follow(process: subprocess.Popen, name: str) -> str:
-    """Copy what the process prints until it ends, each line after a name; return pytest's closing line.
+def follow(process: subprocess.Popen, name: str) -> tuple[str, tuple[str, ...]]:
+    """Copy what the process prints until it ends, each line after a name; return pytest's closing line, and
+    its lines that name a failure.
 
     A run that hangs is ended.
     """
     watch = threading.Timer(LONGEST_RUN, process.kill)
     watch.start()
-    closing_line = ""
+    closing_line, failures = "", []
     for line in process.stdout or ():
         print(f"{name:10} │ {line}", end="", flush=True)
         plain = COLOUR.sub("", line).rstrip()
         if CLOSING_LINE.match(plain):
             closing_line = plain
+        elif plain.startswith(("FAILED ", "ERROR ")):
+            failures.append(plain)
     process.wait()
     watch.cancel()
-    return closing_line
+    return closing_line, tuple(failures)
 
 
 def on_sqlite(arguments: Sequence[str]) -> Run:
@@ -117,19 +126,20 @@ def on_postgres(arguments: Sequence[str]) -> Run:
     try:
         with server_for_tests() as server:
             database = f"PostgreSQL {server.version} ({server.origin})"
-            return run_suite(database, server.url, pytest_command(NOT_TWICE, *arguments))
+            return run_suite(database, server.url, pytest_command(WORKERS, NOT_TWICE, *arguments))
     except NoServerError as error:
         warn(str(error))
         return Run("PostgreSQL", 1 if in_ci() else 0, "pas de serveur : la suite n’y a pas tourné")
 
 
 def summary(runs: Sequence[Run], gate: Gate, is_partial: bool) -> list[str]:
-    """The last lines: each database with pytest's own closing line, then the coverage."""
+    """The last lines: each database with pytest's own closing line and what failed, then the coverage."""
     lines = ["", "─" * 78]
     for run in runs:
         mark = "✓" if run.is_green else "✗"
         lines.append(f"{mark} {run.database}, {run.seconds:.0f} s")
         lines.append(f"  {run.closing_line or 'pytest n’a rien conclu'}")
+        lines += [f"  {failure}" for failure in run.failures]
     mark = "•" if is_partial else "✓" if gate.is_met else "✗"
     return [*lines, f"{mark} {gate}"]
 
@@ -139,7 +149,8 @@ def main(arguments: Sequence[str]) -> int:
     absent = ensure(TEST_NEEDS)
     shutil.rmtree(COVERAGE_DIR, ignore_errors=True)
     COVERAGE_DIR.mkdir(parents=True)
-    with ThreadPoolExecutor() as both:
+    with ThreadPoolExecutor() as both, tempfile.TemporaryDirectory(prefix="snppe-both-") as shared:
+        os.environ[BOTH_RUNS] = shared
         runs = list(both.map(lambda run: run(arguments), (on_sqlite, on_postgres)))
     gate = measure(COVERAGE_DIR)
     print(*summary(runs, gate, bool(arguments)), sep="\n", flush=True)

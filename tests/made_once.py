@@ -26,6 +26,8 @@ from tests.source import ROOT
 
 # Told by the process that shares the tests out to the workers it starts.
 FOLDER = "SNPPE_TEST_RUN"
+# The folder of both runs, on one database and on the other, told by whoever starts them.
+BOTH_RUNS = "SNPPE_TEST_BOTH_RUNS"
 MIGRATED, DEMONSTRATION = "migrated", "demonstration"
 KEPT = ROOT / "var" / "tests"
 # A module that a migration imports, as it is written there.
@@ -95,6 +97,18 @@ def migrated(environment: Mapping[str, str]) -> Path:
         if not kept.exists():
             _keep(folder / "site.sqlite3", kept)
     return folder
+
+
+def collected(environment: Mapping[str, str]) -> Path:
+    """The static files as a site serves them: the same on both databases."""
+    folder = Path(os.environ.get(BOTH_RUNS, os.environ[FOLDER])) / "collected"
+    with folder.with_suffix(".begun").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.with_suffix(".made").exists():
+            place = {"DATABASE_URL": "sqlite://:memory:", "DATA_DIR": str(folder)}
+            _manage(["collectstatic", "-v0", "--noinput"], {**environment, **place})
+            folder.with_suffix(".made").touch()
+    return folder / "static"
 
 
 def _what_migrates() -> str:

@@ -22,8 +22,9 @@ MAIN_JOB = "test_the_bas_rhin_enters_shares_and_closes_its_report"
 # These ask for rows, but look at what is made of them: markup, headers, files that another program opens; and
 # the demonstration, which the tests that drive a site load on both.
 OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice", "test_demo"}
-# These sign and judge files.
-SIGNING = "signing"
+# These sign and judge files, fill and read workbooks; what is written then is asked for elsewhere, but for
+# the locks of the workbook.
+OF_FILES = {"signing", "workbook"}
 # A page asks for what the services give: these ask for every page and send every form, in every role.
 OF_EVERY_PAGE = {"test_access", "test_scope", "test_concurrency"}
 PAGES = {"client", "sign_in"}
@@ -87,7 +88,9 @@ def _some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
 def _asks_for_the_database(item: pytest.Item) -> bool:
     if "e2e" in item.path.parts:
         return item.path.stem in OF_THE_DATABASE or item.name == MAIN_JOB
-    if item.path.stem in OF_NO_DATABASE or SIGNING in item.path.parts:
+    if item.path.stem in OF_NO_DATABASE:
+        return False
+    if OF_FILES & set(item.path.parts) and item.path.stem != "test_locks":
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     if PAGES & fixtures and item.path.stem not in OF_EVERY_PAGE:

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.clerk import Clerk
-from tests.made_once import DEMONSTRATION, MIGRATED, copy_database, drop_database, made, migrated
+from tests.made_once import (
+    DEMONSTRATION,
+    MIGRATED,
+    collected,
+    copy_database,
+    drop_database,
+    made,
+    migrated,
+)
 from tests.source import ROOT
 
 STARTUP = 60
@@ -43,6 +51,7 @@ def running_site(data: Path) -> Iterator[Site]:
     demonstration = made_demonstration()
     shutil.copytree(demonstration, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
     environment = environment_for(data, copy_database(DEMONSTRATION, data, name))
+    (data / "static").symlink_to(collected(environment))
     site = Site("", environment, data, Clerk(environment))
     worker = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.5"]
     try:
@@ -54,11 +63,10 @@ def running_site(data: Path) -> Iterator[Site]:
 
 
 def made_demonstration() -> Path:
-    """The folder of the demonstration, migrated, loaded, its static files collected."""
+    """The folder of the demonstration, migrated and loaded."""
     environment = environment_for(Path(os.devnull), "")
     migrated(environment)
-    commands = [["load_reference"], ["load_demo"], ["collectstatic", "-v0", "--noinput"]]
-    return made(DEMONSTRATION, environment, *commands, start=MIGRATED)
+    return made(DEMONSTRATION, environment, ["load_reference"], ["load_demo"], start=MIGRATED)
 
 
 @contextmanager

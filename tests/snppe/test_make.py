@@ -153,14 +153,17 @@ def test_other_lines_are_not_taken_for_it(line):
     assert not CLOSING_LINE.match(line)
 
 
-def test_what_a_run_prints_is_shown_and_its_closing_line_kept(capsys):
-    printed = "\x1b[32m== \x1b[1m3 passed\x1b[0m\x1b[32m in 1.00s ==\x1b[0m"
-    process = subprocess.Popen(["printf", "%s\\nbye\\n", printed], stdout=subprocess.PIPE, text=True)
+def test_what_a_run_prints_is_shown_its_closing_line_and_its_failures_kept(capsys):
+    failed, printed = (
+        "FAILED tests/a.py::test_b",
+        "\x1b[32m== \x1b[1m3 passed\x1b[0m\x1b[32m in 1.00s ==\x1b[0m",
+    )
+    process = subprocess.Popen(["printf", "%s\\n%s\\n", failed, printed], stdout=subprocess.PIPE, text=True)
 
-    closing_line = follow(process, "SQLite")
+    kept = follow(process, "SQLite")
 
-    assert closing_line == "== 3 passed in 1.00s =="
-    assert capsys.readouterr().out == f"SQLite     │ {printed}\nSQLite     │ bye\n"
+    assert kept == ("== 3 passed in 1.00s ==", (failed,))
+    assert capsys.readouterr().out == f"SQLite     │ {failed}\nSQLite     │ {printed}\n"
 
 
 def test_the_arguments_of_make_test_are_handed_to_pytest():
@@ -172,7 +175,7 @@ def test_the_arguments_of_make_test_are_handed_to_pytest():
 def test_the_summary_names_each_database_with_its_closing_line_and_the_coverage():
     runs = [
         Run("SQLite 3.40", 0, "== 3 passed in 1s ==", 1.4),
-        Run("PostgreSQL 15", 1, "== 1 failed in 2s ==", 2.0),
+        Run("PostgreSQL 15", 1, "== 1 failed in 2s ==", 2.0, ("FAILED tests/a.py::test_b",)),
     ]
 
     lines = summary(runs, Gate(95.66, 89.99), is_partial=False)
@@ -182,6 +185,7 @@ def test_the_summary_names_each_database_with_its_closing_line_and_the_coverage(
         "  == 3 passed in 1s ==",
         "✗ PostgreSQL 15, 2 s",
         "  == 1 failed in 2s ==",
+        "  FAILED tests/a.py::test_b",
         "✗ Couverture de notre code : lignes 95,6 %, branches 89,9 % (plancher 90,0 %)",
     ]
 
