@@ -38,22 +38,26 @@ def share(editor: Visitor, reference: str, year: int) -> None:
 
 
 def wait_for_paper(visitor: Visitor, reference: str, year: int, name: str) -> None:
-    """Until the worker has made the PDF, as a person who refreshes the page."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        page = visitor.open(report_path(reference, year))
-        if page.get_by_role("link", name=name).count():
-            return
-        time.sleep(1)
-    raise AssertionError(f"« {name} » n’est pas venu : {visitor.page.locator('aside').inner_text()}")
+    """Until the worker has made all its PDF, as a person who refreshes the page; it is drawn once they are
+    there."""
+    path, end = report_path(reference, year), time.monotonic() + PATIENCE
+    while "data-pending" in visitor.page.request.get(path).text():
+        assert time.monotonic() < end, f"« {name} » n’est pas venu"
+        time.sleep(0.5)
+    expect(visitor.open(path).get_by_role("link", name=name).first).to_be_visible()
 
 
-def seal(reviewer: Visitor, reference: str, year: int, *, looked_at: bool = True) -> None:
-    """Read, then seal by typing one's password again."""
+def seal(
+    reviewer: Visitor, reference: str, year: int, *, reservation: str = "", looked_at: bool = True
+) -> None:
+    """Read, then seal by typing one's password again, with a reservation when there is one."""
     wait_for_paper(reviewer, reference, year, "Édition soumise aux visas (PDF)")
     page = reviewer.page
     page.get_by_role("link", name="Viser le rapport").click()
-    page.locator("label", has_text=re.compile("^Visa donné$")).click()
+    decision = "Visa donné avec réserves" if reservation else "Visa donné"
+    page.locator("label", has_text=re.compile(f"^{decision}$")).click()
+    if reservation:
+        page.get_by_label("Réserves ou motif").fill(reservation)
     page.get_by_label("Votre mot de passe").fill(PASSWORD)
     if looked_at:
         reviewer.must_be_sound()
