@@ -1,23 +1,18 @@
 """Several people on the same cell at the same moment: one wins, nobody's entry is lost silently."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from core import journal
 from core.models import JournalEntry
 from funding.actions import LineEdit, LinesChanged, save_lines
 from funding.models import FundingLine
+from tests.at_once import SEVERAL_CONNECTIONS, all_at_once
 from tests.factories import FundingLineFactory
 
-# On SQLite writers wait for one another from BEGIN on, and the database of the tests has one connection.
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="une seule connexion dans les tests sur SQLite"),
-]
+pytestmark = SEVERAL_CONNECTIONS
 WRITERS = 4
 
 
@@ -26,19 +21,8 @@ def line(contract_67):
     return FundingLineFactory(contract=contract_67, source="fir")
 
 
-def all_at_once(write):
-    """What each writer got, started together."""
-    start = Barrier(WRITERS)
-
-    def run(rank):
-        try:
-            start.wait()
-            return write(rank)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(run, range(WRITERS)))
+def by_all_writers(write):
+    return all_at_once([partial(write, rank) for rank in range(WRITERS)])
 
 
 def test_on_one_cell_one_writer_wins_and_the_others_are_told(contract_67, line, ars_editor):
@@ -50,7 +34,7 @@ def test_on_one_cell_one_writer_wins_and_the_others_are_told(contract_67, line, 
             return "told"
         return "saved"
 
-    answers = all_at_once(write)
+    answers = by_all_writers(write)
 
     assert sorted(answers) == ["saved", "told", "told", "told"]
     assert FundingLine.objects.get().version == 2
@@ -64,7 +48,7 @@ def test_on_four_cells_of_a_line_everybody_is_saved_and_the_chain_holds(contract
         edit = LineEdit(line.pk, 1, {cells[rank]: Decimal(rank + 1)})
         save_lines(contract_67, year=2024, edits=[edit], by=ars_editor)
 
-    all_at_once(write)
+    by_all_writers(write)
 
     stored = FundingLine.objects.get()
     assert [getattr(stored, cell) for cell in cells] == [1, 2, 3, 4]

@@ -47,16 +47,13 @@ OUT_OF_ORDER = [
 ]
 
 
-@pytest.mark.parametrize(("role", "year", "act", "form"), OUT_OF_ORDER)
-def test_an_act_out_of_its_order_does_nothing(
-    browser_of: Callable[[str], Client], role: str, year: int, act: str, form: dict[str, str]
-) -> None:
-    client, before = browser_of(role), standing()
+def test_an_act_out_of_its_order_does_nothing(browser_of: Callable[[str], Client]) -> None:
+    before = standing()
 
-    response = client.post(path(year, act), form)
-
-    assert response.status_code in {200, 302, 404, 409}
-    assert standing() == before
+    for role, year, act, form in OUT_OF_ORDER:
+        response = browser_of(role).post(path(year, act), form)
+        assert response.status_code in {200, 302, 404, 409}, (role, year, act)
+        assert standing() == before, (role, year, act)
 
 
 def test_a_page_out_of_date_shares_nothing(browser_of: Callable[[str], Client]) -> None:

@@ -28,9 +28,11 @@ from indicators.models import (
     ContributorKit,
     Explanation,
     Indicator,
+    IndicatorLink,
     Measurement,
     Target,
 )
+from indicators.series import SeriesPage
 from reports.actions import write_section
 from reports.checks import points_of
 from reports.models import AssemblyReport, Remark, Report, Seal, Section
@@ -305,6 +307,17 @@ def test_a_second_source_stands_beside_the_retained_one(demo: None) -> None:
     rows = Measurement.objects.filter(perimeter__label="Nord (59-2020)", indicator__code="1.1", year=2024)
 
     assert {row.source: row.is_retained for row in rows} == {"internal": True, "snds": False}
+
+
+def test_an_invented_series_crosses_from_one_framework_to_the_next(demo: None) -> None:
+    contract = Contract.objects.get(reference="17-2025")
+
+    found = SeriesPage(contract, cast.seat_of("gestion.dgcs", "manager")).series
+
+    (series,) = found
+    assert [str(year.contract.reference) for year in series.years] == ["17-2020"] * 5 + ["17-2025"] * 3
+    assert "fictif" in series.indicator.label
+    assert "fictif" in IndicatorLink.objects.get().reason
 
 
 def test_an_invented_year_is_being_prepared(demo: None) -> None:

@@ -60,6 +60,7 @@ SIGHTS = [
     Sight("indicators:indicator", CREUSE, ("snppe-acte1-2020", "1.1")),
     Sight("indicators:series", CREUSE, ("23-2020",)),
     Sight("indicators:series_one", CREUSE, ("23-2020", "1.1")),
+    Sight("indicators:series", NATION, ("17-2025",)),
     Sight("indicators:surveys", CREUSE, DRAFT),
     Sight("indicators:checks", CREUSE, DRAFT),
     Sight("indicators:assignments", CREUSE, DRAFT),
