@@ -39,6 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "may_export": rules.has_perm("reports.export_reports", request.seat),
         "papers": AssemblyReport.objects.visible_to(request.seat).select_related("authority"),
         "may_open_paper": rules.has_perm("reports.open_assembly_report", request.seat),
+        "paper_years": sorted({report.fiscal_year for report in known if report.is_followed}, reverse=True),
         "crumbs": [("Rapports", "")],
     }
     return render(request, "reports/list.html", context)

@@ -49,7 +49,8 @@ def write_summary(editor: Visitor, reference: str) -> None:
     """Write the first section of the narrative."""
     page = editor.open(f"/contrats/{reference}/rapports/2024/")
     page.get_by_role("link", name="Résumé", exact=True).last.click()
-    page.get_by_label("Texte").fill(
+    # The editor, which takes the place of the field.
+    page.locator("#editor-text").fill(
         "L’exercice 2024 est une année de transition.\n\n- des postes pourvus ;\n- des visites en hausse."
     )
     editor.submit("Enregistrer")
@@ -80,6 +81,7 @@ def test_the_bas_rhin_enters_shares_and_closes_its_report(visit: Any) -> None:
         "3 244",
         "+56,5 %",
         "21 places",
+        "une année de transition",
     ):
         assert figure in text, figure
 

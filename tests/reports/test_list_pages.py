@@ -119,8 +119,12 @@ def test_a_year_outside_the_contract_is_refused_where_it_was_asked(sign_in, cont
 
 
 def test_an_authority_opens_its_paper_for_the_assembly(sign_in, draft, signatory_67, cea):
-    answer = sign_in(signatory_67).post(reverse("reports:open_assembly"), {"year": "2024"})
+    client = sign_in(signatory_67)
 
+    offered = client.get(reverse("reports:list")).context["paper_years"]
+    answer = client.post(reverse("reports:open_assembly"), {"year": "2024"})
+
+    assert offered == [2024]
     assert answer.url == reverse("reports:assembly", args=[cea.slug, 2024])
     assert AssemblyReport.objects.get().authority == cea
 

@@ -10,8 +10,9 @@ const form = document.querySelector("[data-writing]");
 const field = form.elements.body;
 const shown = form.querySelector("[data-preview] .snppe-typed");
 
-// What was refused cannot be shown as it would be printed: it stays in the plain field, to be mended there.
-if (shown || !field.value.trim()) {
+// What was refused cannot be shown as it would be printed: it stays in the plain field, to be mended there. So does
+// what somebody typed before this came.
+if (field.value === field.defaultValue && (shown || !field.value.trim())) {
   start();
 }
 
