@@ -9,9 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Seat
+from accounts.letterhead import Chosen
+from accounts.models import Letterhead, Seat
 from accounts.passwords import is_own_password
 from core.forms import SnppeForm, SnppeFormMixin, SnppeModelForm
+from core.logos import WANTED, Logo, drawn_again
+
+MOST_LINES = 5
 
 
 class SignInForm(SnppeFormMixin, AuthenticationForm):
@@ -137,3 +141,70 @@ class CloseSeatForm(SnppeForm):
         help_text="Le siège sert jusqu’à la fin de ce jour. Hier le ferme tout de suite.",
         widget=forms.DateInput,
     )
+
+
+class LetterheadForm(SnppeForm):
+    """The logo, its words, and the legal mentions of an organisation."""
+
+    logo = forms.FileField(
+        label="Logo",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=WANTED,
+    )
+    without_logo = forms.BooleanField(label="Retirer le logo", required=False)
+    logo_alt = forms.CharField(
+        label="Ce que dit le logo",
+        required=False,
+        max_length=160,
+        help_text="Lu à qui ne le voit pas\u00a0: «\u00a0Collectivité européenne d’Alsace\u00a0». "
+        "Obligatoire avec un logo.",
+    )
+    legal_mentions = forms.CharField(
+        label="Mentions légales",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Adresse, numéro SIREN… imprimées en petit, sur cinq lignes au plus.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, letterhead: Letterhead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_logo = letterhead.logo_id is not None
+        self.fields["version"].initial = letterhead.version
+        self.fields["logo_alt"].initial = letterhead.logo_alt
+        self.fields["legal_mentions"].initial = letterhead.legal_mentions
+        self.fields["logo_alt"].is_conditional = True
+        if not self.has_logo:
+            del self.fields["without_logo"]
+
+    def clean_logo(self) -> Logo | None:
+        """The image drawn again, checked by its content."""
+        sent = self.cleaned_data["logo"]
+        return drawn_again(sent) if sent else None
+
+    def clean_legal_mentions(self) -> str:
+        """What a cover has room for."""
+        mentions = str(self.cleaned_data["legal_mentions"]).strip()
+        if len(mentions.splitlines()) > MOST_LINES:
+            raise ValidationError("Cinq lignes au plus\u00a0: la couverture n’a pas plus de place.")
+        return mentions
+
+    def clean(self) -> dict[str, Any]:
+        """A logo, new or kept, says what it shows; a form that comes back has lost its file."""
+        data = super().clean() or {}
+        kept = self.has_logo and not data.get("without_logo")
+        if (data.get("logo") or kept) and not data.get("logo_alt", "").strip():
+            self.add_error("logo_alt", "Dites ce que montre le logo, pour qui ne le voit pas.")
+        if self.errors and data.get("logo"):
+            self.add_error("logo", "Choisissez de nouveau cette image\u00a0: un formulaire ne la garde pas.")
+        return data
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is to be written."""
+        data = self.cleaned_data
+        return Chosen(
+            data.get("logo"), data["logo_alt"], data["legal_mentions"], data.get("without_logo", False)
+        )

@@ -269,3 +269,49 @@ class FeedKey(Versioned):
 
     def __str__(self) -> str:
         return f"Agenda de {self.seat}"
+
+
+class LogoImage(models.Model):
+    """The image of a logo, drawn again by `core.logos`. Kept for ever under its hash: an edition frozen with
+    it shows it whatever the organisation chose since."""
+
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, unique=True, editable=False)
+    content = models.BinaryField("image PNG")
+    width = models.PositiveSmallIntegerField("largeur en points")
+    height = models.PositiveSmallIntegerField("hauteur en points")
+
+    class Meta:
+        verbose_name = "image de logo"
+        verbose_name_plural = "images de logo"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Letterhead(Versioned):
+    """What an organisation puts on the papers made for it: its logo, and the mentions that the law asks."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, related_name="letterhead", verbose_name="organisation"
+    )
+    logo = models.ForeignKey(
+        LogoImage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="logo"
+    )
+    logo_alt = models.CharField("ce que dit le logo", max_length=160, blank=True)
+    legal_mentions = models.TextField("mentions légales", max_length=400, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = "papier à en-tête"
+        verbose_name_plural = "papiers à en-tête"
+        constraints = [
+            models.CheckConstraint(
+                name="letterhead_logo_says_what_it_is",
+                condition=Q(logo=None) | ~Q(logo_alt=""),
+                violation_error_message="Dites ce que montre le logo, pour qui ne le voit pas.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Papier à en-tête de {self.organisation}"

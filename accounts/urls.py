@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import passwords, seats, sessions
+from accounts.views import letterhead, passwords, seats, sessions
 
 app_name = "accounts"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("organisation/", seats.organisation, name="organisation"),
     path("organisation/sieges/nouveau/", seats.give_seat, name="open_seat"),
     path("organisation/sieges/<int:pk>/fermer/", seats.end_seat, name="close_seat"),
+    path("organisation/papier/", letterhead.letterhead, name="letterhead"),
+    path("organisation/papier/logo.png", letterhead.logo, name="logo"),
     path("mot-de-passe/", passwords.change_password, name="password_change"),
     path("mot-de-passe/oubli/", passwords.ask_password_link, name="password_reset"),
     path("mot-de-passe/oubli/envoye/", passwords.password_link_sent, name="password_reset_sent"),

@@ -13,9 +13,10 @@ from reports.builder import build_report
 from reports.canonical import read_report, write_assembly
 from reports.content import AssemblyContent, ReportContent
 from reports.enums import AssemblySectionKind, RenderingKind
+from reports.letterheads import frozen_letterheads
 from reports.models import AssemblyReport, AssemblySection, Edition, Rendering, Report
 from reports.narrative import rewrite
-from reports.papers import agreed_frame, draft_frame, request_paper
+from reports.papers import agreed_frame, draft_frame, request_paper, with_letterheads
 from reports.rendering import FrameKind
 from reports.rendering.figures import REFERENCE, SeveralFigures, unfound
 
@@ -111,4 +112,5 @@ def assembly_paper(paper: AssemblyReport) -> tuple[str, dict[str, object]]:
     content, annexes = build_assembly(paper)
     is_final = bool(annexes) and all(annex["kind"] == FrameKind.AGREED for annex in annexes)
     kind = FrameKind.ASSEMBLY if is_final else FrameKind.DRAFT
-    return write_assembly(content), {"kind": kind, "annexes": annexes}
+    own = with_letterheads(frozen_letterheads([paper.authority]))
+    return write_assembly(content), {"kind": kind, "annexes": annexes} | own

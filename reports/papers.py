@@ -33,7 +33,12 @@ def submitted_frame(edition: Edition) -> dict[str, Any]:
         "frozen_at": edition.frozen_at.isoformat(),
         "seals": [],
         "verification": verification_address(edition.short_hash),
-    }
+    } | with_letterheads(edition.letterheads)
+
+
+def with_letterheads(frozen: list[dict[str, Any]]) -> dict[str, Any]:
+    """What they add to a frame: nothing when there are none, so that the papers of before keep their key."""
+    return {"letterheads": frozen} if frozen else {}
 
 
 def verification_address(code: str) -> str:

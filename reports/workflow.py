@@ -12,8 +12,9 @@ from indicators.checks import blocking_told, open_told, year_checks
 from reports.builder import build_report
 from reports.canonical import write_report
 from reports.enums import RemarkState, RenderingKind, RenderingState, ReportState, SealDecision
+from reports.letterheads import frozen_letterheads
 from reports.models import Edition, Report, Seal
-from reports.papers import agreed_frame, request_paper, submitted_frame
+from reports.papers import agreed_frame, request_paper, submitted_frame, with_letterheads
 
 PARTIES = 3
 
@@ -63,7 +64,9 @@ def _freeze(report: Report, by: Seat) -> Edition:
         frozen_at=timezone.now(),
         frozen_by=by,
     )
-    edition.submitted = request_paper(RenderingKind.SUBMITTED, canonical, submitted_frame(edition))
+    parties = frozen_letterheads(party.organisation for party in report.contract.closing_parties)
+    frame = submitted_frame(edition) | with_letterheads(parties)
+    edition.submitted = request_paper(RenderingKind.SUBMITTED, canonical, frame)
     edition.save()
     return edition
 

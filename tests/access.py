@@ -64,6 +64,8 @@ PAGES = [
     Page("accounts:logout", POST_ONLY),
     Page("accounts:resume", row("302 302 302 302 302 302 302 302 302")),
     Page("accounts:choose_seat", SEATED),
+    Page("accounts:letterhead", SEATED),
+    Page("accounts:logo", row("302 404 404 404 404 404 404 404 404")),
     Page("accounts:organisation", SEATED),
     Page("accounts:open_seat", NATIONAL_MANAGER),
     Page("accounts:close_seat", row("302 404 404 404 404 404 404 404 404"), (999_999,)),
@@ -305,6 +307,7 @@ SEALING = ("prefecture_67", "ars_grand_est", "signatory_67")
 
 ACTS = [
     Act("accounts:open_seat", ("dgcs",)),
+    Act("accounts:letterhead", ("dgcs",)),
     Act("overview:feed", ROLES[1:]),
     Act("overview:feed_revocation", ROLES[1:]),
     Act("contracts:new_parties", ("dgcs",)),

@@ -35,7 +35,7 @@ BUSINESS_MODELS = [model for model in OWN_MODELS if not model.__name__.endswith(
 # What is append-only or frozen by the database is its own history.
 UNTRACKED = {"JournalEntry", "Edition", "Seal", "SignedCopy", "Rendering", "Reply", "ReadingMark", "Reminder"}
 # What the worker makes and erases is told in the journal.
-UNTRACKED |= {"Bundle"}
+UNTRACKED |= {"Bundle", "LogoImage"}
 
 
 def allowed_imports(app: str) -> set[str]:

@@ -1,5 +1,6 @@
 """Plain HTML read as blocks: titles, paragraphs, lists and tables, with words in bold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     TABLE = "table"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Block:
-    """A block: its `runs`, or the `rows` of a table, the first of them its headers. `level` from 1."""
+    """A block: its `runs`, or the `rows` of a table, the first of them its headers. `level` from 1.
+
+    An image is the bytes of a PNG, and its `alt`.
+    """
 
     kind: BlockKind
     runs: list[Run] = field(default_factory=list)
     level: int = 0
     rows: list[list[str]] = field(default_factory=list)
+    image: bytes = b""
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Paper:
     blocks: list[Block]
 
 
+# How high an image stands, in centimetres.
+IMAGE_HEIGHT = 1.6
 # A page of A4, in centimetres: its margins, and what is left between them.
 MARGIN = 2.0
 PAGE = (21.0, 29.7)
@@ -63,17 +72,26 @@ def widths_of(rows: list[list[str]]) -> list[float]:
     return [2 * unit, *[unit] * (count - 1)]
 
 
-def blocks_of(html: str) -> list[Block]:
-    """The blocks of a page that our templates compose. Raises ValueError for an element it does not know."""
-    reader = _Reader()
+def png_size(image: bytes) -> tuple[int, int]:
+    """The width and the height of a PNG, in pixels, as its header says."""
+    return int.from_bytes(image[16:20]), int.from_bytes(image[20:24])
+
+
+def blocks_of(html: str, images: Mapping[str, bytes] | None = None) -> list[Block]:
+    """The blocks of a page that our templates compose; `images` gives the PNG of each `src`.
+
+    Raises ValueError for an element it does not know, or an image that is not given.
+    """
+    reader = _Reader(images or {})
     reader.feed(html)
     reader.close()
     return reader.blocks
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, images: Mapping[str, bytes]) -> None:
         super().__init__()
+        self.images = images
         self.blocks: list[Block] = []
         self.rows: list[list[str]] = []
         self.runs: list[Run] = []
@@ -90,6 +108,9 @@ class _Reader(HTMLParser):
             self.rows = []
         elif tag == "tr":
             self.rows.append([])
+        elif tag == "img" and (said := dict(attrs)).get("src") in self.images:
+            image, alt = self.images[said["src"] or ""], clean(said.get("alt") or "")
+            self.blocks.append(Block(BlockKind.IMAGE, image=image, alt=alt))
         elif tag not in GROUPS:
             raise ValueError(f"<{tag}>")
 

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from core.wordprocessing.blocks import MARGIN, PAGE, Block, BlockKind, Paper, Run, widths_of
+from core.wordprocessing.blocks import IMAGE_HEIGHT, MARGIN, PAGE, Block, BlockKind, Paper, Run, widths_of
 
 # The longest property that a DOCX may say of itself.
 MOST_SAID = 255
@@ -43,6 +43,8 @@ def _describe(document: Document, title: str, author: str, dated: datetime) -> N
 def _add(document: Document, block: Block) -> None:
     if block.kind == BlockKind.TABLE:
         _add_table(document, block.rows)
+    elif block.kind == BlockKind.IMAGE:
+        _add_image(document, block)
     elif block.kind == BlockKind.HEADING:
         # Word calls the first heading of a text its title.
         _write(document.add_heading("", block.level - 1), block.runs)
@@ -51,6 +53,11 @@ def _add(document: Document, block: Block) -> None:
         paragraph = document.add_paragraph(style=style)
         paragraph.paragraph_format.space_before = Pt(SPACE) if style is None else None
         _write(paragraph, block.runs)
+
+
+def _add_image(document: Document, block: Block) -> None:
+    shape = document.add_picture(BytesIO(block.image), height=Cm(IMAGE_HEIGHT))
+    shape._inline.docPr.set("descr", block.alt)
 
 
 def _write(paragraph: Paragraph, runs: list[Run]) -> None:

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from odf import dc, meta
+from odf.draw import Frame, Image
 from odf.element import Element
 from odf.opendocument import OpenDocumentText
 from odf.style import (
@@ -18,10 +19,22 @@ from odf.style import (
     TableRowProperties,
     TextProperties,
 )
+from odf.svg import Title
 from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import H, LineBreak, List, ListItem, P, Span
 
-from core.wordprocessing.blocks import MARGIN, PAGE, PAGE_WIDTH, Block, BlockKind, Paper, Run, widths_of
+from core.wordprocessing.blocks import (
+    IMAGE_HEIGHT,
+    MARGIN,
+    PAGE,
+    PAGE_WIDTH,
+    Block,
+    BlockKind,
+    Paper,
+    Run,
+    png_size,
+    widths_of,
+)
 
 SIZES = {1: "20pt", 2: "14pt", 3: "12pt"}
 
@@ -42,6 +55,8 @@ def to_odt(paper: Paper) -> bytes:
         items = None
         if block.kind == BlockKind.TABLE:
             document.text.addElement(_table(document, block.rows, place))
+        elif block.kind == BlockKind.IMAGE:
+            document.text.addElement(_image(document, block))
         else:
             document.text.addElement(_paragraph(block))
     output = BytesIO()
@@ -113,6 +128,19 @@ def _paragraph(block: Block) -> Element:
         style = f"Heading {block.level}" if block.level > 1 else "Title"
         return _written(H(outlinelevel=block.level, stylename=style), block.runs)
     return _written(P(stylename="Paragraph"), block.runs)
+
+
+def _image(document: OpenDocumentText, block: Block) -> Element:
+    """A paragraph that holds the image alone; its words are read by a speech synthesis."""
+    width, height = png_size(block.image)
+    frame = Frame(
+        width=f"{IMAGE_HEIGHT * width / height:.2f}cm", height=f"{IMAGE_HEIGHT}cm", anchortype="as-char"
+    )
+    frame.addElement(Image(href=document.addPictureFromString(block.image, "image/png")))
+    frame.addElement(Title(text=block.alt))
+    paragraph = P(stylename="Paragraph")
+    paragraph.addElement(frame)
+    return paragraph
 
 
 def _item(block: Block) -> Element:

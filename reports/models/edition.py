@@ -1,5 +1,7 @@
 """Editions: what was shared, frozen with its hash and its PDF; and the seals that stand on it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -52,6 +54,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"Édition n° {self.number}"
+
+    @property
+    def letterheads(self) -> list[dict[str, Any]]:
+        """What the parties put on their papers the day it was frozen, as the first paper made of it keeps."""
+        return self.submitted.frame.get("letterheads", []) if self.submitted else []
 
     @property
     def short_hash(self) -> str:

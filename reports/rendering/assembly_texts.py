@@ -10,7 +10,7 @@ from core.tabular.texts import clean
 from core.wordprocessing import WRITERS, Paper, blocks_of
 from reports.content import AssemblyContent
 from reports.rendering.document import FICTITIOUS, Document, Piece
-from reports.rendering.editable import TITLES
+from reports.rendering.editable import TITLES, images_of
 from reports.rendering.frame import Frame
 from reports.rendering.lettering import each_text, printable
 from reports.rendering.papers import assembly_document
@@ -46,11 +46,12 @@ def assembly_text(content: AssemblyContent, frame: Frame, name: str) -> Paper:
     frame.check()
     said = each_text(content, clean)
     context = _context(said, frame) | {"title": TITLES[name]}
+    html = render_to_string(f"reports/editable/assembly/{name}.html", context)
     return Paper(
         title=f"{TITLES[name]} – rapports d’exécution {said.fiscal_year} – {said.authority}",
         author=said.authority,
         dated=frame.dated,
-        blocks=blocks_of(render_to_string(f"reports/editable/assembly/{name}.html", context)),
+        blocks=blocks_of(html, images_of(frame)),
     )
 
 
@@ -62,5 +63,6 @@ def _context(content: AssemblyContent, frame: Frame) -> dict[str, Any]:
         "frame": frame,
         "contracts": contracts,
         "references": joined(one.contract.reference for one in contracts),
+        "letterhead": next(iter(frame.letterheads), None),
         "mark": f"{FICTITIOUS} ({joined(fictitious)})" if fictitious else "",
     }

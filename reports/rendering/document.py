@@ -74,18 +74,18 @@ def compose(
     is_printed: bool = False,
 ) -> str:
     """The HTML of the whole. Raises `SectionFault` when a part cannot be composed."""
-    # What only paper has: a place to sign.
-    signs = is_printed and document.is_signable
-    pieces = [(piece, [_composed(part, signs) for part in piece.parts]) for piece in document.pieces]
+    # What only paper has: a place to sign, images that the engine finds by itself.
+    medium = {"signs": is_printed and document.is_signable, "is_printed": is_printed}
+    pieces = [(piece, [_composed(part, medium) for part in piece.parts]) for piece in document.pieces]
     # The style sheets are our own files, and none holds the end of its element.
     sheets = {"links": links, "style": mark_safe(style)}  # noqa: S308
     context = {"document": document, "pieces": pieces, "back": back, **sheets}
     return render_to_string("reports/pdf/document.html", context)
 
 
-def _composed(part: Part, signs: bool) -> SafeString:
+def _composed(part: Part, medium: dict[str, bool]) -> SafeString:
     try:
-        return render_to_string(part.template, part.context | {"signs": signs})
+        return render_to_string(part.template, part.context | medium)
     except Exception as error:
         raise SectionFault(part.name, error) from error
 

@@ -1,5 +1,6 @@
 """What surrounds a content when it is printed: draft or edition, hash, date, decisions, data to attach."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,7 +9,9 @@ from typing import Any
 from core.canonical import sha256_hex
 from core.formats import NBSP
 from reports.content import SealContent
+from reports.rendering.assets import asset, logo_address
 from reports.rendering.faults import RenderingError
+from reports.rendering.lettering import printable
 
 SHORT_HASH = 12
 # A draft bears no date, so that the same content gives the same file whenever it is asked for.
@@ -44,6 +47,28 @@ class WrongHash(RenderingError):
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """The logo (by the hash of its image, or nothing), its words and the legal mentions of an organisation,
+    as they were when the content was frozen."""
+
+    organisation: str
+    kind: str
+    logo: str = ""
+    alt: str = ""
+    mentions: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the engine finds the image."""
+        return logo_address(self.logo)
+
+    @property
+    def embedded(self) -> str:
+        """The image itself, for a page that must stand alone."""
+        return f"data:image/png;base64,{b64encode(asset(self.address)).decode()}"
+
+
+@dataclass(frozen=True)
 class Frame:
     """The circumstances of one printing: nothing else may vary between two printings of a content.
 
@@ -63,11 +88,12 @@ class Frame:
     csv: bytes = b""
     annexes: list["Frame"] = field(default_factory=list)
     verification: str = ""
+    letterheads: list[Letterhead] = field(default_factory=list)
 
     @classmethod
     def read(cls, *, kind: str, canonical: str, data: dict[str, Any]) -> "Frame":
         """The frame kept as plain data: `edition_number`, `sha256`, `frozen_at` (ISO 8601), `seals`,
-        `annexes`, `verification`.
+        `annexes`, `verification`, `letterheads`.
 
         Every key may be missing. An annex may give its own `kind`; its canonical JSON comes from its content.
         """
@@ -83,6 +109,7 @@ class Frame:
                 cls.read(kind=FrameKind.AGREED, canonical="", data=annex) for annex in data.get("annexes", [])
             ],
             verification=data.get("verification", ""),
+            letterheads=[printable(Letterhead(**one)) for one in data.get("letterheads", [])],
         )
 
     def with_csv(self, csv: bytes) -> "Frame":
@@ -95,6 +122,10 @@ class Frame:
             return Frame(FrameKind.DRAFT, sha256_hex(canonical), canonical, csv=csv)
         annex = self.annexes[rank]
         return replace(annex, canonical=canonical, csv=csv, sha256=annex.sha256 or sha256_hex(canonical))
+
+    def letterhead_of(self, kind: str) -> Letterhead | None:
+        """That of the party of this kind, if it had one."""
+        return next((one for one in self.letterheads if one.kind == kind), None)
 
     def check(self) -> None:
         """Raise `WrongHash` when the hash to print is not that of the content to attach."""

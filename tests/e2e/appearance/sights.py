@@ -95,6 +95,8 @@ SIGHTS = [
     Sight("accounts:choose_seat", ALSACE),
     Sight("accounts:organisation", ALSACE),
     Sight("accounts:organisation", MANAGER),
+    Sight("accounts:letterhead", MANAGER),
+    Sight("accounts:letterhead", ALSACE),
     Sight("accounts:open_seat", MANAGER),
     Sight("accounts:open_seat", NATION),
     Sight("accounts:close_seat", MANAGER, (FIRST,), via="accounts:organisation"),
@@ -219,6 +221,7 @@ FILES = {
     "core:health",
     # The page of an answer, with other words; the demonstration's one answered remark was pursued already.
     "reports:pursue",
+    "accounts:logo",
     "reports:fiche_pdf",
     "reports:fiches_pdf",
     "reports:minutes",
