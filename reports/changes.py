@@ -98,15 +98,19 @@ def _reading_changes(
     yield from _moved(f"périmètre ({what})", was.perimeter, now.perimeter)
     yield from _moved(f"source ({what})", was.source_label, now.source_label)
     yield from _moved(f"cause de l’écart ({what})", was.gap_cause or "aucune", now.gap_cause or "aucune")
-    yield from _moved(f"justificatifs ({what})", _proofs(was), _proofs(now))
+    yield from _proof_changes(what, was, now)
     yield from _rewritten(f"commentaire ({what})", was.comment, now.comment)
 
 
-def _proofs(read: ReadingContent) -> str:
-    """The files that back a figure, told by their titles; one that was replaced under its title is told by
-    its hash too."""
-    held = read.origin.proofs if read.origin else []
-    return joined(f"{one.title} ({one.sha256[:8]})" for one in held) or "aucun"
+def _proof_changes(what: str, was: ReadingContent, now: ReadingContent) -> Iterator[_Said]:
+    """The files that back a figure, told by their titles, and by their hashes: one may take the place of
+    another under its title."""
+    held = [one.origin.proofs if one.origin else [] for one in (was, now)]
+    if held[0] == held[1]:
+        return
+    told = [joined(f"{one.title} ({one.sha256[:8]})" for one in proofs) or "aucun" for proofs in held]
+    before = told[0] if was.origin else "non gardés dans l’édition d’avant"
+    yield from _moved(f"justificatifs ({what})", before, told[1])
 
 
 def _text_changes(old: str, new: str) -> Iterator[_Said]:

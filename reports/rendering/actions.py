@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.formats import NBSP, date_long, joined, number, plural, singular
 from reports.content import ActionContent
 
-LONGEST_KEPT = 450
+LONGEST_KEPT = 900
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ def report(row):
     return replace(base, engagements=[engagement])
 
 
+def said(before, after):
+    return [one.what.replace("\u00a0", " ") for one in changes_between(report(before), report(after))]
+
+
 def test_a_report_keeps_the_origin_of_each_figure_and_what_was_frozen_before_has_the_same_hash(
     contract_67, draft, editor_67
 ):
@@ -76,9 +80,10 @@ def test_who_wrote_a_figure_is_no_news_to_who_read_it_and_a_file_is():
     unproved = replace(row, result=replace(proved, origin=replace(proved.origin, proofs=[])))
 
     assert digest_of(unproved) == digest_of(bare) != digest_of(row)
-    assert [one.what.replace("\u00a0", " ") for one in changes_between(report(bare), report(row))] == [
-        "justificatifs (résultat) : aucun → Relevé de la PMI (abababab)"
-    ]
+    told = "justificatifs (résultat) : {} → Relevé de la PMI (abababab)"
+    assert said(unproved, row) == [told.format("aucun")]
+    assert said(bare, row) == [told.format("non gardés dans l’édition d’avant")]
+    assert said(bare, unproved) == []
 
 
 def test_who_is_no_party_does_not_read_the_names_of_the_files():
