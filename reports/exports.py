@@ -20,12 +20,12 @@ from reports.models import Report
 
 COLUMNS = [
     Column("contract", "Contrat"),
-    Column("fiscal_year", "Exercice", ColumnKind.INTEGER),
+    Column("fiscal_year", "Exercice", ColumnKind.YEAR),
     Column("subject", "Objet"),
     Column("code", "Code"),
     Column("label", "Libellé"),
     Column("measure", "Mesure"),
-    Column("year", "Année", ColumnKind.INTEGER),
+    Column("year", "Année", ColumnKind.YEAR),
     Column("value", "Valeur", ColumnKind.DECIMAL),
     Column("unit", "Unité"),
     Column("state", "Nature"),
@@ -43,7 +43,7 @@ COLUMNS = [
 LIST_COLUMNS = [
     Column("contract", "Contrat"),
     Column("territory", "Territoire"),
-    Column("fiscal_year", "Exercice", ColumnKind.INTEGER),
+    Column("fiscal_year", "Exercice", ColumnKind.YEAR),
     Column("state", "État"),
     Column("shared_at", "Partagé le", ColumnKind.DATE),
     Column("agreed_at", "Arrêté le", ColumnKind.DATE),

@@ -56,5 +56,7 @@ def _data_style(name: str, kind: ColumnKind, decimals: int | None) -> Element:
 
 
 def _places(kind: ColumnKind, decimals: int | None) -> dict[str, int | str]:
+    if kind == ColumnKind.YEAR:
+        return {"decimalplaces": 0}
     fixed = {ColumnKind.INTEGER: 0, ColumnKind.EUROS: 2}.get(kind, decimals)
     return {} if fixed is None else {"decimalplaces": fixed, "grouping": "true"}

@@ -21,7 +21,8 @@ Cell = str | Decimal | date | None
 
 
 class ColumnKind(StrEnum):
-    """How the values of a column are typed. A percentage is written 12.5 for 12,5 %, never 0.125."""
+    """How the values of a column are typed. A percentage is written 12.5 for 12,5 %, never 0.125; a year is a
+    number whose digits are not grouped."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -29,9 +30,10 @@ class ColumnKind(StrEnum):
     EUROS = "euros"
     PERCENT = "percent"
     DATE = "date"
+    YEAR = "year"
 
 
-NUMERIC = frozenset({"integer", "decimal", "euros", "percent"})
+NUMERIC = frozenset({"integer", "decimal", "euros", "percent", "year"})
 
 
 class TooManyRowsError(ValueError):
@@ -70,6 +72,8 @@ class Column:
         if isinstance(cell, Decimal):
             if self.kind == ColumnKind.EUROS:
                 return euros(cell)
+            if self.kind == ColumnKind.YEAR:
+                return f"{cell:f}"
             written = percent if self.kind == ColumnKind.PERCENT else number
             return written(cell, self.decimals)
         return date_short(cell) if isinstance(cell, date) else cell or ""

@@ -66,6 +66,7 @@ def number_format(column: Column) -> str:
         ColumnKind.EUROS: f'#,##0.00"{NBSP}€"',
         ColumnKind.PERCENT: f'{free}"{NBSP}%"',
         ColumnKind.DATE: "dd/mm/yyyy",
+        ColumnKind.YEAR: "0",
     }[ColumnKind(column.kind)]
 
 

@@ -13,7 +13,7 @@ COLUMNS = [
     Column("name", "Fichier"),
     Column("contract", "Contrat"),
     Column("territory", "Territoire"),
-    Column("fiscal_year", "Exercice", ColumnKind.INTEGER),
+    Column("fiscal_year", "Exercice", ColumnKind.YEAR),
     Column("edition", "Édition", ColumnKind.INTEGER),
     Column("edition_sha256", "Empreinte de l’édition (SHA-256)"),
     Column("sha256", "Empreinte du fichier (SHA-256)"),

@@ -266,6 +266,17 @@ def test_a_column_without_a_fixed_scale_shows_each_number_with_its_own():
     assert [row[0][2] for row in from_ods(export(table, "ods"))[1:]] == ["1\u00a0234,5", "2"]
 
 
+def test_a_year_is_a_number_whose_digits_are_not_grouped():
+    table = Table("Années", [Column("n", "N", "year")], [{"n": 2024}])
+
+    book = openpyxl.load_workbook(io.BytesIO(export(table, "xlsx")))
+
+    formats = {(cell.value, cell.number_format) for row in book.active.iter_rows() for cell in row}
+    assert (2024, "0") in formats
+    assert from_ods(export(table, "ods"))[1][0][2] == "2024"
+    assert from_csv(export(table, "csv"))[1] == ["2024"]
+
+
 def test_an_unknown_kind_or_format_is_a_fault_of_the_caller():
     with pytest.raises(ValueError, match="couleur"):
         Column("a", "A", "couleur")
