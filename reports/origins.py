@@ -8,9 +8,7 @@ from contracts.models import Contract
 from indicators.origins import Origin, proofs_of, reading_origins, target_origins
 from indicators.readings import IndicatorYear, Reading, TargetReading
 from reports.content import OriginContent, ProofContent
-
-FRAMEWORK = "Cadre national"
-CONTRACT = "Contrat"
+from reports.rendering.origins import NATIONAL, SET_BY, TARGET
 
 
 class Origins:
@@ -36,8 +34,9 @@ class Origins:
     def of_target(self, target: TargetReading) -> OriginContent:
         """Of a target: the amendment that set it, else the contract; the framework for the nation's."""
         found = self._targets.get(target.target_id) if not target.is_national else None
-        own = found.amendment if found and found.amendment else CONTRACT
-        return self._content(found, source=FRAMEWORK if target.is_national else own, note=target.notes)
+        set_by = SET_BY[NATIONAL if target.is_national else TARGET]
+        amendment = found.amendment if found else ""
+        return self._content(found, source=amendment or set_by, note=target.notes)
 
     def _content(
         self, found: Origin | None, *, source: str, note: str, proofs: list[ProofContent] | None = None

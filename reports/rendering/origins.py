@@ -19,6 +19,8 @@ from reports.rendering import wording
 SHORT_HASH = 12
 BASELINE, TARGET, RESULT, NATIONAL = "baseline", "target", "result", "national_target"
 MEASURES = {BASELINE: "Référence", TARGET: "Cible", RESULT: "Résultat", NATIONAL: "Cible nationale"}
+# What sets a target, unless an amendment does.
+SET_BY = {TARGET: "Contrat", NATIONAL: "Cadre national"}
 LOADED = "reprise de données"
 
 # The number of the note of each figure: by objective, rank of the indicator in it, and measure. Two
@@ -104,7 +106,7 @@ def _row(item: IndicatorContent, measure: str, call: int) -> NoteRow:
         source, note = f"{held.source_label}, {held.perimeter}", held.provenance
     else:
         value, ratio = wording.target(item, held), ""
-        source, note = (origin.source, origin.note) if origin else ("", "")
+        source, note = (origin.source, origin.note) if origin else (SET_BY[measure], "")
     entered, seat = _entered(origin)
     return NoteRow(
         call=call,

@@ -207,13 +207,15 @@ def test_each_figure_has_a_note_that_says_whence_it_comes() -> None:
 
 
 def test_what_was_frozen_without_origins_has_notes_that_say_what_is_known() -> None:
-    visits = replace(sample.home_visits(), target=None, baseline=None)
+    aim = sample.early_interviews().national_target
+    visits = replace(sample.home_visits(), target=None, baseline=None, national_target=aim)
     objective = sample.objective(3, "Objectif", visits)
     content = replace(sample.bas_rhin(), engagements=[EngagementContent("E1", "Engagement", "", [objective])])
 
     notes = annex(content, calls_of(content))
 
-    [row] = notes.parts[0].rows
+    [row, nations] = notes.parts[0].rows
+    assert (nations.source, nations.note) == ("Cadre national", "")
     assert (notes.is_dated, notes.has_proofs, row.entered, row.seat) == (False, False, "", "")
     assert (row.source, row.note) == ("Suivi interne, Alsace (67 et 68)", sample.SOURCE)
 
