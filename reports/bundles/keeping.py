@@ -1,5 +1,6 @@
 """How long the files of bundles are kept: said on the page, done by the worker; the bundle itself stays."""
 
+import shutil
 from datetime import timedelta
 from functools import partial
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from core import journal
 from core.jobs import enqueue, job
+from reports.bundles.working import work_root
 from reports.enums import BundleState
 from reports.models import Bundle
 
@@ -22,7 +24,17 @@ def purge() -> int:
     found = list(Bundle.objects.exclude(file="").filter(finished_at__lt=oldest).order_by("pk"))
     for bundle in found:
         erase(bundle)
+    _sweep()
     return len(found)
+
+
+def _sweep() -> None:
+    """Take away what workers that were killed left on the way, unless somebody is still at it."""
+    since = timezone.now() - timedelta(seconds=SECONDS_BETWEEN_PURGES)
+    at_work = set(Bundle.objects.at_work().filter(heard_at__gt=since).values_list("pk", flat=True))
+    for left in work_root().glob("*-*"):
+        if left.name.partition("-")[0] not in map(str, at_work):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from core.jobs import job
 from reports.bundles.archive import make_archive
 from reports.bundles.extract import extract_for
 from reports.bundles.signed import make_signed
-from reports.bundles.working import Made, digest_of
+from reports.bundles.working import Made, digest_of, work_root
 from reports.enums import BundleKind, BundleState
 from reports.models import Bundle, Report
 from reports.queries import is_party
@@ -55,8 +54,7 @@ def make_bundle(bundle_id: int, attempt: int) -> None:
 @contextmanager
 def working_folder(bundle_id: int, attempt: int) -> Iterator[Path]:
     """An empty folder of this attempt alone; what a killed worker left of the former ones goes too."""
-    root = settings.DATA_DIR / "exports-en-cours"
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    root = work_root()
     for left in root.glob(f"{bundle_id}-*"):
         shutil.rmtree(left, ignore_errors=True)
     folder = root / f"{bundle_id}-{attempt}"
@@ -109,16 +107,23 @@ def _tell(bundle_id: int, attempt: int, done: int, total: int) -> None:
 
 def _keep(bundle: Bundle, made: Made) -> None:
     """Store the file, then say that it is ready; a file that comes too late is not left behind."""
-    storage, field = bundle.file.storage, bundle._meta.get_field("file")
+    storage = bundle.file.storage
+    # What a killed worker stored, without having had the time to say so.
+    for attempt in range(1, bundle.attempt):
+        storage.delete(_stored_name(bundle, attempt))
     with made.path.open("rb") as file:
         sha256, size = digest_of(file), made.path.stat().st_size
         file.seek(0)
-        stored = storage.save(field.generate_filename(bundle, f"{sha256}.zip"), File(file))
+        stored = storage.save(_stored_name(bundle, bundle.attempt), File(file))
     try:
         _finish(bundle, made, sha256, size, stored)
     except BaseException:
         storage.delete(stored)
         raise
+
+
+def _stored_name(bundle: Bundle, attempt: int) -> str:
+    return f"exports/{bundle.asked_at:%Y}/{bundle.pk}-{attempt}.zip"
 
 
 @transaction.atomic

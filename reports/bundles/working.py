@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from django.conf import settings
+
 CHUNK = 1 << 20
 # The first day that a ZIP can tell: the same files make the same bytes whenever they are gathered.
 UNDATED = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
+
+WORK = "exports-en-cours"
 
 Tell = Callable[[int, int], None]
 
@@ -27,6 +31,13 @@ class Made:
     name: str
     held: list[int]
     told: str
+
+
+def work_root() -> Path:
+    """Where the worker writes before a file is kept: one folder for each attempt, « <export>-<essai> »."""
+    root: Path = settings.DATA_DIR / WORK
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandé le')),
                 ('heard_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dernière nouvelle du travail')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='achevé le')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='exports/%Y/', verbose_name='fichier')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='exports/', verbose_name='fichier')),
                 ('file_name', models.CharField(blank=True, max_length=120, verbose_name='nom du fichier')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte SHA-256')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='taille en octets')),

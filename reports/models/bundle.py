@@ -50,7 +50,7 @@ class Bundle(models.Model):
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
     heard_at = models.DateTimeField("dernière nouvelle du travail", default=timezone.now)
     finished_at = models.DateTimeField("achevé le", null=True, blank=True)
-    file = models.FileField("fichier", upload_to="exports/%Y/", max_length=200, blank=True)
+    file = models.FileField("fichier", upload_to="exports/", max_length=200, blank=True)
     file_name = models.CharField("nom du fichier", max_length=120, blank=True)
     sha256 = models.CharField("empreinte SHA-256", max_length=64, blank=True)
     size = models.PositiveBigIntegerField("taille en octets", default=0)

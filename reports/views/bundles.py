@@ -28,7 +28,7 @@ def _crumbs(here: str = "") -> list[tuple[str, str]]:
 
 def bundle_or_404(request: HttpRequest, pk: int) -> Bundle:
     """A bundle that this very seat asked for."""
-    found = Bundle.objects.visible_to(request.seat).select_related("report__contract", "seat")
+    found = Bundle.objects.visible_to(request.seat).select_related("report__contract__territory", "seat")
     bundle = found.filter(pk=pk).first()
     if bundle is None:
         raise Http404("Cet export n’existe pas, ou un autre siège l’a demandé.")
@@ -45,7 +45,7 @@ def bundles(request: HttpRequest) -> HttpResponse:
     everything = selected(request.seat, ReportFilter())
     chosen = ReportFilter.read(request.GET)
     reports = [report for report in everything if chosen.keeps(report)]
-    own = Bundle.objects.visible_to(request.seat).select_related("report__contract")
+    own = Bundle.objects.visible_to(request.seat).select_related("report__contract__territory")
     context = {
         "page": Paginator(own, PER_PAGE).get_page(request.GET.get("page")),
         "choices": chosen.choices(everything),

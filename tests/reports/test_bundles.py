@@ -196,6 +196,8 @@ def test_files_are_kept_for_a_time_then_erased_and_can_be_made_again(agreed, dgc
     bundle = made(ask_signed(chosen=ALL, by=dgcs))
     settings.EXPORT_FILES_DAYS = 3
     stored = bundle.file.storage, bundle.file.name
+    left = settings.DATA_DIR / "exports-en-cours" / "999999-1"
+    left.mkdir()
     Bundle.objects.update(finished_at=timezone.now() - timedelta(days=4))
 
     assert purge() == 1
@@ -205,6 +207,7 @@ def test_files_are_kept_for_a_time_then_erased_and_can_be_made_again(agreed, dgc
     assert JournalEntry.objects.filter(chain=bundle.journal_chain).count() == 3
     assert "a été effacé" in sign_in(dgcs).get(reverse("reports:bundle", args=[bundle.pk])).text
     assert stored[0].exists(stored[1])  # until the transaction is committed
+    assert not left.exists()
 
 
 def test_what_a_bundle_must_say_is_kept_by_the_database(dgcs):
