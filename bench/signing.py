@@ -23,15 +23,15 @@ from snppe.demo.cast import PASSWORD
 ROUNDS = 15
 
 
-def milliseconds(act: Callable[..., Any], *given: Any, rounds: int = ROUNDS) -> tuple[float, float]:
-    """The median of several times, by the clock and by the processor."""
+def milliseconds(act: Callable[..., Any], *given: Any, rounds: int = ROUNDS) -> tuple[float, float, float]:
+    """Of several times, the median and the least by the clock, and the median by the processor."""
     times = []
     for _ in range(rounds):
         started, worked = time.perf_counter(), time.process_time()
         act(*given)
         times.append((time.perf_counter() - started, time.process_time() - worked))
     elapsed, spent = zip(*times, strict=True)
-    return statistics.median(elapsed) * 1000, statistics.median(spent) * 1000
+    return statistics.median(elapsed) * 1000, min(elapsed) * 1000, statistics.median(spent) * 1000
 
 
 def sign(report: Report) -> float:
@@ -71,11 +71,11 @@ def verdict_told(report: Report) -> str:
 
 def _measured(signing: float, pdf: bytes) -> str:
     verdict = examine(pdf)
-    elapsed, spent = milliseconds(examine, pdf)
-    analysis, _ = milliseconds(fault_of, pdf, rounds=1)
+    elapsed, least, spent = milliseconds(examine, pdf)
+    analysis, _, _ = milliseconds(fault_of, pdf, rounds=1)
     return "\n".join((
         f"signer : {signing:.0f} ms par partie",
         f"verdict sur {len(verdict.signatures)} signatures, {len(pdf) / 1000:.0f} ko : {elapsed:.0f} ms"
-        f" (processeur {spent:.0f}), pour 100 ; {verdict.heading.lower()}",
+        f" (au mieux {least:.0f}, processeur {spent:.0f}), pour 100 ; {verdict.heading.lower()}",
         f"analyse complète, une fois, par l’ouvrier : {analysis:.0f} ms",
     ))  # fmt: skip
