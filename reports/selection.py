@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from core.formats import NBSP, joined
+from core.formats import NBSP
 from core.numbers import whole
 from reports.enums import ReportState
 from reports.models import Report
@@ -68,7 +68,7 @@ class ReportFilter:
             for one in self.choices(reports)
             if one.chosen
         ]
-        return joined(words, last=",") if words else "tous les rapports"
+        return ", ".join(words) if words else "tous les rapports"
 
 
 def _sorted(name: str, options: dict[str, str]) -> Options:

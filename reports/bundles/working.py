@@ -13,7 +13,7 @@ from django.conf import settings
 CHUNK = 1 << 20
 # The first day that a ZIP can tell: the same files make the same bytes whenever they are gathered.
 UNDATED = (1980, 1, 1, 0, 0, 0)
-READABLE = 0o644 << 16
+READABLE = 0o100644 << 16
 
 WORK = "exports-en-cours"
 
