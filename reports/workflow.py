@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Seat
@@ -64,6 +65,7 @@ def _freeze(report: Report, by: Seat) -> Edition:
         frozen_at=timezone.now(),
         frozen_by=by,
     )
+    prefetch_related_objects([report.contract], "parties__organisation")
     parties = frozen_letterheads(party.organisation for party in report.contract.closing_parties)
     frame = submitted_frame(edition) | with_letterheads(parties)
     edition.submitted = request_paper(RenderingKind.SUBMITTED, canonical, frame)
