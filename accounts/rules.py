@@ -26,6 +26,12 @@ def is_manager(seat: Seat | None) -> bool:
     return seat is not None and seat.role == Role.MANAGER
 
 
+@rules.predicate
+def acts_for_the_whole(seat: Seat | None) -> bool:
+    """A seat with all its organisation's territories in scope."""
+    return seat is not None and seat.covers_organisation
+
+
 def has_role(*roles: str) -> Any:
     """A predicate: the seat has one of these roles."""
 
@@ -52,4 +58,4 @@ rules.add_perm("accounts.act", is_seated)
 rules.add_perm("accounts.keep_feed", is_the_seat)
 rules.add_perm("accounts.administer", is_national & is_manager)
 rules.add_perm("accounts.manage_seats", is_member_of & is_manager)
-rules.add_perm("accounts.edit_letterhead", is_member_of & is_manager)
+rules.add_perm("accounts.edit_letterhead", is_member_of & is_manager & acts_for_the_whole)

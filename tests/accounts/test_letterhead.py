@@ -86,6 +86,8 @@ def test_a_manager_sets_them_and_each_version_is_kept(manager, editor_67, sign_i
     assert 'alt="Collectivité européenne d’Alsace"' in shown
     assert "Quartier Blanc" in sign_in(editor_67).get(PAGE).text
     assert sign_in(editor_67).post(PAGE, {"version": 1, **words}).status_code == 403
+    narrowed = _seat("manager_67", manager.organisation, Role.MANAGER, territory=editor_67.territory)
+    assert sign_in(narrowed).post(PAGE, {"version": 1, **words}).status_code == 403
     client.post(PAGE, {"version": 1, "without_logo": "on", **words})
     row = Letterhead.objects.get()
     assert (row.logo, row.logo_alt, row.version) == (None, "", 2)

@@ -84,6 +84,9 @@ def test_each_document_is_served_once_the_paper_is_prepared_to_those_who_read_it
         return reverse("reports:assembly_file", args=[cea.slug, 2024, name, extension])
 
     assert client.get(address("note", "docx")).status_code == 404
+    part = reverse("reports:assembly_section", args=[cea.slug, 2024, paper.sections.first().pk])
+    saved = client.post(part, {"version": 1, "body": "Soit [[résultat 1.1]]."}, follow=True).text
+    assert "commencez par le contrat\u00a0: 67-2020 ou 67" in saved
     rendering = request_assembly_paper(paper, by=signatory_67)
     page = client.get(reverse("reports:assembly", args=[cea.slug, 2024])).text
     files = {
