@@ -63,10 +63,11 @@ def running_site(data: Path) -> Iterator[Site]:
 
 
 def made_demonstration() -> Path:
-    """The folder of the demonstration, migrated and loaded."""
+    """The folder of the demonstration, migrated and loaded, what it left to the worker done."""
     environment = environment_for(Path(os.devnull), "")
     migrated(environment)
-    return made(DEMONSTRATION, environment, ["load_reference"], ["load_demo"], start=MIGRATED)
+    done = ["db_worker", "--batch", "--no-startup-delay", "--interval", "0", "-v0"]
+    return made(DEMONSTRATION, environment, ["load_reference"], ["load_demo"], done, start=MIGRATED)
 
 
 @contextmanager
