@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.template import Context, Template
@@ -45,6 +46,13 @@ __all__ = [
     "pytest_xdist_make_scheduler",
     "saved_by_libreoffice",
 ]
+
+
+# How long an example takes says nothing on a machine where other tests run at the same time.
+hypothesis.settings.register_profile(
+    "beside others", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("beside others")
 
 
 def pytest_collection_finish() -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.backward import Step, backward
@@ -39,7 +39,6 @@ def test_a_holiday_is_that_of_the_territory(day, place, name):
     assert is_working(day, place) is (name == "")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAYS, st.integers(0, 40), PLACES)
 def test_the_last_safe_day_leaves_the_days_asked_and_the_next_one_does_not(day, count, place):
     safe = working_days_before(day, count, place)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.canonical import NotCanonicalError, canonical_bytes, sha256_hex, to_plain
@@ -84,7 +84,6 @@ def test_the_fingerprint_is_the_sha_256_in_hexadecimal():
 
 
 @given(contents)
-@settings(deadline=None)
 def test_what_is_stored_as_plain_json_keeps_its_fingerprint(content):
     read_back = json.loads(json.dumps(to_plain(content)))
 

@@ -60,7 +60,7 @@ def _reach(element):
 
 
 @given(st.lists(st.tuples(labels, numbers), max_size=6))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_bars_fit_their_sheet(bars):
     chart = horizontal_bars([Bar(label, value, rank) for rank, (label, value) in enumerate(bars)], title="T")
 
@@ -71,7 +71,7 @@ def test_bars_fit_their_sheet(bars):
     st.lists(st.tuples(labels, st.tuples(amounts, amounts, amounts)), max_size=4),
     st.tuples(labels, labels, labels),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_stacked_bars_fit_their_sheet(stacks, series):
     chart = stacked_bar([Stack(label, values) for label, values in stacks], series, title="T")
 
@@ -79,7 +79,7 @@ def test_stacked_bars_fit_their_sheet(stacks, series):
 
 
 @given(st.lists(numbers, max_size=8), st.integers(1, 3), numbers, labels)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_lines_fit_their_sheet(values, count, target, label):
     points = [Point(str(2019 + rank), value) for rank, value in enumerate(values)]
 
@@ -94,7 +94,7 @@ def test_lines_fit_their_sheet(values, count, target, label):
 
 
 @given(numbers, numbers, numbers, labels)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_bullets_fit_their_sheet(baseline, result, target, label):
     chart = bullet(
         title="T",
@@ -110,7 +110,6 @@ def test_bullets_fit_their_sheet(baseline, result, target, label):
     st.decimals(min_value=-(10**9), max_value=0, places=2),
     st.decimals(min_value="0.01", max_value=10**9, places=2),
 )
-@settings(deadline=None)
 def test_the_steps_of_an_axis_are_few_and_cover_the_values(low, high):
     steps = ticks(low, high)
 

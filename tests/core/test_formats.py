@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core import formats
@@ -200,7 +200,6 @@ def test_the_unknown_is_said_and_never_shown_as_zero():
 
 
 @given(values, st.integers(0, 4))
-@settings(deadline=None)
 def test_only_french_signs_are_written_whatever_the_number(value, decimals):
     written = formats.number(value, decimals)
 

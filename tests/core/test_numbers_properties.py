@@ -4,7 +4,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import formats
@@ -15,7 +15,6 @@ near_numbers = st.text(alphabet="0123456789０٣,.'’ \u00a0\u202f+-−%€()eE
 
 
 @given(exact, st.integers(4, 6))
-@settings(deadline=None)
 def test_what_we_write_we_read_back(value, decimals):
     written = formats.number(value)
 
@@ -28,7 +27,6 @@ def test_what_we_write_we_read_back(value, decimals):
 
 
 @given(exact)
-@settings(deadline=None)
 def test_money_and_percentages_we_write_we_read_back(value):
     value = formats.rounded(value, 2)
 
@@ -41,7 +39,6 @@ def test_money_and_percentages_we_write_we_read_back(value):
     st.integers(0, 4),
 )
 @example("\ud800", 0)
-@settings(deadline=None)
 def test_no_text_crashes_the_reader_and_each_gets_one_complete_verdict(text, decimals):
     parsed = parse_number(text, unit="%", decimals=decimals, usual=Decimal(12))
 
@@ -58,7 +55,6 @@ def test_no_text_crashes_the_reader_and_each_gets_one_complete_verdict(text, dec
 
 
 @given(near_numbers)
-@settings(deadline=None)
 def test_reading_keeps_every_digit_in_its_order(text):
     parsed = parse_number(text)
 
@@ -68,7 +64,6 @@ def test_reading_keeps_every_digit_in_its_order(text):
 
 
 @given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(",."), st.none() | st.integers(0, 4))
-@settings(deadline=None)
 def test_three_digits_after_one_separator_are_never_guessed(head, tail, separator, decimals):
     parsed = parse_number(f"{head}{separator}{tail:03}", decimals=decimals)
 
@@ -77,13 +72,11 @@ def test_three_digits_after_one_separator_are_never_guessed(head, tail, separato
 
 
 @given(st.integers(1000, 10**15), st.sampled_from(" \u00a0\u202f\u2009'’"))
-@settings(deadline=None)
 def test_groups_of_three_are_read_whatever_separates_them(value, separator):
     assert parse_number(f"{value:,}".replace(",", separator)).value == value
 
 
 @given(st.integers(1, 10**7).map(lambda n: Decimal(n) / 100), st.integers(1, 9))
-@settings(deadline=None)
 def test_the_noise_of_a_float_sum_is_removed(value, times):
     total = repr(sum([float(value)] * times))
 
@@ -91,7 +84,6 @@ def test_the_noise_of_a_float_sum_is_removed(value, times):
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True), st.none() | st.integers(0, 4))
-@settings(deadline=None)
 def test_no_number_cell_crashes_the_reader(cell, decimals):
     parsed = read_value(Decimal(repr(cell)), unit="%", decimals=decimals, usual=Decimal(12))
 

@@ -200,7 +200,7 @@ def test_no_text_is_a_formula_in_any_format(formula):
 
 @given(any_text)
 @example("\x07\x85\U0001fffe\U0010ffff")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_text_comes_out_whole_but_for_what_xml_forbids(text):
     expected = table_module.clean(text)
 
@@ -216,7 +216,7 @@ def test_every_text_comes_out_whole_but_for_what_xml_forbids(text):
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_stay_the_same_numbers(amount):
     table = Table("Montants", [Column("paid", "Versé", "euros")], [{"paid": amount}])
 

@@ -176,7 +176,7 @@ def world(contract_67: Any, editor_67: Any, prefecture_editor_67: Any, ars_edito
     return World(contract_67, seats, actions)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequences)
 def test_no_sequence_of_entries_makes_two_totals_disagree_or_loses_a_cent(world: World, steps: Any) -> None:
     with transaction.atomic():
