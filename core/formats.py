@@ -74,6 +74,14 @@ def signed_percent(value: Number | None, decimals: int | None = None) -> str:
     return _with_suffix(signed_number(value, decimals), "%")
 
 
+def file_size(count: int) -> str:
+    """« 840 octets », « 2,8 ko », « 12,4 Mo »: bytes counted by thousands, as the limits of the forms are."""
+    for unit, worth in (("Mo", 1_000_000), ("ko", 1_000)):
+        if count >= worth:
+            return f"{number(Decimal(count) / worth, 1)}{NBSP}{unit}"
+    return counted(count, "octet")
+
+
 def euros(amount: Number | None, cents: bool | Literal["auto"] = "auto") -> str:
     """« 3 031 261 € ». `cents` shows two decimals always (True), never (False), or when they are not zero."""
     if amount is None:

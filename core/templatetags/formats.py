@@ -41,6 +41,12 @@ def counted(count: formats.Number, noun: str) -> str:
 
 
 @register.filter
+def file_size(count: int) -> str:
+    """« 2,8 ko » from bytes."""
+    return formats.file_size(count)
+
+
+@register.filter
 def date_long(value: date | None) -> str:
     """« 30 juin 2025 »."""
     return formats.date_long(value)

@@ -18,10 +18,11 @@ from reports.selection import ReportFilter
 
 READ_ME = "LISEZMOI.txt"
 TOLD = (
-    "Ce fichier ZIP tient les PDF signés des rapports d’exécution demandés : {about}.\n"
-    "manifeste.csv dit, rapport par rapport, le fichier et ses empreintes, ou pourquoi il n’y est pas.\n"
-    "Pour vérifier que rien n’a changé, dans le dossier extrait : sha256sum --check SHA256SUMS\n"
-    "Pour savoir qui a visé et signé un PDF : l’adresse et le code de sa page de garde.\n"
+    "Ce fichier ZIP contient les PDF signés des rapports d’exécution demandés : {about}.\n"
+    "manifeste.csv, à ouvrir dans un tableur, dit de chaque rapport son fichier,\n"
+    "qui l’a signé, ou pourquoi il manque.\n"
+    "Un informaticien vérifie que rien n’a changé, dans le dossier extrait : sha256sum --check SHA256SUMS\n"
+    "Pour savoir qui a visé et signé un PDF : l’adresse et le code imprimés sur sa couverture.\n"
 )
 NOT_AGREED = "non arrêté ({state})"
 NOT_SIGNED = "arrêté, signé par aucune partie"

@@ -72,6 +72,12 @@ def test_a_percentage_is_not_a_ratio():
     assert formats.percent(Decimal("12.5"), 1) == nb("12,5 %")
 
 
+def test_the_size_of_a_file_is_counted_by_thousands_in_french_units():
+    assert [formats.file_size(size) for size in (1, 840, 2_750, 250_000, 12_400_000)] == [
+        nb(text) for text in ("1 octet", "840 octets", "2,8 ko", "250,0 ko", "12,4 Mo")
+    ]
+
+
 def test_a_change_carries_its_sign():
     written = [formats.signed_number(value) for value in (1834, Decimal("-0.5"), 0)]
 
