@@ -146,3 +146,5 @@ def _fail(bundle_id: int, attempt: int, why: str) -> None:
     if bundle is not None:
         bundle.state, bundle.failure, bundle.finished_at = BundleState.FAILED, why, timezone.now()
         bundle.save()
+        told, act = {"motif": why}, "Échouer à faire un export de rapports"
+        journal.record(chain=bundle.journal_chain, act=act, subject=bundle, by=bundle.seat, after=told)

@@ -36,6 +36,12 @@ def selected(seat: Seat, chosen: ReportFilter) -> list[Report]:
     return [report for report in ordered if chosen.keeps(report)]
 
 
+def signed_count(reports: list[Report]) -> int:
+    """How many of these reports at least one party has signed."""
+    agreed = Edition.objects.filter(report__in=reports).exclude(agreed_at=None)
+    return agreed.exclude(signed_copies=None).values("report").distinct().count()
+
+
 def with_papers(reports: list[Report]) -> QuerySet[Report]:
     """The same, read with their agreed editions, signed copies and parties, without the frozen content."""
     copies = Prefetch("signed_copies", SignedCopy.objects.order_by("rank"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.rights import require
 from core.workflow import TransitionRefused
 from reports.bundles.asking import EXPORT, ask_again, ask_archive, ask_signed, may_download
-from reports.bundles.signed import selected
+from reports.bundles.signed import selected, signed_count
 from reports.models import Bundle
 from reports.queries import is_party, report_or_404
 from reports.selection import ReportFilter
@@ -52,6 +52,7 @@ def bundles(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "count": len(reports),
         "agreed_count": sum(report.is_closed for report in reports),
+        "signed_count": signed_count(reports),
         "crumbs": _crumbs(),
     }
     return render(request, "reports/bundles/list.html", context)

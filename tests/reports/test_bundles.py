@@ -82,7 +82,9 @@ def test_the_signed_pdfs_of_a_campaign_are_gathered_and_what_is_missing_is_told(
     bundle = made(Bundle.objects.get())
     file = client.get(reverse("reports:bundle_file", args=[bundle.pk]))
 
-    assert "2\u00a0rapports de votre périmètre, dont 1\u00a0arrêté" in shown
+    assert "2\u00a0rapports de votre périmètre, dont 1\u00a0arrêté et 1\u00a0signé par une partie" in shown
+    assert "aucun PDF" not in shown
+    assert "aucun PDF" in client.get(reverse("reports:bundles"), {"exercice": "2023"}).text
     assert answer.url == reverse("reports:bundle", args=[bundle.pk])
     assert sha256(b"".join(file.streaming_content)).hexdigest() == bundle.sha256
     found = opened(bundle)
@@ -156,6 +158,8 @@ def test_a_making_that_breaks_or_whose_seat_ended_says_so(agreed, dgcs, editor_6
 
     assert "a échoué" in sign_in(dgcs).get(reverse("reports:bundle", args=[broken.pk])).text
     assert "n’est plus ouvert" in ended.failure
+    failures = JournalEntry.objects.filter(act="Échouer à faire un export de rapports")
+    assert list(failures.order_by("at").values_list("seat_id", flat=True)) == [dgcs.pk, editor_67.pk]
 
 
 def test_the_archive_of_a_report_is_a_valid_bag_within_the_rights_of_who_asked(
