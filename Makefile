@@ -19,7 +19,7 @@ run: setup ## installe ce qui manque puis sert l’application sur http://127.0.
 setup: base ## tout ce que fait « run », sauf servir
 	@$(IN_VENV) -m scripts.prepare
 
-test: dev ## toute la suite sur SQLite et, à côté, sur PostgreSQL les services, les droits, les accès simultanés (ARGS="tests/core -k mot" pour une partie)
+test: dev ## toute la suite sur SQLite et, à côté, sur PostgreSQL les services, les contraintes, les accès simultanés (ARGS="tests/core -k mot" pour une partie)
 	@$(IN_VENV) -m scripts.run_tests $(ARGS)
 
 lint: dev ## ruff, djade, mypy, migrations manquantes, contrôles de Django

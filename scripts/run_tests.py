@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite and, beside it, on PostgreSQL the services, the rights and the races.
+"""Runs the whole suite on SQLite and, beside it, on PostgreSQL the services, the constraints and the races.
 
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from scripts import ROOT, VAR
 from scripts.console import step, warn
-from scripts.coverage_gate import Gate, measure
+from scripts.coverage_gate import MEASURED, Gate, measure
 from scripts.postgres import NoServerError, server_for_tests
 from scripts.system_packages import ensure
 from snppe.doctor.needs import TEST_NEEDS
@@ -91,7 +91,7 @@ def measured_command(*arguments: str) -> list[str]:
     """
     python, *tests = pytest_command(WORKERS + DRIVING, *arguments)
     measured = ("slipcover", "--immediate", "--branch", "--json")
-    return [python, "-m", *measured, "--out", str(COVERAGE_DIR / "sqlite.json"), *tests]
+    return [python, "-m", *measured, "--out", str(COVERAGE_DIR / MEASURED), *tests]
 
 
 def follow(process: subprocess.Popen, name: str) -> tuple[str, tuple[str, ...]]:
