@@ -17,7 +17,7 @@ from core.formats import NBSP
 from core.images import image_fault
 
 MAX_BYTES = 1_000_000
-MAX_SIDE = 6_000
+MAX_SIDE = 3_000
 LEAST = 40
 # On paper, 300 dots per inch over 60 × 25 mm.
 KEPT = (720, 300)

@@ -61,7 +61,7 @@ def test_an_image_is_drawn_again_and_anything_else_is_refused():
         (b"", "vide"),
         (image()[:-20], "refusée"),
         (image() + b"<script>", "refusée"),
-        (image(size=(8000, 60)), "6000 points de côté"),
+        (image(size=(8000, 60)), "3000 points de côté"),
         (b"\x89PNG\r\n\x1a\n" + bytes(1_000_000), "dépasse"),
     ]:
         with pytest.raises(ValidationError, match=why):

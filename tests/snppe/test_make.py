@@ -10,7 +10,7 @@ import pytest
 from scripts.coverage_gate import Gate, french, gate_of, measure
 from scripts.dotenv import ensure_dotenv
 from scripts.environment import fingerprint, is_current, is_usable
-from scripts.run_tests import CLOSING_LINE, Run, follow, measured_command, summary
+from scripts.run_tests import CLOSING_LINE, Run, are_green, follow, measured_command, summary
 from scripts.system_packages import ensure, may_install
 from snppe.doctor.needs import Need
 
@@ -188,6 +188,15 @@ def test_the_summary_names_each_database_with_its_closing_line_and_the_coverage(
         "  FAILED tests/a.py::test_b",
         "✗ Couverture de notre code : lignes 95,6 %, branches 89,9 % (plancher 90,0 %)",
     ]
+
+
+def test_a_part_of_the_suite_may_ask_nothing_of_a_database_the_whole_of_it_may_not():
+    green, idle, red = Run("SQLite", 0, ""), Run("PostgreSQL", 5, ""), Run("PostgreSQL", 1, "")
+
+    assert are_green([green, idle], is_partial=True)
+    assert not are_green([green, idle], is_partial=False)
+    assert not are_green([idle, idle], is_partial=True)
+    assert not are_green([green, red], is_partial=True)
 
 
 def test_coverage_is_enough_only_when_both_lines_and_branches_pass_the_floor():
