@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.site import Site, chromium, running_site, served
 from tests.e2e.visitor import Someone, Visitor
@@ -15,6 +15,8 @@ from tests.e2e.visitor import Someone, Visitor
 # The scope of what follows is the package: once its tests are done, the worker goes on with others, which no
 # browser must keep in its loop of events.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# Of the default, five seconds, a machine busy with other tests may take all to answer.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

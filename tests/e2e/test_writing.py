@@ -29,7 +29,7 @@ def test_two_people_write_one_text_that_cites_a_figure_and_neither_loses_a_word(
     page.get_by_label("Indicateur (code ou mots)", exact=False).fill("notifié FIR")
     page.get_by_role("button", name="Chercher").click()
     page.get_by_role("button", name="Insérer Montant notifié, FIR", exact=True).click()
-    expect(page.locator("[data-state]")).to_have_text("Enregistré", timeout=15_000)
+    expect(page.locator("[data-state]")).to_have_text("Enregistré")
     first.must_be_sound()
 
     other.click()

@@ -28,7 +28,7 @@ class Visitor:
         page.add_init_script(WATCH_POLICY)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # The browser also reports the page's own status, which the visit checks, its search for an icon, and
