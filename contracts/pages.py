@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.models import Contract, Document, Framework, Party
+from core.downloads import stored_file
 
 TAB_LABELS = {
     "summary": "Résumé",
@@ -52,12 +53,7 @@ def year_or_404(contract: Contract, year: int) -> int:
 
 def piece_response(piece: Document) -> FileResponse:
     """The file of a piece, always as a download of no particular type, under the name it came with."""
-    return FileResponse(
-        piece.file.open(),
-        as_attachment=True,
-        filename=piece.download_name,
-        content_type="application/octet-stream",
-    )
+    return stored_file(piece.file, name=piece.download_name, content_type="application/octet-stream")
 
 
 def default_year(contract: Contract) -> int:

@@ -1,5 +1,6 @@
 """Which reports of a list: narrowed by year, region, territory and state, as the address says."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
@@ -10,6 +11,8 @@ from reports.enums import ReportState
 from reports.models import Report
 
 Options = list[tuple[str, str]]
+# « 44 », « 2A », « 69D », « 974 »: nothing that a database or a file could not hold.
+PLACE = re.compile(r"[0-9A-Z]{2,3}")
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,14 @@ class ReportFilter:
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Self:
-        """From an address, a form or what was stored; a year is four digits, a state one of ours."""
+        """From an address, a form or what was stored; a year is four digits, a place a code of two or three
+        letters and digits, a state one of ours."""
         year, state = given.get("exercice", ""), given.get("etat", "")
+        region, territory = given.get("region", ""), given.get("territoire", "")
         return cls(
             exercice=year if len(year) == 4 and whole(year) is not None else "",
-            region=given.get("region", "")[:3],
-            territoire=given.get("territoire", "")[:3],
+            region=region if PLACE.fullmatch(region) else "",
+            territoire=territory if PLACE.fullmatch(territory) else "",
             etat=state if state in ReportState.values else "",
         )
 

@@ -193,6 +193,7 @@ AXES_SENSITIVE_PARAMETERS = [
     "old_password",
     "new_password1",
     "new_password2",
+    "certificate_password",
     "statement",
 ]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

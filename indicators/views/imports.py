@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.downloads import stored_file
 from core.formats import counted
 from core.imports.kinds import declared, kinds
 from core.rights import require
@@ -212,12 +213,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     batch = batch_or_404(request, pk)
     if not batch.file:
         raise Http404("Ce fichier n’est plus gardé.")
-    return FileResponse(
-        batch.file.open("rb"),
-        as_attachment=True,
-        filename=batch.download_name,
-        content_type="application/octet-stream",
-    )
+    return stored_file(batch.file, name=batch.download_name, content_type="application/octet-stream")
 
 
 def _crumbs() -> list[tuple[str, str]]:

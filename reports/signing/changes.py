@@ -5,7 +5,7 @@ pyHanko's own analysis follows every path of the document, which takes seconds o
 once, in the background (see `reports.signing.analysis`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +16,7 @@ from reports.signing.revisions import HOSTILE, is_chained
 
 PAGE = "une page y est ajoutée, retirée ou modifiée"
 FIELD = "un champ y est modifié"
+DRAWN = "une signature y est dessinée hors des emplacements prévus"
 BORROWED = "une signature y est montrée à la place d’une autre"
 CONTENT = "son contenu y est modifié"
 UNREADABLE = "sa structure est illisible"
@@ -23,11 +24,40 @@ OF_A_SIGNATURE = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version", "/Me
 OF_THE_PROOFS = {"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"}
 OF_THE_FORM = {"/Fields", "/SigFlags"}
 OF_A_FIELD = {"/V", "/AP"}
+# Of a place that a tool makes itself: nothing that acts, nor leads to another field.
+OF_A_PLACE = OF_A_FIELD | {
+    *(
+        "/FT",
+        "/T",
+        "/TU",
+        "/TM",
+        "/Ff",
+        "/Lock",
+        "/SV",
+        "/Type",
+        "/Subtype",
+        "/Rect",
+        "/P",
+        "/F",
+        "/M",
+        "/NM",
+    ),
+    *("/MK", "/DA", "/DR", "/Q", "/BS", "/Border", "/C", "/H"),
+}
+# A form that was not there before may say how its fields would be written.
+OF_A_NEW_FORM = {"/DA", "/DR", "/Q"}
+# Three parties, and what their tools add: a file may name thousands, each compared with all.
+MOST_FIELDS = 40
+# Lists of revoked certificates are the heaviest; reading ten times as much would take minutes.
+MOST_ADDED = 5_000_000
+HEAVY = "plus de cinq mégaoctets y sont ajoutés"
 OF_THE_FILE = {"/ModDate", "/Producer"}
 
 
 def forbidden_change(pdf: bytes, start: int) -> str:
     """What the file changes after its first `start` bytes that no signature changes; empty for nothing."""
+    if len(pdf) - start > MOST_ADDED:
+        return HEAVY
     if not is_chained(pdf, start):
         return UNREADABLE
     try:
@@ -55,6 +85,8 @@ def _fault_of(reader: PdfFileReader, number: int) -> str:
     before, after = reader.get_historical_resolver(number - 1), reader.get_historical_resolver(number)
     if before.root_ref != after.root_ref or after.refs_freed_in_revision():
         return CONTENT
+    if len(_items(_held(after.root, "/AcroForm") or {}, "/Fields")) > MOST_FIELDS:
+        return FIELD
     if _is_borrowed(before, after, reader):
         return BORROWED
     judge = _Judge(before, after)
@@ -116,11 +148,17 @@ class _Judge:
         return lambda old, new: PAGE if _held(old, "/Type") == "/Pages" else CONTENT
 
     def _page_fault(self, old: Any, new: Any) -> str:
-        """A page may gain the drawing of a signature, after all that it had."""
+        """A page may gain the place of a signature, after all that it had, if nothing is drawn there.
+
+        It could else be drawn over what the page says: a signature is seen in the places kept for the
+        parties.
+        """
         added = _items(new, "/Annots")[len(_items(old, "/Annots")) :]
-        known = all(getattr(one, "reference", None) in self.signable for one in added)
+        known = all(getattr(one, "reference", None) in self.signable - self.fields for one in added)
         kept = known and _gains_signatures(old, new, "/Annots")
-        return "" if kept and not _changed(old, new) - {"/Annots"} else PAGE
+        if not kept or _changed(old, new) - {"/Annots"}:
+            return PAGE
+        return DRAWN if any(_is_drawn(one.get_object()) for one in added) else ""
 
 
 def _root_fault(old: Any, new: Any) -> str:
@@ -128,13 +166,16 @@ def _root_fault(old: Any, new: Any) -> str:
     changed = _changed(old, new)
     if changed - OF_A_SIGNATURE:
         return CONTENT
-    if "/AcroForm" not in changed or "/AcroForm" not in old:
+    if "/AcroForm" not in changed:
         return ""
-    return _form_fault(old["/AcroForm"], _held(new, "/AcroForm") or generic.DictionaryObject())
+    nothing = generic.DictionaryObject()
+    allowed = OF_THE_FORM if "/AcroForm" in old else OF_THE_FORM | OF_A_NEW_FORM
+    return _form_fault(_held(old, "/AcroForm") or nothing, _held(new, "/AcroForm") or nothing, allowed)
 
 
-def _form_fault(old: Any, new: Any) -> str:
-    return FIELD if _changed(old, new) - OF_THE_FORM or not _gains_signatures(old, new, "/Fields") else ""
+def _form_fault(old: Any, new: Any, allowed: Collection[str] = frozenset(OF_THE_FORM)) -> str:
+    is_kept = not _changed(old, new) - set(allowed) and _gains_signatures(old, new, "/Fields")
+    return "" if is_kept else FIELD
 
 
 def _field_fault(old: Any, new: Any) -> str:
@@ -162,10 +203,16 @@ def _held(holder: Any, key: str) -> Any:
 
 
 def _is_signature(held: Any) -> bool:
-    """A field that is signed, not only drawn."""
-    if not isinstance(held, dict):
+    """A field that is signed, not only drawn, and that does nothing else."""
+    if not isinstance(held, dict) or held.keys() - OF_A_PLACE:
         return False
     return _held(held, "/FT") == "/Sig" and "/V" in held and _held(held, "/Subtype") in (None, "/Widget")
+
+
+def _is_drawn(field: Any) -> bool:
+    """Whether it takes room on its page."""
+    left, bottom, right, top = map(float, _held(field, "/Rect") or (0, 0, 0, 0))
+    return left != right and bottom != top
 
 
 def _changed(old: Any, new: Any) -> set[str]:

@@ -6,6 +6,7 @@ The file may come from anybody and is not opened here as a PDF: nothing it says 
 import re
 import zlib
 from hashlib import sha256
+from itertools import islice
 
 FILE = re.compile(rb"/EmbeddedFile\b")
 BEGINNING = re.compile(rb"stream\r?\n")
@@ -16,7 +17,7 @@ MOST_FILES, LARGEST, FARTHEST = 8, 8_000_000, 2_000
 def embedded_digests(pdf: bytes) -> list[str]:
     """The SHA-256 of each file that the PDF carries, as far as they can be read."""
     digests = []
-    for found in list(FILE.finditer(pdf))[:MOST_FILES]:
+    for found in islice(FILE.finditer(pdf), MOST_FILES):
         begun = BEGINNING.search(pdf, found.end(), found.end() + FARTHEST)
         if begun is not None:
             digests.append(sha256(_content(pdf, begun.end())).hexdigest())

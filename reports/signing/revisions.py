@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from pyhanko.pdf_utils.misc import PdfError
 
@@ -30,7 +31,8 @@ def prefixes(pdf: bytes) -> list[Prefix]:
     Both ways of ending a line are tried after each mark, since either may be the file that was delivered.
     """
     lengths = {len(pdf)}
-    for found in list(END.finditer(pdf))[:MOST]:
+    # Never all of them: a file may be made of marks alone.
+    for found in islice(END.finditer(pdf), MOST):
         lengths |= {found.start() + len(b"%%EOF"), found.end()}
     digest, at, made = sha256(), 0, []
     for length in sorted(lengths):
@@ -43,15 +45,16 @@ def prefixes(pdf: bytes) -> list[Prefix]:
 def is_chained(pdf: bytes, start: int) -> bool:
     """Whether what follows `start` is nothing but revisions, each a plain table that names the one before.
 
-    The table that a reader follows is then the one we follow: no hidden branch, no loop, no tail.
+    The table that a reader follows is then the one we follow: no hidden branch, no loop, no tail. No more
+    than MOST of them either: each is compared with all those before, and a small file may hold thousands.
     """
     before = list(SECTION.finditer(pdf, 0, start))
     if not before:
         return False
     previous, at = int(before[-1][1]), start
-    for found in SECTION.finditer(pdf, start):
+    for rank, found in enumerate(SECTION.finditer(pdf, start)):
         table = int(found[1])
-        if not at <= table < found.start() or not pdf.startswith(b"xref", table):
+        if rank == MOST or not at <= table < found.start() or not pdf.startswith(b"xref", table):
             return False
         trailer = pdf[max(pdf.rfind(b"trailer", table, found.start()), table) : found.start()]
         named = PREVIOUS.findall(trailer)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.downloads import stored_file
 from core.rights import require
 from core.workflow import TransitionRefused
 from reports.bundles.asking import EXPORT, ask_again, ask_archive, ask_signed, may_download
@@ -84,11 +85,7 @@ def bundle_file(request: HttpRequest, pk: int) -> FileResponse:
     found = bundle_or_404(request, pk)
     if not found.is_ready or not may_download(found, request.seat):
         raise Http404("Ce fichier n’est pas prêt, n’est plus gardé, ou tient un rapport devenu illisible.")
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.file_name, content_type="application/zip"
-    )
-    response["ETag"] = f'"{found.sha256}"'
-    return response
+    return stored_file(found.file, name=found.file_name, content_type="application/zip", sha256=found.sha256)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from core.downloads import stored_file
 from core.rights import refusal, require
 from core.tabular import download
 from reports.actions import request_draft
@@ -23,11 +24,7 @@ def pdf_response(paper: Rendering | None, name: str) -> FileResponse:
     """A PDF that is ready, as a download named for its reader; 404 while it is not."""
     if paper is None or not paper.is_ready:
         raise Http404("Ce PDF n’est pas encore prêt.")
-    response = FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    response["ETag"] = f'"{paper.pdf_sha256}"'
-    return response
+    return stored_file(paper.file, name=name, content_type="application/pdf", sha256=paper.pdf_sha256)
 
 
 def report_file_name(reference: str, year: int, what: str) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.downloads import stored_file
 from core.forms import SnppeForm
 from core.rights import require
 from core.workflow import TransitionRefused
@@ -94,8 +95,4 @@ def signed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> 
     if copy is None:
         raise Http404("Cette édition n’est signée par personne.")
     name = report_file_name(reference, year, f"signe-{copy.rank}")
-    response = FileResponse(
-        copy.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    response["ETag"] = f'"{copy.pdf_sha256}"'
-    return response
+    return stored_file(copy.file, name=name, content_type="application/pdf", sha256=copy.pdf_sha256)

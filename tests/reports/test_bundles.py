@@ -214,6 +214,34 @@ def test_files_are_kept_for_a_time_then_erased_and_can_be_made_again(agreed, dgc
     assert not left.exists()
 
 
+def test_what_no_database_holds_narrows_nothing(agreed, dgcs, sign_in):
+    client = sign_in(dgcs)
+
+    for rank, value in enumerate(("\0", "\n=1", "‮", "../"), start=1):
+        client.post(reverse("reports:bundles"), {"region": value, "territoire": value, "exercice": value})
+        bundle = made(Bundle.objects.latest("pk"))
+        assert (bundle.criteria, bundle.told) == (
+            {},
+            "0\u00a0PDF signé sur 1\u00a0rapport\u00a0: tous les rapports",
+        )
+        assert Bundle.objects.count() == rank
+
+
+def test_a_file_that_the_disk_has_no_more_is_told_as_not_found(agreed, dgcs, signatory_67, sign_in):
+    copy, bundle = sign(agreed, signatory_67), made(ask_signed(chosen=ALL, by=dgcs))
+    for file in (copy.file, bundle.file):
+        file.storage.delete(file.name)
+    client = sign_in(dgcs)
+
+    answers = [
+        client.get(reverse("reports:bundle_file", args=[bundle.pk])),
+        client.get(reverse("reports:signed_pdf", args=["67-2020", 2024, 1])),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all("Cette page est introuvable" in answer.text for answer in answers)
+
+
 def test_what_a_bundle_must_say_is_kept_by_the_database(dgcs):
     for state, constraint in (("ready", "bundle_ready_has_file"), ("failed", "bundle_failed_says_why")):
         refused(Bundle(kind=BundleKind.SIGNED, seat=dgcs, state=state), constraint)

@@ -1,12 +1,14 @@
 """Guessing a password: at the door, in a stolen session, from many addresses, by the demo's accounts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.forms import BaseForm, PasswordInput
 from django.test import Client
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -14,11 +16,15 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.lockout import address_of
 from accounts.models import Seat, User
 from reports.models import Seal
-from tests.access import REPORT, SHARED_YEAR
+from tests.access import AGREED_YEAR, REPORT, SHARED_YEAR
 from tests.factories import PASSWORD, UserFactory
 
 SEAL = f"/contrats/{REPORT}/rapports/{SHARED_YEAR}/viser/"
+SIGN = f"/contrats/{REPORT}/rapports/{AGREED_YEAR}/signer/"
 NEW = "une autre phrase de passe, plus longue"
+
+
+OURS = {"accounts", "contracts", "core", "funding", "indicators", "overview", "reports"}
 
 
 def enter(client: Client, email: str, password: str = PASSWORD, **headers: str) -> Any:
@@ -93,11 +99,31 @@ def test_no_password_is_written_down_with_the_failures(
     seal(browser_of("prefecture_67"), sha256, "secret du visa")
     form = {"old_password": "secret ancien", "new_password1": "secret neuf", "new_password2": "secret neuf"}
     sign_in(editor_67).post("/mot-de-passe/", form)
+    with_certificate = {"password": "secret du compte", "certificate_password": "secret du certificat"}
+    browser_of("signatory_67").post(SIGN, with_certificate)
 
     kept = json.dumps([*AccessAttempt.objects.values(), *AccessLog.objects.values()], default=str)
 
-    assert AccessAttempt.objects.count() == 2
+    assert AccessAttempt.objects.count() == 3
     assert "secret" not in kept
+
+
+def test_no_secret_that_a_form_asks_for_is_one_that_failures_write_down() -> None:
+    asked = {
+        name
+        for form in forms_below(BaseForm)
+        for name, one in getattr(form, "base_fields", {}).items()
+        if isinstance(one.widget, PasswordInput) and form.__module__.partition(".")[0] in OURS
+    }
+
+    assert {"password", "certificate_password"} <= asked
+    assert asked <= {"password", *settings.AXES_SENSITIVE_PARAMETERS}
+
+
+def forms_below(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    for one in form.__subclasses__():
+        yield one
+        yield from forms_below(one)
 
 
 def test_a_forged_address_does_not_open_the_lock(editor_67: Seat, client: Client) -> None:
