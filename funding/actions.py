@@ -67,7 +67,9 @@ class LinesChanged(Exception):
 
 
 @transaction.atomic
-def save_lines(contract: Contract, *, year: int, edits: Sequence[LineEdit], by: Seat) -> list[FundingLine]:
+def save_lines(
+    contract: Contract, *, year: int, edits: Sequence[LineEdit], by: Seat, reason: str = ""
+) -> list[FundingLine]:
     """Save the cells that were really changed, on all the lines or on none; the lines written.
 
     Two people may work on the same line as long as they touch different cells. Raises LinesChanged when they
@@ -84,7 +86,7 @@ def save_lines(contract: Contract, *, year: int, edits: Sequence[LineEdit], by: 
         written = [one for one in compared if one.yours]
         _check_open(contract, year, [one.line for one in written])
         for one in written:
-            _write(one.line, one.yours, by)
+            _write(one.line, one.yours, by, reason)
     return [one.line for one in written]
 
 
@@ -219,7 +221,7 @@ def _check_open(contract: Contract, year: int, lines: Sequence[FundingLine]) -> 
         raise years.YearLocked(reasons[0])
 
 
-def _write(line: FundingLine, values: Mapping[str, Any], by: Seat) -> None:
+def _write(line: FundingLine, values: Mapping[str, Any], by: Seat, reason: str) -> None:
     refused = forbidden(by, line, values)
     if refused:
         place = f"«\u00a0{line.get_source_display()}\u00a0»"
@@ -229,7 +231,8 @@ def _write(line: FundingLine, values: Mapping[str, Any], by: Seat) -> None:
         setattr(line, name, value)
     line.full_clean()
     line.save_next()
-    _record(line, "Saisir les financements", by, *difference(before, snapshot(line, values)))
+    moved = difference(before, snapshot(line, values))
+    _record(line, "Saisir les financements", by, *moved, reason=reason)
 
 
 def _party_that_pays(contract: Contract, source: str) -> Organisation:
@@ -238,8 +241,19 @@ def _party_that_pays(contract: Contract, source: str) -> Organisation:
 
 
 def _record(
-    line: FundingLine, act: str, by: Seat, before: Mapping[str, Any], after: Mapping[str, Any]
+    line: FundingLine,
+    act: str,
+    by: Seat,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
 ) -> None:
     journal.record(
-        chain=line.journal_chain, act=act, subject=line, by=by, before=dict(before), after=dict(after)
+        chain=line.journal_chain,
+        act=act,
+        subject=line,
+        by=by,
+        before=dict(before),
+        after=dict(after),
+        reason=reason,
     )

@@ -15,8 +15,9 @@ from contracts.due import DueDate
 from contracts.enums import ContractState
 from contracts.models import Contract
 from funding.models import FundingLine
+from funding.rules import PAYER_FIELDS
 from overview.completeness import Completeness, completeness_of
-from reports.enums import SealDecision
+from reports.enums import RemarkState, SealDecision
 from reports.models import Remark, Reminder, Report, Seal
 
 LIVE = [ContractState.SIGNED, ContractState.ENDED]
@@ -30,7 +31,8 @@ class Situation:
 
     `decisions` holds what each organisation (by id) said of the current edition; `completeness` is None
     when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it;
-    `reminders`: the last one that each organisation (by id) received of what is awaited now.
+    `reminders`: the last one that each organisation (by id) received of what is awaited now;
+    `proposed_sources`: those of whose payer an open remark proposes another amount.
     """
 
     contract: Contract
@@ -42,6 +44,7 @@ class Situation:
     decisions: dict[int, str] = field(default_factory=dict)
     has_own_lines: bool = False
     reminders: dict[int, Reminder] = field(default_factory=dict)
+    proposed_sources: frozenset[str] = frozenset()
 
     @property
     def state(self) -> str:
@@ -92,6 +95,7 @@ class _Facts:
         self.reports = _reports(contracts)
         self.seals = _seals(contracts)
         self.remarks = _open_remarks(contracts)
+        self.proposed = _proposed_sources(contracts)
         self.lines = _own_lines(contracts, seat)
         self.reminders = _reminders(contracts)
         self.dues = report_due_dates(contracts.values(), at)
@@ -111,6 +115,7 @@ class _Facts:
             decisions=self.seals[report.current_edition_id] if report else {},
             has_own_lines=key in self.lines,
             reminders=self.reminders.get(report.pk, {}) if report else {},
+            proposed_sources=frozenset(self.proposed[report.pk] if report else ()),
         )
 
 
@@ -135,6 +140,16 @@ def _seals(contracts: Iterable[int]) -> dict[int | None, dict[int, str]]:
 def _open_remarks(contracts: Iterable[int]) -> Counter[int]:
     remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
     return Counter(remarks.values_list("report_id", flat=True))
+
+
+def _proposed_sources(contracts: Iterable[int]) -> dict[int, set[str]]:
+    """By report, the sources whose payer has an amount to adopt or not."""
+    proposed = Remark.objects.filter(report__contract__in=contracts, state=RemarkState.OPEN)
+    proposed = proposed.filter(proposed_column__in=PAYER_FIELDS, is_internal=False)
+    found: dict[int, set[str]] = defaultdict(set)
+    for report, source in proposed.values_list("report_id", "funding_line__source"):
+        found[report].add(source)
+    return found
 
 
 def _reminders(contracts: Iterable[int]) -> dict[int, dict[int, Reminder]]:

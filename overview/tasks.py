@@ -19,6 +19,7 @@ from contracts.due import DueDate
 from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
 from core.formats import NBSP, counted, date_long, euros, instant, joined
+from funding.rules import own_sources
 from indicators.checks import told_in_words, year_checks
 from indicators.grid_filters import Show
 from overview.assigned import Assigned, assigned_to
@@ -186,6 +187,9 @@ def _returned(situation: Situation, seat: Seat) -> Task:
     remarks = counted(situation.open_remark_count, "remarque ouverte", "remarques ouvertes")
     if rules.has_perm("reports.share_report", seat, situation.report):
         return _turn(situation, "Reprendre le rapport renvoyé", "Répondre", f"{remarks}.")
+    if situation.proposed_sources & set(own_sources(seat, situation.contract)):
+        detail = "Une remarque propose un autre montant que le vôtre."
+        return _turn(situation, "Adopter ou non un montant proposé", "Répondre", detail)
     return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.")
 
 

@@ -117,7 +117,7 @@ class SignatureOrigin(models.TextChoices):
 class SignatureLevel(models.TextChoices):
     """What a PAdES signature carries to be checked later (ETSI EN 319 142-1)."""
 
-    BASIC = "B-B", "Signature seule"
+    BASIC = "B-B", "Sans horodatage"
     TIMED = "B-T", "Avec un horodatage"
     LONG_TERM = "B-LT", "Avec un horodatage et de quoi vérifier le certificat"
 
@@ -126,7 +126,7 @@ class BundleKind(models.TextChoices):
     """What is gathered in one file."""
 
     SIGNED = "signed", "PDF signés (ZIP)"
-    ARCHIVE = "archive", "Archive d’un rapport (BagIt)"
+    ARCHIVE = "archive", "Rapport complet, pour le service d’archives"
 
 
 class BundleState(models.TextChoices):

@@ -197,10 +197,23 @@ def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
         "indicator__objective",
         "section__engagement",
         "section__objective",
-        "funding_line",
+        "funding_line__action",
+        "funding_line__payer",
+        "answered_by",
     )
     rows = Remark.objects.filter(report=report).seen_by(seat).select_related(*related)
     return rows.prefetch_related("replies__organisation")
+
+
+def remarks_read(seat: Seat, report: Report) -> list[Remark]:
+    """The same, each with the report and the contract that are at hand: the rights ask them for the parties,
+    without a query for each."""
+    rows = list(remarks_for(seat, report))
+    for one in rows:
+        one.report = report
+        if one.funding_line is not None:
+            one.funding_line.contract = report.contract
+    return rows
 
 
 def assembly_or_404(seat: Seat | None, slug: str, year: int) -> AssemblyReport:

@@ -9,22 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind
-from accounts.models import Seat
+from accounts.models import Organisation, Seat
 from contracts import years
 from core import journal
 from core.acting import acting
 from core.formats import NBSP
 from core.rights import require
 from core.workflow import TransitionRefused
-from indicators.actions import record_measurement
-from indicators.models import Indicator
-from indicators.readings import Desk, Reading
-from indicators.value_rules import Figure, broken_by_value
-from indicators.writes import refuse
+from indicators.gate import EntryRefused
 from reports.enums import RemarkState
 from reports.models import Remark, Reply, Report
+from reports.proposed import faults_of, write_proposal
 
-MAX_REASON = 500
+NOTHING_TO_ADOPT = "Cette remarque ne propose aucune valeur à adopter."
 ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
 
 
@@ -32,11 +29,12 @@ ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
 def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remark:
     """Say something of the shared report: on an indicator, a section, a funding line, or the whole.
 
-    `details` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`, and for an indicator
-    `proposed_value` with its `proposed_source`. Raises EntryRefused when the indicator could not hold it.
+    `details` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`, and for an indicator or a
+    line `proposed_value` with its `proposed_source` (for a line, `proposed_column` too). Raises EntryRefused
+    when the indicator or the line could not hold it.
     """
     require("reports.remark_report", by, report, "faire une remarque")
-    _refuse_impossible(details.get("indicator"), details)
+    _refuse_impossible(details.get("indicator") or details.get("funding_line"), details)
     with acting(by):
         standing = Report.locked(report.pk)
         if not standing.is_locked or standing.is_closed:
@@ -52,61 +50,43 @@ def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remar
     return remark
 
 
-def _refuse_impossible(indicator: Indicator | None, details: dict[str, Any]) -> None:
+def _refuse_impossible(subject: Any, details: dict[str, Any]) -> None:
     value = details.get("proposed_value")
-    if indicator is not None and value is not None:
-        refuse(broken_by_value(indicator, Figure(value=value)))
+    if subject is not None and value is not None and (faults := faults_of(subject, value)):
+        raise EntryRefused({"proposed_value": faults})
 
 
 @transaction.atomic
 def answer_remark(remark: Remark, *, by: Seat, answer: str, shown_version: int | None = None) -> Remark:
-    """The département's answer; the remark then waits for its author to close it or to ask again."""
-    require("reports.answer_remark", by, remark.report, "répondre à une remarque")
-    return _act(remark, "Répondre à une remarque", by, shown_version, lambda locked: _answer(locked, answer))
+    """The answer of the département, or of the payer whose amount is discussed; the remark then waits for its
+    author to close it or to ask again."""
+    require("reports.answer_remark", by, remark, "répondre à une remarque")
+    return _act(
+        remark, "Répondre à une remarque", by, shown_version, lambda locked: _answer(locked, answer, by)
+    )
 
 
 @transaction.atomic
 def adopt_proposal(remark: Remark, *, by: Seat, answer: str = "", shown_version: int | None = None) -> Remark:
-    """Write the value that the remark proposes, by the service that writes every figure, and answer so.
+    """Write the value that the remark proposes, by the service that writes every other, and answer so: a
+    figure is the département's to adopt, an amount its payer's.
 
     Raises YearLocked while the report is not returned, EntryRefused.
     """
-    require("reports.answer_remark", by, remark.report, "adopter une valeur proposée")
+    if not remark.proposal:
+        raise TransitionRefused(NOTHING_TO_ADOPT)
+    require("reports.adopt_proposal", by, remark, "adopter une valeur proposée")
     contract, year = remark.report.contract, remark.report.fiscal_year
-    years.check_open(contract, year, remark.indicator)
+    years.check_open(contract, year, remark.subject)
 
     def adopt(locked: Remark) -> None:
-        if locked.indicator is None or not locked.proposal or locked.adopted_at:
-            raise TransitionRefused("Cette remarque ne propose aucune valeur à adopter.")
-        _write(locked, _standing(locked), by)
+        if locked.adopted_at:
+            raise TransitionRefused(NOTHING_TO_ADOPT)
+        write_proposal(locked, by=by)
         locked.adopted_at = timezone.now()
-        _answer(locked, answer.strip() or ADOPTED % locked.proposal)
+        _answer(locked, answer.strip() or ADOPTED % locked.proposal, by)
 
     return _act(remark, "Adopter une valeur proposée", by, shown_version, adopt)
-
-
-def _standing(remark: Remark) -> Reading | None:
-    """The reading that counts today, which the proposed value replaces in its place."""
-    desk = Desk(remark.report.contract, remark.report.fiscal_year, frozenset(), remark.indicator_id)
-    [row] = [row for group in desk.groups() for objective in group.objectives for row in objective.rows]
-    return row.result
-
-
-def _write(remark: Remark, standing: Reading | None, by: Seat) -> None:
-    """The proposed value, where the contract's own reading stands; what else was said of it is kept."""
-    kept: dict[str, Any] = {}
-    if standing is not None and not standing.is_shared:
-        kept = {"source": standing.source, "comment": standing.comment, "shown_version": standing.version}
-    record_measurement(
-        contract=remark.report.contract,
-        indicator=remark.indicator,  # type: ignore[arg-type]
-        year=remark.report.fiscal_year,
-        by=by,
-        value=remark.proposed_value,
-        provenance=f"Proposée par {remark.organisation}{NBSP}: {remark.proposed_source}",
-        reason=f"{remark.body} ({remark.proposed_source})"[:MAX_REASON],
-        **kept,
-    )
 
 
 @transaction.atomic
@@ -120,12 +100,11 @@ def pursue_remark(remark: Remark, *, by: Seat, body: str, shown_version: int | N
     def pursue(locked: Remark) -> None:
         if locked.state != RemarkState.ANSWERED:
             raise TransitionRefused("Cette remarque n’a pas de réponse à relancer.")
-        parties = locked.report.contract.closing_parties
-        [writer] = [one.organisation for one in parties if one.kind == OrganisationKind.DEPARTEMENT]
         said = {"body": locked.answer, "said_at": locked.answered_at}
-        Reply.objects.create(remark=locked, organisation=writer, **said)
+        Reply.objects.create(remark=locked, organisation=_answerer(locked), **said)
         Reply.objects.create(remark=locked, organisation=by.organisation, body=body.strip())
         locked.state, locked.answer, locked.answered_at = RemarkState.OPEN, "", None
+        locked.answered_by = None
 
     return _act(remark, "Relancer une remarque", by, shown_version, pursue, said=body.strip())
 
@@ -151,12 +130,20 @@ def require_own(remark: Remark, by: Seat, act: str) -> None:
         raise PermissionDenied(f"Seule l’organisation qui a fait la remarque peut {act}.")
 
 
-def _answer(locked: Remark, answer: str) -> None:
+def _answerer(locked: Remark) -> Organisation:
+    """Whose answer stands: nobody is named in those of the département that are older than the question."""
+    parties = locked.report.contract.closing_parties
+    [writer] = [one.organisation for one in parties if one.kind == OrganisationKind.DEPARTEMENT]
+    return locked.answered_by or writer
+
+
+def _answer(locked: Remark, answer: str, by: Seat) -> None:
     if locked.state == RemarkState.CLOSED:
         raise TransitionRefused("Cette remarque est close.")
     if not answer.strip():
         raise TransitionRefused("Écrivez votre réponse.")
     locked.answer, locked.state, locked.answered_at = answer.strip(), RemarkState.ANSWERED, timezone.now()
+    locked.answered_by = by.organisation
 
 
 def _act(

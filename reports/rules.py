@@ -6,7 +6,8 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Seat
 from accounts.rules import has_role
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
-from reports.models import AssemblyReport, Report
+from funding.rules import editable_fields
+from reports.models import AssemblyReport, Remark, Report
 
 
 def on_contract(predicate: rules.Predicate) -> rules.Predicate:
@@ -41,6 +42,24 @@ def takes_out(seat: Seat | None) -> bool:
 
 
 writes = on_contract(is_departement_of) & has_role(Role.EDITOR)
+
+
+@rules.predicate
+def adopts(seat: Seat | None, remark: Remark | None) -> bool:
+    """Whoever may write what the remark proposes: the département a figure, an amount its payer."""
+    if remark is None or not remark.proposal:
+        return False
+    if remark.funding_line is None:
+        return bool(writes.test(seat, remark.report))
+    return remark.proposed_column in editable_fields(seat, remark.funding_line)
+
+
+@rules.predicate
+def answers(seat: Seat | None, remark: Remark | None) -> bool:
+    """The département answers what is said of its report; the payer what is proposed of its amount."""
+    return remark is not None and bool(writes.test(seat, remark.report) or adopts.test(seat, remark))
+
+
 signs_for_departement = on_contract(is_departement_of) & has_role(Role.SIGNATORY)
 reviews = on_contract(is_prefecture_of | is_ars_of) & has_role(Role.REVIEWER, Role.SIGNATORY)
 
@@ -52,7 +71,8 @@ rules.add_perm(
 rules.add_perm("reports.open_report", is_departement_of & has_role(Role.EDITOR))
 rules.add_perm("reports.write_report", writes)
 rules.add_perm("reports.share_report", writes)
-rules.add_perm("reports.answer_remark", writes)
+rules.add_perm("reports.answer_remark", answers)
+rules.add_perm("reports.adopt_proposal", adopts)
 rules.add_perm("reports.remark_report", reviews)
 rules.add_perm("reports.return_report", reviews)
 rules.add_perm(

@@ -96,7 +96,9 @@ class ReportYearPolicy:
                 is_internal=row.is_internal,
                 url=f"{url}#remark-{row.pk}",
             )
-            for row in rows.select_related("organisation", "indicator").order_by("created_at", "pk")
+            for row in rows.select_related("organisation", "indicator", "funding_line").order_by(
+                "created_at", "pk"
+            )
         ]
 
     @staticmethod

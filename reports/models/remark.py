@@ -7,14 +7,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
-from core.formats import value_with_unit
+from core.fields import field_of, label_of, title_of
+from core.formats import euros, value_with_unit
 from core.history import tracked
 from core.versions import Versioned
+from funding.enums import AMOUNT_FIELDS
 from funding.models import FundingLine
 from indicators.models import Indicator
 from reports.enums import RemarkKind, RemarkState
 from reports.models.report import Report, Section
+
+# What was carried in is written by the acceptance of a carry-over alone.
+PROPOSED_COLUMNS = tuple(name for name in AMOUNT_FIELDS if name != "carried_in_amount")
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
@@ -53,6 +59,12 @@ class Remark(Versioned):
     body = models.TextField("remarque", max_length=4000)
     answer = models.TextField("réponse", blank=True, max_length=4000)
     is_internal = models.BooleanField("note interne", default=False)
+    proposed_column = models.CharField(
+        "montant visé",
+        max_length=24,
+        blank=True,
+        choices=[(name, title_of(field_of(FundingLine, name))) for name in PROPOSED_COLUMNS],
+    )
     proposed_value = models.DecimalField(
         "valeur proposée", max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -60,6 +72,15 @@ class Remark(Versioned):
     adopted_at = models.DateTimeField("valeur adoptée le", null=True, blank=True)
     created_at = models.DateTimeField("faite le", default=timezone.now, editable=False)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organisation qui répond",
+        help_text="Vide\u00a0: le département.",
+    )
     closed_at = models.DateTimeField("close le", null=True, blank=True)
 
     objects = RemarkQuerySet.as_manager()
@@ -82,9 +103,17 @@ class Remark(Versioned):
             ),
             models.CheckConstraint(
                 name="remark_proposal_is_sourced",
-                condition=Q(proposed_value=None, proposed_source="", adopted_at=None)
-                | Q(proposed_value__isnull=False, indicator__isnull=False) & ~Q(proposed_source=""),
-                violation_error_message="Une valeur proposée porte sur un indicateur et dit sa source.",
+                condition=Q(proposed_value=None, proposed_source="", proposed_column="", adopted_at=None)
+                | Q(proposed_value__isnull=False)
+                & ~Q(proposed_source="")
+                & (
+                    Q(indicator__isnull=False, proposed_column="")
+                    | Q(funding_line__isnull=False) & ~Q(proposed_column="")
+                ),
+                violation_error_message=(
+                    "Une valeur proposée porte sur un indicateur ou sur un montant d’une ligne, "
+                    "et dit sa source."
+                ),
             ),
         ]
 
@@ -97,17 +126,33 @@ class Remark(Versioned):
         return self.report.journal_chain
 
     @property
+    def subject(self) -> Any:
+        """The row that the remark bears on; None for the whole report."""
+        return self.indicator or self.section or self.funding_line
+
+    @property
     def place(self) -> str:
         """What the remark is about, in French."""
-        target: Any = self.indicator or self.section or self.funding_line
-        return str(target) if target else "L’ensemble du rapport"
+        return str(self.subject) if self.subject else "L’ensemble du rapport"
 
     @property
     def proposal(self) -> str:
-        """The value that is proposed in place of the figure, in French; nothing when none is."""
-        if self.indicator is None or self.proposed_value is None:
+        """The value that is proposed in place of the figure or of the amount, in French: « 12 % »,
+        « 742 500 € (notifié) »; nothing when none is."""
+        if self.proposed_value is None:
             return ""
-        return value_with_unit(self.proposed_value, self.indicator.unit)
+        if self.indicator is not None:
+            return value_with_unit(self.proposed_value, self.indicator.unit)
+        return f"{euros(self.proposed_value)} ({label_of(FundingLine, self.proposed_column)})"
+
+    @property
+    def answer_from(self) -> str:
+        """Whose answer stands, to be told after « Réponse »: the département's, or that of the payer whose
+        amount it is."""
+        by = self.answered_by
+        if by is None or by.kind == OrganisationKind.DEPARTEMENT:
+            return " du département"
+        return f"\u00a0: {by.short_name}"
 
 
 class Reply(models.Model):

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import rules
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +13,6 @@ from contracts import years
 from contracts.years import YearLocked
 from core.numbers import whole
 from core.rights import require
-from indicators.gate import EntryRefused
 from reports import remarks
 from reports.models import Remark, Report
 from reports.places import address_of
@@ -19,7 +20,7 @@ from reports.queries import remarks_for, report_or_404
 from reports.remark_forms import WHOLE, AnswerForm, PursueForm, RemarkForm
 from reports.views.page import back, refusals_told, report_page, report_url
 
-SAID = ("body", "kind", "is_internal", "proposed_value", "proposed_source")
+SAID = ("body", "kind", "is_internal", "proposed_column", "proposed_value", "proposed_source")
 ADOPT = "adopt"
 
 
@@ -47,10 +48,11 @@ def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResponse:
-    """Answer a remark, for the département; adopt the value that it proposes, or not."""
+    """Answer a remark, for the département or the payer whose amount it discusses; adopt the value that it
+    proposes, or not."""
     report = report_or_404(request.seat, reference, year)
-    require("reports.answer_remark", request.seat, report, "répondre à une remarque")
     asked = get_object_or_404(remarks_for(request.seat, report).filter(is_internal=False), pk=pk)
+    require("reports.answer_remark", request.seat, asked, "répondre à une remarque")
     form = AnswerForm(request.POST or None, instance=asked, is_adopting=ADOPT in request.POST)
     if request.method == "POST" and form.is_valid() and _is_answered(request, asked, form):
         return back(report)
@@ -59,8 +61,8 @@ def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResp
         "heading": "Répondre à une remarque",
         "submit": "Enregistrer la réponse",
     }
-    if asked.proposal and not asked.adopted_at:
-        context |= {"adopt": ADOPT, "refusal": years.refusal(report.contract, year, asked.indicator)}
+    if not asked.adopted_at and rules.has_perm("reports.adopt_proposal", request.seat, asked):
+        context |= {"adopt": ADOPT, "refusal": years.refusal(report.contract, year, asked.subject)}
     return render(request, "reports/remark_act.html", context)
 
 
@@ -73,7 +75,7 @@ def _is_answered(request: HttpRequest, asked: Remark, form: AnswerForm) -> bool:
     except YearLocked as refusal:
         form.add_error(None, str(refusal))
         return False
-    except EntryRefused as refusal:
+    except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return False
     adopted = f"La valeur {asked.proposal} est enregistrée. " if form.is_adopting else ""

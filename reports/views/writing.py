@@ -14,7 +14,7 @@ from reports.canonical import read_report
 from reports.checks import steps_of
 from reports.committee import to_follow
 from reports.enums import RemarkState, ReportState
-from reports.models import Report
+from reports.models import Remark, Report
 from reports.narrative import written_in_order
 from reports.outsiders import protected, without_proofs, without_statements
 from reports.places import address_of
@@ -24,7 +24,7 @@ from reports.queries import (
     last_reason,
     paper_for,
     readable_editions,
-    remarks_for,
+    remarks_read,
     report_or_404,
 )
 from reports.rendering import Frame, render_report_html
@@ -56,21 +56,24 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 
 def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
     """What the parties say to one another of the report, and what the last edition changed."""
-    remarks = list(remarks_for(seat, report))
+    remarks = remarks_read(seat, report)
     may_remark = rules.has_perm("reports.remark_report", seat, report)
     return {
         "reason": last_reason(report),
         "decisions": to_follow(report.contract, report.fiscal_year),
         "changes": changes_of(report.current_edition) if report.is_locked else [],
         "changes_title": f"Ce que change l’{str(report.current_edition).lower()}",
-        "remarks": [(remark, address_of(remark, report, writes=writes)) for remark in remarks],
+        "remarks": [(one, address_of(one, report, writes=writes), _may_answer(seat, one)) for one in remarks],
         "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),
         "may_remark": may_remark and report.state == ReportState.SHARED,
         "may_follow": report.state == ReportState.SHARED
         and rules.has_perm("reports.mark_reading", seat, report),
         "may_pursue": may_remark and not report.is_closed,
-        "may_answer": rules.has_perm("reports.answer_remark", seat, report) and not report.is_closed,
     }
+
+
+def _may_answer(seat: Seat, remark: Remark) -> bool:
+    return not remark.report.is_closed and rules.has_perm("reports.answer_remark", seat, remark)
 
 
 @require_safe

@@ -1,0 +1,87 @@
+"""Another value than the reported one, proposed by a remark: a figure, or an amount of a funding line.
+
+Each is judged by the rules of what it would replace, and written by the service that writes every other.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import Seat
+from core.formats import NBSP, rounded
+from funding.actions import LineEdit, save_lines
+from funding.columns import amount_field
+from funding.models import FundingLine
+from indicators.actions import record_measurement
+from indicators.models import Indicator
+from indicators.readings import Desk, Reading
+from indicators.value_rules import Figure, broken_by_value
+from reports.models import Remark
+
+MAX_REASON = 500
+CENTS = 2
+
+
+def faults_of(subject: Any, value: Decimal) -> list[str]:
+    """Why the subject (an indicator, a funding line) could not hold this value, in French; empty when it
+    could."""
+    if isinstance(subject, Indicator):
+        return [broken.message for broken in broken_by_value(subject, Figure(value=value))]
+    return _faults_of_amount(value)
+
+
+def _faults_of_amount(value: Decimal) -> list[str]:
+    if rounded(value, CENTS) != value:
+        return ["Écrivez un montant en euros, avec deux décimales au plus."]
+    try:
+        amount_field("").clean(value)
+    except ValidationError as refused:
+        return refused.messages
+    return []
+
+
+def write_proposal(remark: Remark, *, by: Seat) -> None:
+    """Write what the remark proposes in place of what is reported; the motive and the source go with it.
+
+    Raises PermissionDenied for an amount that is not the seat's, YearLocked, EntryRefused.
+    """
+    if remark.funding_line is not None:
+        _write_amount(remark, remark.funding_line, by)
+    else:
+        _write_figure(remark, _standing(remark), by)
+
+
+def _write_amount(remark: Remark, line: FundingLine, by: Seat) -> None:
+    # A figure is kept with more decimals than an amount has.
+    amount = None if remark.proposed_value is None else rounded(remark.proposed_value, CENTS)
+    edits = [LineEdit(line.pk, line.version, {remark.proposed_column: amount})]
+    save_lines(line.contract, year=line.fiscal_year, edits=edits, by=by, reason=_reason(remark))
+
+
+def _standing(remark: Remark) -> Reading | None:
+    """The reading that counts today, which the proposed value replaces in its place."""
+    desk = Desk(remark.report.contract, remark.report.fiscal_year, frozenset(), remark.indicator_id)
+    [row] = [row for group in desk.groups() for objective in group.objectives for row in objective.rows]
+    return row.result
+
+
+def _write_figure(remark: Remark, standing: Reading | None, by: Seat) -> None:
+    """The proposed value, where the contract's own reading stands; what else was said of it is kept."""
+    kept: dict[str, Any] = {}
+    if standing is not None and not standing.is_shared:
+        kept = {"source": standing.source, "comment": standing.comment, "shown_version": standing.version}
+    record_measurement(
+        contract=remark.report.contract,
+        indicator=remark.indicator,  # type: ignore[arg-type]
+        year=remark.report.fiscal_year,
+        by=by,
+        value=remark.proposed_value,
+        provenance=f"Proposée par {remark.organisation}{NBSP}: {remark.proposed_source}",
+        reason=_reason(remark),
+        **kept,
+    )
+
+
+def _reason(remark: Remark) -> str:
+    return f"{remark.body} ({remark.proposed_source})"[:MAX_REASON]
