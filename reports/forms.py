@@ -79,7 +79,14 @@ class DeliberationForm(ActForm):
     """The vote of the assembly."""
 
     deliberated_on = forms.DateField(label="Date de la séance", widget=forms.DateInput())
-    reference = forms.CharField(label="Référence de la délibération", max_length=120)
+    reference = forms.CharField(
+        label="Référence de la délibération",
+        max_length=120,
+        help_text=(
+            "Telle qu’elle figure en tête de la délibération. Par exemple, pour une référence fictive\u00a0: "
+            "CP-2025-06-0123."
+        ),
+    )
     attachment = forms.FileField(
         label="La délibération",
         required=False,

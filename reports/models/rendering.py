@@ -60,6 +60,11 @@ class Rendering(models.Model):
         return self.state == RenderingState.PENDING and timezone.now() - self.requested_at > SILENCE
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether it is being made, or will soon be."""
+        return self.state == RenderingState.PENDING and not self.is_broken_off
+
+    @property
     def may_be_retried(self) -> bool:
         """Whether it is no use waiting: it has to be asked for again."""
         return self.state == RenderingState.FAILED or self.is_broken_off
