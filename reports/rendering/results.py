@@ -21,6 +21,7 @@ from reports.rendering.origins import BASELINE, MEASURES, NATIONAL, RESULT, TARG
 MOST_MARKS_DRAWN = 40
 LONGEST_KEPT = 4
 STATUSES = STATUS_LABELS | {Status.NO_TARGET: "Sans cible, ou cible non évaluable"}
+HEADS = ("Référence", "Cible", "Résultat", "Écart", "Évolution")
 LOCAL = "indicateur propre au contrat"
 
 
@@ -56,6 +57,11 @@ class IndicatorRow:
     cells: list[Cell]
     status: str
     status_label: str
+
+    @property
+    def headed(self) -> list[tuple[str, Cell]]:
+        """Each cell after the words that name it where a small screen has no room for the header."""
+        return list(zip(HEADS, self.cells, strict=True))
 
 
 @dataclass(frozen=True)

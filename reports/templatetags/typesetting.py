@@ -23,6 +23,12 @@ def as_spaced(text: str) -> str:
     return spaced(text)
 
 
+@register.filter
+def under(cells: list[str], heads: list[str]) -> list[tuple[str, str]]:
+    """Each cell with the header of its column: `{% for head, cell in row.cells|under:columns %}`."""
+    return list(zip(heads, cells, strict=True))
+
+
 @register.simple_tag
 def narrative(text: str, figures: Figures, level: int, *, is_edited: bool = False) -> SafeString:
     """The text of a section, its live figures told: `{% narrative text figures 4 %}`, 4 being the level of

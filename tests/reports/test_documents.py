@@ -1,6 +1,7 @@
 """What else is made of an edition: the synthesis, the page that stands alone, the texts to be edited."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import reverse
 from core.wordprocessing import BlockKind, blocks_of, to_docx, to_odt
 from reports.content import ReportContent
 from reports.models import Edition, Report
-from reports.rendering import render_brief_pdf
+from reports.rendering import render_brief_pdf, render_report_html
 from reports.rendering.brief import MOST_ROWS, brief_document
 from reports.rendering.editable import editable_file, editable_paper
 from tests.libreoffice import Saved
@@ -136,3 +137,14 @@ def test_a_document_that_is_not_made_is_not_found(edition: Edition, editor_67: A
 
     assert client.get(address(edition.report, "note", "pdf")).status_code == 404
     assert client.get(address(edition.report, "autre", "odt")).status_code == 404
+
+
+def test_each_cell_of_the_page_says_its_header_where_a_phone_has_no_room_for_columns() -> None:
+    content = sample.bas_rhin()
+    page = render_report_html(content, frame=sample.agreed(content))
+
+    tables = re.findall(r'<table class="(?:indicators|amounts|notes-table)[^>]*>.*?</table>', page, re.DOTALL)
+    cells = [cell for table in tables for cell in re.findall(r"<td[^>]*>", table)]
+
+    assert len(cells) > 50
+    assert [cell for cell in cells if not re.search(r'data-label="[^"]+"', cell)] == []
