@@ -44,8 +44,9 @@ class SectionForm(TypedForm):
         help_texts = {
             "body": (
                 "Une ligne vide sépare deux paragraphes\u00a0; «\u00a0-\u00a0» ou «\u00a01.\u00a0» "
-                "en tête de ligne fait une liste, «\u00a0##\u00a0» un intertitre\u00a0; **gras**, "
-                "*italique*, [lien](https://…)\u00a0; [[résultat 1.1]] cite un chiffre."
+                "en tête de ligne fait une liste, «\u00a0##\u00a0» un intertitre, «\u00a0>\u00a0» une "
+                "citation\u00a0; **gras**, *italique*, [lien](https://…)\u00a0; [[résultat 1.1]] cite un "
+                "chiffre."
             )
         }
 

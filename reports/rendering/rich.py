@@ -1,5 +1,5 @@
-"""From the text of a section to the few elements a report prints: paragraphs, sub-headings, lists, tables,
-bold, italics, links, live figures. Nothing else of what is typed is ever read as markup.
+"""From the text of a section to the few elements a report prints: paragraphs, sub-headings, lists,
+quotations, tables, bold, italics, links, live figures. Nothing else of what is typed is ever read as markup.
 
 The text is Markdown cut down to these (see docs/decisions.md): what was typed before there was any, dashes
 and numbers at the head of lines, is read as it always was. The reading is markdown-it-py's, HTML being
@@ -24,9 +24,9 @@ from reports.rendering.figures import REFERENCE, Figures
 from reports.rendering.lettering import spaced
 from reports.rendering.narrative import BULLET, MOST_CHARACTERS, NUMBERED, TextTooLong
 
-RULES = ["emphasis", "escape", "heading", "link", "list", "newline", "table"]
+RULES = ["blockquote", "emphasis", "escape", "heading", "link", "list", "newline", "table"]
 SCHEMES = ("https:", "mailto:")
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "span",
+TAGS = {"p", "br", "blockquote", "strong", "em", "ul", "ol", "li", "a", "span",
         "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
@@ -37,6 +37,9 @@ ATTRIBUTES = {
 }
 BULLETS = re.compile(r"^(\s*)[-–—•*·]\s+")
 NUMBERS = re.compile(r"^(\s*\d{1,2})[.)]\s+")
+# « > » heads a quotation; before a figure it means « more than », unless two spaces follow it.
+QUOTE = re.compile(r"^>(?: {2,}| (?![\d=\s])|$)")
+MORE_THAN = re.compile(r"^(\s*)>")
 INDENTED = re.compile(r"^\s{2,}\S")
 
 
@@ -88,11 +91,15 @@ def _kind(line: str, before: str) -> str:
         return "table"
     if line.startswith("#"):
         return "heading"
+    if QUOTE.match(line):
+        return "quote"
     return before if before in {"ul", "ol"} and INDENTED.match(line) else "p"
 
 
 def _signed(line: str) -> str:
-    return NUMBERS.sub(r"\1. ", BULLETS.sub(r"\1- ", line))
+    if QUOTE.match(line):
+        return line
+    return NUMBERS.sub(r"\1. ", BULLETS.sub(r"\1- ", MORE_THAN.sub(r"\1\>", line)))
 
 
 def _figure(state: StateInline, silent: bool) -> bool:

@@ -25,6 +25,13 @@ FIGURES = Figures(sample.bas_rhin())
         ("Suite.\n3. c\n4) d", '<p>Suite.</p>\n<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>\n'),
         ("# Titre\n**a** et *b*", "<h4>Titre</h4>\n<p><strong>a</strong> et <em>b</em></p>\n"),
         ("[ici](https://ex.fr/a)", '<p><a href="https://ex.fr/a">ici</a></p>\n'),
+        (
+            "Il est dit\u00a0:\n> Un.\n>\n> *Deux.*\nSuite.",
+            "<p>Il est dit\u00a0:</p>\n<blockquote>\n<p>Un.</p>\n<p><em>Deux.</em></p>\n</blockquote>\n"
+            "<p>Suite.</p>\n",
+        ),
+        (">  12 mois", "<blockquote>\n<p>12 mois</p>\n</blockquote>\n"),
+        ("> 12 mois\n>= 3\n>5", "<p>&gt; 12 mois<br>\n&gt;= 3<br>\n&gt;5</p>\n"),
         ("5 * 3 * 2 <b> `x` &amp;", "<p>5 * 3 * 2 &lt;b&gt; `x` &amp;amp;</p>\n"),
     ],
 )

@@ -9,6 +9,7 @@ const ACTS = [
   ["Intertitre", (go) => go.toggleHeading({ level: LEVEL }), (editor) => editor.isActive("heading")],
   ["Liste", (go) => go.toggleBulletList(), (editor) => editor.isActive("bulletList")],
   ["Liste numérotée", (go) => go.toggleOrderedList(), (editor) => editor.isActive("orderedList")],
+  ["Citation", (go) => go.toggleBlockquote(), (editor) => editor.isActive("blockquote")],
   ["Lien", null, (editor) => editor.isActive("link")],
   ["Tableau", (go) => go.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), null, (editor) => !inTable(editor)],
   ["Ajouter une ligne", (go) => go.addRowAfter(), null, inTable],

@@ -18,6 +18,7 @@ function block(node) {
     case "heading": return `## ${line(node).replaceAll("\n", " ")}`;
     case "bulletList": return items(node, () => "- ");
     case "orderedList": return items(node, (rank) => `${(node.attrs.start ?? 1) + rank}. `);
+    case "blockquote": return quotation(node);
     case "table": return table(node);
     default: return line(node).split("\n").map(safeStart).join("\n");
   }
@@ -31,6 +32,12 @@ function items(list, sign) {
     made.push(head + text);
   });
   return made.join("\n");
+}
+
+/** Two spaces before a figure: with one, « > 5 » means « more than 5 ». */
+function quotation(node) {
+  const lines = blocks(node).join("\n\n").split("\n");
+  return lines.map((text) => (/^[\d=\s]/.test(text) ? `>  ${text.trimStart()}` : `> ${text}`.trimEnd())).join("\n");
 }
 
 function table(node) {
@@ -79,5 +86,5 @@ function escaped(text) {
 }
 
 function safeStart(text) {
-  return text.replace(/^(\s*)([-–—•·#|])/, "$1\\$2").replace(/^(\s*\d{1,2})([.)]\s)/, "$1\\$2");
+  return text.replace(/^(\s*)([-–—•·#|>])/, "$1\\$2").replace(/^(\s*\d{1,2})([.)]\s)/, "$1\\$2");
 }

@@ -1,7 +1,7 @@
 /* What a text may hold, for the editor: what the server prints, and nothing else that is pasted. */
 
 import {
-  Bold, BulletList, Document, Gapcursor, HardBreak, Heading, History, Italic, ListItem, Mark, Node, OrderedList,
+  Blockquote, Bold, BulletList, Document, Gapcursor, HardBreak, Heading, History, Italic, ListItem, Mark, Node, OrderedList,
   Paragraph, Table, TableCell, TableHeader, TableRow, Text,
 } from "../../django_prose_editor/editor.js";
 
@@ -50,6 +50,8 @@ export const isSafe = (address) => SAFE.test(address);
 
 // A cell holds one line; no width is ever set by script, which the content policy would refuse as a style.
 const Cell = { content: "paragraph", addAttributes: () => ({}) };
+// Paragraphs alone: a list or a table in a quotation is more than a report prints well.
+const Quotation = Blockquote.extend({ content: "paragraph+" });
 const cells = [
   Table.extend({ renderHTML: () => ["table", ["tbody", 0]], addNodeView: () => null }).configure({ resizable: false }),
   TableRow,
@@ -58,6 +60,6 @@ const cells = [
 ];
 
 export const extensions = [
-  Document, Text, Paragraph, HardBreak, Bold, Italic, BulletList, OrderedList, ListItem, History, Gapcursor,
+  Document, Text, Paragraph, HardBreak, Bold, Italic, Quotation, BulletList, OrderedList, ListItem, History, Gapcursor,
   Heading.configure({ levels: [LEVEL] }), Link, Cited, ...cells,
 ];
