@@ -167,6 +167,13 @@ def instant(at: datetime | None, tz: tzinfo | str = PARIS) -> str:
     return f"le {date_long(local.date())} à {clock} ({ZONE_LABELS.get(str(zone), str(zone))})"
 
 
+def moment(at: datetime | None, tz: tzinfo | str = PARIS) -> str:
+    """« le 12 juin 2025 à 14 h 32 », for a page whose foot says that its hours are those of Paris; another
+    zone is named."""
+    told = instant(at, tz)
+    return told.removesuffix(f" ({ZONE_LABELS['Europe/Paris']})")
+
+
 def _own_decimals(value: Number) -> int:
     exponent = Decimal(value).normalize(Context(prec=200)).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -18,7 +18,7 @@ from contracts.campaigns.reading import waiting_for
 from contracts.due import DueDate
 from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
-from core.formats import NBSP, counted, date_long, euros, instant, joined
+from core.formats import NBSP, counted, date_long, euros, joined, moment
 from funding.rules import own_sources
 from indicators.checks import told_in_words, year_checks
 from indicators.grid_filters import Show
@@ -97,7 +97,7 @@ def _reminded(task: Task | None, situation: Situation, seat: Seat) -> Task | Non
     sent = situation.reminders.get(seat.organisation_id)
     if task is None or sent is None or task.standing != Standing.DO:
         return task
-    told = f"Rappel de {sent.seat.organisation.short_name}, {instant(sent.sent_at)}."
+    told = f"Rappel de {sent.seat.organisation.short_name}, {moment(sent.sent_at)}."
     return replace(task, reminder=sent, detail=f"{task.detail} {told}".strip())
 
 
@@ -169,7 +169,7 @@ def _draft(situation: Situation, seat: Seat) -> Task:
 def _shared(situation: Situation, seat: Seat) -> Task:
     if situation.refusing:
         return _refused(situation, seat)
-    since = f"Partagé {instant(situation.report.shared_at)}." if situation.report else ""
+    since = f"Partagé {moment(situation.report.shared_at)}." if situation.report else ""
     may_seal = rules.has_perm("reports.seal_report", seat, situation.report)
     if may_seal and seat.organisation_id not in situation.decisions:
         return _turn(situation, "Lire et viser le rapport", "Ouvrir le rapport", since)
@@ -202,7 +202,7 @@ def _corrected(situation: Situation, seat: Seat) -> Task:
 def _agreed(situation: Situation, seat: Seat) -> Task | None:
     if not rules.has_perm("reports.deliberate_report", seat, situation.report):
         return None
-    detail = f"Rapport arrêté {instant(situation.report.agreed_at)}." if situation.report else ""
+    detail = f"Rapport arrêté {moment(situation.report.agreed_at)}." if situation.report else ""
     title = "Enregistrer la délibération"
     return _do(situation, title, "reports:deliberate", "Enregistrer", detail, has_date=False)
 

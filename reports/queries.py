@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
 from contracts.models import Contract, Party
-from core.formats import NBSP, instant
+from core.formats import NBSP, moment
 from core.models import JournalEntry
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
@@ -127,7 +127,7 @@ def _party_state(
 ) -> PartyState:
     state, label, detail = _standing(report, organisation, seal, since)
     if state == "waiting" and (sent := reminded.get(organisation.pk)):
-        detail += f"{NBSP}; rappel de {sent.seat.organisation.short_name}, {instant(sent.sent_at)}"
+        detail += f"{NBSP}; rappel de {sent.seat.organisation.short_name}, {moment(sent.sent_at)}"
     return PartyState(organisation.pk, organisation.name, state, label, detail)
 
 
@@ -136,12 +136,12 @@ def _standing(
 ) -> tuple[str, str, str]:
     if seal is not None:
         said = f". {seal.statement}" if seal.statement else ""
-        detail = f"{seal.seat_label}, {instant(seal.sealed_at)}{said}"
+        detail = f"{seal.seat_label}, {moment(seal.sealed_at)}{said}"
         return seal.decision, str(seal.get_decision_display()), detail
     if report.state == ReportState.SHARED:
-        return "waiting", "Visa attendu", f"depuis {instant(since)}"
+        return "waiting", "Visa attendu", f"depuis {moment(since)}"
     if organisation.kind == OrganisationKind.DEPARTEMENT and report.state in ReportState.writable():
-        return "waiting", "Rédaction en cours", f"depuis {instant(since)}" if since else ""
+        return "waiting", "Rédaction en cours", f"depuis {moment(since)}" if since else ""
     return "idle", "Visera après le partage", ""
 
 

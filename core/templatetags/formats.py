@@ -59,6 +59,12 @@ def date_short(value: date | None) -> str:
 
 
 @register.filter
+def moment(at: datetime | None, tz: tzinfo | str = formats.PARIS) -> str:
+    """« le 12 juin 2025 à 14 h 32 »: on a page, whose foot says once that the hours are those of Paris."""
+    return formats.moment(at, tz)
+
+
+@register.filter
 def instant(at: datetime | None, tz: tzinfo | str = formats.PARIS) -> str:
     """« le 12 juin 2025 à 14 h 32 (heure de Paris) »; `|instant:territory.time_zone` for another zone."""
     return formats.instant(at, tz)

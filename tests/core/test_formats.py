@@ -219,6 +219,7 @@ def test_templates_have_the_same_formats():
         "{% load formats %}{{ money|euros }}|{{ money|euros:'always' }}|{{ value|number:1 }}|"
         "{{ value|percent:1 }}|{{ value|signed_percent:0 }}|{{ day|date_long }}|{{ day|date_short }}|"
         "{{ at|instant }}|{{ at|instant:'Pacific/Noumea' }}|"
+        "{{ at|moment }}|{{ at|moment:'Pacific/Noumea' }}|"
         "{{ 2|counted:'contrat' }}"
     )
     context = {
@@ -237,6 +238,8 @@ def test_templates_have_the_same_formats():
         "30 juin 2025",
         "30/06/2025",
         "le 12 juin 2025 à 14 h 32 (heure de Paris)",
+        "le 12 juin 2025 à 23 h 32 (heure de Nouvelle-Calédonie)",
+        "le 12 juin 2025 à 14 h 32",
         "le 12 juin 2025 à 23 h 32 (heure de Nouvelle-Calédonie)",
         "2 contrats",
     ]
