@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core.models import JournalEntry
 from core.versions import StaleVersion
@@ -16,6 +17,7 @@ from reports.assembly import (
 )
 from reports.canonical import read_assembly
 from reports.models import AssemblyReport
+from tests.reports.conftest import finish_papers
 
 
 @pytest.fixture
@@ -88,3 +90,14 @@ def test_its_pdf_is_a_draft_as_long_as_a_report_is_not_agreed(paper, signatory_6
 
     paper.refresh_from_db()
     assert (paper.paper, rendering.frame["kind"]) == (rendering, "draft")
+
+
+def test_its_page_offers_nothing_to_download_or_prepare_while_its_pdf_is_made(sign_in, paper, signatory_67):
+    where = reverse("reports:assembly", args=[paper.authority.slug, 2024])
+    told = []
+    for prepare in (lambda: None, lambda: request_assembly_paper(paper, by=signatory_67), finish_papers):
+        prepare()
+        page = sign_in(signatory_67).get(where).text
+        told.append(["Préparer le PDF" in page, "note.docx" in page, "Préparer de nouveau" in page])
+
+    assert told == [[True, False, False], [False, False, False], [False, True, True]]

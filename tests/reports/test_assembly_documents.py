@@ -18,6 +18,7 @@ from reports.rendering.assembly_texts import assembly_text
 from reports.rendering.figures import SeveralFigures, unfound
 from tests.pdf_checks import faults, page_count, text_of
 from tests.reports import sample
+from tests.reports.conftest import finish_papers
 from tests.reports.strained import strained
 
 
@@ -88,6 +89,7 @@ def test_each_document_is_served_once_the_paper_is_prepared_to_those_who_read_it
     saved = client.post(part, {"version": 1, "body": "Soit [[résultat 1.1]]."}, follow=True).text
     assert "commencez par le contrat\u00a0: 67-2020 ou 67" in saved
     rendering = request_assembly_paper(paper, by=signatory_67)
+    finish_papers()
     page = client.get(reverse("reports:assembly", args=[cea.slug, 2024])).text
     files = {
         (name, kind): client.get(address(name, kind))

@@ -1,5 +1,6 @@
 """A signature given here: by whom, on what, and why it is refused."""
 
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -40,6 +41,16 @@ def test_each_party_signs_after_the_others_without_touching_what_they_signed(
         (3, "Collectivité européenne d’Alsace", "B-B", True),
     ]
     assert JournalEntry.objects.filter(act="Signer le rapport").count() == 3
+
+
+def test_the_signed_copy_is_the_first_document_of_a_signed_report(sign_in, signed, signatory_67):
+    signed(1)
+
+    page = sign_in(signatory_67).get(reverse("reports:detail", args=["67-2020", 2024])).text
+
+    buttons = re.findall(r'<a class="fr-btn" href="[^"]*/editions/1/([a-z]+)\.pdf"', page)
+    assert buttons == ["signe"]
+    assert "Sans horodatage" in page
 
 
 def test_the_seal_is_drawn_in_its_place_and_says_that_it_is_worth_nothing(signed, tmp_path):
