@@ -19,6 +19,8 @@ from core.images import image_fault
 MAX_BYTES = 1_000_000
 MAX_SIDE = 3_000
 LEAST = 40
+# A JPEG is drawn in a dozen passes, each over the whole image; a small file may ask for thousands.
+MOST_PASSES, PASS = 60, b"\xff\xda"
 # On paper, 300 dots per inch over 60 × 25 mm.
 KEPT = (720, 300)
 STARTS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
@@ -49,6 +51,8 @@ def drawn_again(upload: UploadedFile) -> Logo:
 
 
 def _made(content: bytes, kind: str) -> Logo:
+    if kind == "JPEG" and content.count(PASS) > MOST_PASSES:
+        raise ValidationError("Cette image se dessine en trop de passes\u00a0: enregistrez-la de nouveau.")
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as image:
             _check_size(*image.size)

@@ -7,6 +7,7 @@ from typing import Self
 
 from core.formats import NBSP
 from core.numbers import whole
+from core.tabular.texts import on_one_line
 from reports.enums import ReportState
 from reports.models import Report
 
@@ -73,7 +74,7 @@ class ReportFilter:
             for one in self.choices(reports)
             if one.chosen
         ]
-        return ", ".join(words) if words else "tous les rapports"
+        return on_one_line(", ".join(words)) if words else "tous les rapports"
 
 
 def _sorted(name: str, options: dict[str, str]) -> Options:

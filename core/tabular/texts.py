@@ -20,6 +20,11 @@ def clean(text: str) -> str:
     return FORBIDDEN.sub("", lines)
 
 
+def on_one_line(text: str) -> str:
+    """The clean text without any of the marks that some reader takes for the end of a line."""
+    return " ".join(clean(text).splitlines())
+
+
 def opens_a_formula(text: str) -> bool:
     """Whether a spreadsheet might run the text, were it read without its type, as from CSV."""
     return OPENS_A_FORMULA.match(text) is not None

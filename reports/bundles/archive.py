@@ -12,6 +12,7 @@ from core.formats import NBSP, counted, instant
 from core.models import JournalEntry
 from core.tabular import export
 from core.tabular.table import Table
+from core.tabular.texts import on_one_line
 from reports.bundles.extract import Extract, journal_lines
 from reports.bundles.working import Made, Tell, add_file, chunks, intact, opened_zip
 from reports.canonical import read_report
@@ -82,7 +83,7 @@ def make_archive(folder: Path, extract: Extract, tell: Tell) -> Made:
     _bag(payload.root, _description(extract, payload))
     path = _zipped(payload.root)
     told = f"{counted(len(extract.editions), 'édition')}, {counted(extract.acts.count(), 'ligne')} du journal"
-    return Made(path, path.name, [report.pk], told + _lacking(payload))
+    return Made(path, path.name, [report.pk], told + _lacking(payload), payload.missing)
 
 
 def _zipped(root: Path) -> Path:
@@ -128,7 +129,11 @@ def _add_others(payload: Payload, extract: Extract) -> None:
         piece = report.deliberation
         payload.copy(f"documents/deliberation{Path(piece.file.name or '').suffix}", piece.file, piece.sha256)
     payload.write("journal/rapport.jsonl", b"".join(journal_lines(extract.acts.iterator())))
-    told = {"reference": report.contract.reference, "year": report.fiscal_year, "title": report}
+    told = {
+        "reference": report.contract.reference,
+        "year": report.fiscal_year,
+        "title": on_one_line(str(report)),
+    }
     missing = f"\n{chr(10).join(payload.missing)}" if payload.missing else "rien."
     payload.write("LISEZMOI.txt", spaced(READ_ME.format(**told, missing=missing)).encode())
 
@@ -160,10 +165,16 @@ def _told(edition: Edition) -> str:
     return f"n° {edition.number}, figée {instant(edition.frozen_at)}{agreed}, SHA-256 {edition.sha256}"
 
 
+def _on_lines(value: str | list[str]) -> str | list[str]:
+    """Each value on a line: the library takes out two of the marks that end one, and reads ten."""
+    return [on_one_line(one) for one in value] if isinstance(value, list) else on_one_line(value)
+
+
 def _bag(root: Path, description: dict[str, Any]) -> None:
     """Make the folder a bag, and have it checked whole. The library still declares the last draft of the
     RFC, whose rules are the same: we declare the RFC."""
-    bagit.make_bag(str(root), description, checksums=ALGORITHMS)
+    told = {name: _on_lines(value) for name, value in description.items()}
+    bagit.make_bag(str(root), told, checksums=ALGORITHMS)
     (root / "bagit.txt").write_text(DECLARATION)
     bag = bagit.Bag(str(root))
     bag.save()

@@ -131,6 +131,7 @@ def _finish(bundle: Bundle, made: Made, sha256: str, size: int, stored: str) -> 
     locked = _locked(bundle.pk, bundle.attempt, BundleState.MAKING)
     locked.file.name, locked.file_name = stored, made.name
     locked.sha256, locked.size, locked.held, locked.told = sha256, size, made.held, made.told
+    locked.missing = made.missing
     locked.state, locked.heard_at = BundleState.READY, timezone.now()
     locked.finished_at = locked.heard_at
     locked.save()

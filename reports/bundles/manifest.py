@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from core.formats import NBSP, counted, joined
 from core.tabular import Column, ColumnKind, Table, export
+from core.tabular.texts import on_one_line
 from reports.models import Edition, Report, SignedCopy
 
 NAME = "manifeste.csv"
@@ -25,7 +26,7 @@ WITHOUT_VALUE = "sans valeur légale (démonstration)"
 
 @dataclass(frozen=True)
 class Line:
-    """One report: its file and the file's hash, or why there is none."""
+    """One report, opened or not: its file and the file's hash, or why there is none."""
 
     contract: str
     territory: str
@@ -36,6 +37,12 @@ class Line:
     name: str = ""
     sha256: str = ""
     missing: str = ""
+
+    @property
+    def missing_told(self) -> str:
+        """« 67-2020, exercice 2024 (Bas-Rhin) : non arrêté (brouillon) », or nothing."""
+        report = f"{self.contract}, exercice {self.fiscal_year} ({on_one_line(self.territory)})"
+        return f"{report}{NBSP}: {self.missing}" if self.missing else ""
 
 
 def line_of(report: Report, edition: Edition | None, *, name: str, sha256: str, missing: str) -> Line:

@@ -1,13 +1,16 @@
 """The signed PDFs of a campaign in one ZIP: each file as it was signed, the manifest of all the reports."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from zipfile import ZipFile
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from accounts.models import Seat
-from contracts.models import Party
+from contracts.enums import ContractState
+from contracts.models import Contract, Party
 from core.canonical import sha256_hex
 from core.formats import NBSP, counted
 from reports.bundles.manifest import NAME, SUMS, Line, line_of, manifest, sums
@@ -25,6 +28,7 @@ TOLD = (
     "Pour savoir qui a visé et signé un PDF : l’adresse et le code imprimés sur sa couverture.\n"
 )
 NOT_AGREED = "non arrêté ({state})"
+NOT_OPENED = "aucun rapport ouvert"
 NOT_SIGNED = "arrêté, signé par aucune partie"
 
 
@@ -34,6 +38,26 @@ def selected(seat: Seat, chosen: ReportFilter) -> list[Report]:
     reports = Report.objects.followed_by(seat).select_related("contract__territory__region")
     ordered = reports.order_by("contract__reference", "fiscal_year")
     return [report for report in ordered if chosen.keeps(report)]
+
+
+def unopened(seat: Seat, chosen: ReportFilter) -> list[Line]:
+    """The ended years of the seat's own signed contracts for which no report was opened, among those that
+    were asked for: a report in some state is none of them."""
+    if chosen.etat:
+        return []
+    live = Contract.objects.visible_to(seat).filter(state__in=(ContractState.SIGNED, ContractState.ENDED))
+    opened = set(Report.objects.filter(contract__in=live).values_list("contract", "fiscal_year"))
+    absent = [
+        Report(contract=contract, fiscal_year=year)
+        for contract in live.select_related("territory__region")
+        for year in contract.years
+        if year < timezone.localdate().year and (contract.pk, year) not in opened
+    ]
+    return [
+        Line(one.contract.reference, one.contract.territory.name, one.fiscal_year, missing=NOT_OPENED)
+        for one in absent
+        if chosen.keeps(one)
+    ]
 
 
 def signed_count(reports: list[Report]) -> int:
@@ -63,12 +87,17 @@ def make_signed(folder: Path, seat: Seat, chosen: ReportFilter, tell: Tell) -> M
     with opened_zip(path) as archive:
         for line in _lines(archive, reports, tell):
             lines.append(line)
+        lines += unopened(seat, chosen)
+        lines.sort(key=attrgetter("contract", "fiscal_year"))
         contracts = {report.contract.reference: report.contract for report in reports}
         fictitious = [reference for reference, one in contracts.items() if one.is_fictitious]
         _add_manifest(archive, lines, about, fictitious)
     there = sum(bool(line.name) for line in lines)
-    told = f"{counted(there, 'PDF signé', 'PDF signés')} sur {counted(len(lines), 'rapport')}{NBSP}: {about}"
-    return Made(path, _name(chosen), [report.pk for report in reports], told[:300])
+    told = (
+        f"{counted(there, 'PDF signé', 'PDF signés')} sur {counted(len(reports), 'rapport')}{NBSP}: {about}"
+    )
+    missing = [line.missing_told for line in lines if line.missing]
+    return Made(path, _name(chosen), [report.pk for report in reports], told[:300], missing)
 
 
 def _lines(archive: ZipFile, reports: list[Report], tell: Tell) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -22,15 +22,17 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """What came out: the file, how it is called, the reports it holds something of, what it holds in words.
+    """What came out: the file, how it is called, the reports it holds something of, what it holds in words,
+    and each thing that is missing with why.
 
-    `told` is French.
+    `told` and `missing` are French.
     """
 
     path: Path
     name: str
     held: list[int]
     told: str
+    missing: list[str] = field(default_factory=list)
 
 
 def work_root() -> Path:

@@ -31,8 +31,9 @@ class Bundle(models.Model):
     """One file that gathers others: the signed PDFs of a campaign, or all that is kept of one report.
 
     `criteria` is what narrowed the reports (`ReportFilter.stored`). `held` are the identifiers of the reports
-    of which it holds something: whoever may not read one of them any more does not download it. Each
-    `attempt` is numbered, so that a worker that comes back late writes nothing over the next one's.
+    of which it holds something: whoever may not read one of them any more does not download it. `missing`
+    says, in French, what was asked for and is not there, with why. Each `attempt` is numbered, so that a
+    worker that comes back late writes nothing over the next one's.
     """
 
     kind = models.CharField("nature", max_length=8, choices=BundleKind)
@@ -47,6 +48,7 @@ class Bundle(models.Model):
     done_count = models.PositiveIntegerField("faits", default=0)
     total_count = models.PositiveIntegerField("à faire", default=0)
     told = models.CharField("ce qu’il contient", max_length=300, blank=True)
+    missing = models.JSONField("ce qui manque", default=list, blank=True)
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
     heard_at = models.DateTimeField("dernière nouvelle du travail", default=timezone.now)
     finished_at = models.DateTimeField("achevé le", null=True, blank=True)
@@ -119,7 +121,7 @@ class Bundle(models.Model):
         """A new attempt, which nothing of the former ones can reach."""
         self.attempt += 1
         self.state, self.failure, self.file_name, self.sha256 = BundleState.PENDING, "", "", ""
-        self.held, self.told, self.size = [], "", 0
+        self.held, self.told, self.missing, self.size = [], "", [], 0
         self.done_count, self.total_count, self.finished_at = 0, 0, None
         self.heard_at = timezone.now()
         self.save()

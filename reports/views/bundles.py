@@ -63,9 +63,9 @@ def bundles(request: HttpRequest) -> HttpResponse:
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the making of an export stands, then its file."""
     found = bundle_or_404(request, pk)
-    return render(
-        request, "reports/bundles/detail.html", {"bundle": found, "crumbs": _crumbs(f"Export n°\u00a0{pk}")}
-    )
+    may = found.is_ready and may_download(found, request.seat)
+    context = {"bundle": found, "may_download": may, "crumbs": _crumbs(f"Export n°\u00a0{pk}")}
+    return render(request, "reports/bundles/detail.html", context)
 
 
 @require_POST

@@ -128,3 +128,15 @@ def test_an_edition_keeps_those_of_its_day_and_its_bytes_do_not_change(manager, 
     assert "Quartier Blanc" in note.read("word/document.xml").decode()
     [stored] = [name for name in text.namelist() if name.startswith("Pictures/")]
     assert text.read(stored) == bytes(LogoImage.objects.get(sha256=frame.letterheads[0].logo).content)
+
+
+def test_a_drawing_in_thousands_of_passes_is_refused_before_it_is_drawn():
+    drawn = io.BytesIO()
+    Image.new("RGB", (3000, 3000), "white").save(drawn, "JPEG", progressive=True)
+    content = drawn.getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    assert drawn_again(SimpleUploadedFile("logo.jpg", content)).width == KEPT[1]
+    # Half a minute of work, in a hundred kilobytes.
+    with pytest.raises(ValidationError, match="trop de passes"):
+        drawn_again(SimpleUploadedFile("logo.jpg", content[:-2] + last * 2000 + content[-2:]))

@@ -95,8 +95,15 @@ def test_the_signed_pdfs_of_a_campaign_are_gathered_and_what_is_missing_is_told(
         name: sha256(found.read(name)).hexdigest() for name in (NAME, "manifeste.csv", "LISEZMOI.txt")
     }
     lines = manifest_of(bundle)
-    assert list(lines) == [("17-2020", "2024"), ("67-2020", "2024")]
+    assert list(lines) == [("17-2020", "2024"), ("67-2020", "2024"), ("68-2020", "2024")]
     assert lines["17-2020", "2024"]["Motif d’absence"] == "non arrêté (brouillon)"
+    assert lines["68-2020", "2024"]["Motif d’absence"] == "aucun rapport ouvert"
+    assert bundle.missing == [
+        "17-2020, exercice 2024 (Charente-Maritime)\u00a0: non arrêté (brouillon)",
+        "68-2020, exercice 2024 (Haut-Rhin)\u00a0: aucun rapport ouvert",
+    ]
+    page = client.get(reverse("reports:bundle", args=[bundle.pk])).text
+    assert all(f"<li>{line}</li>" in page for line in bundle.missing)
     there = lines["67-2020", "2024"]
     assert (there["Fichier"], there["Empreinte de l’édition (SHA-256)"]) == (
         NAME, agreed.current_edition.sha256,
@@ -111,12 +118,20 @@ def test_each_seat_takes_out_its_own_contracts_and_what_it_asked_alone(
     sign(agreed, signatory_67)
     stranger, own = made(ask_signed(chosen=ALL, by=editor_17)), made(ask_signed(chosen=ALL, by=editor_67))
 
-    assert (manifest_of(stranger), list(manifest_of(own))) == ({}, [("67-2020", "2024")])
+    # The years of its own contract, of which it opened no report.
+    assert {contract for contract, _ in manifest_of(stranger)} == {"17-2020"}
+    assert [line for line in manifest_of(own).values() if line["Édition"]] == [
+        manifest_of(own)["67-2020", "2024"]
+    ]
+    assert {contract for contract, _ in manifest_of(own)} == {"67-2020"}
     file = reverse("reports:bundle_file", args=[own.pk])
     assert sign_in(editor_17).get(file).status_code == 404
     # The contract passes to another département between the making and the download.
     agreed.contract.parties.filter(kind="departement").update(organisation=editor_17.organisation)
     assert sign_in(editor_67).get(file).status_code == 404
+    page = sign_in(editor_67).get(reverse("reports:bundle", args=[own.pk])).text
+    assert "ne vous est plus ouvert" in page
+    assert "Télécharger" not in page
 
 
 def test_a_worker_that_stopped_is_told_and_a_late_one_writes_nothing(agreed, dgcs, signatory_67, sign_in):
