@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0011_bundles'),
+        ('reports', '0012_proposed_amounts'),
     ]
 
     operations = [
