@@ -65,6 +65,11 @@ class Edition(models.Model):
         """The first twelve digits of the hash, as printed at the foot of each page."""
         return self.sha256[:12]
 
+    @property
+    def has_analysis_broken_off(self) -> bool:
+        """Whether the analysis of one of its signed copies has to be asked for again."""
+        return any(copy.is_analysis_broken_off for copy in self.signed_copies.all())
+
 
 class SealQuerySet(models.QuerySet["Seal"]):
     """Which seals."""

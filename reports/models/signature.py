@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Organisation, Seat
 from reports.enums import SignatureLevel, SignatureOrigin
 from reports.models.edition import Edition
+from reports.models.rendering import SILENCE
 
 
 class SignedCopy(models.Model):
@@ -60,3 +61,8 @@ class SignedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"Signature de {self.organisation}"
+
+    @property
+    def is_analysis_broken_off(self) -> bool:
+        """Whether who was analysing it is silent since so long that it has died: it may be asked again."""
+        return self.analysed_at is None and timezone.now() - self.recorded_at > SILENCE

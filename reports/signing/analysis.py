@@ -6,10 +6,17 @@ from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 
-from core.jobs import job
-from reports.models import SignedCopy
+from core.jobs import enqueue, job
+from reports.models import Edition, SignedCopy
 from reports.signing.reading import FAULTS
 from reports.signing.trust import trusted_until
+
+
+def resume_analyses(edition: Edition) -> None:
+    """Ask again for the analyses that were broken off; the others are left alone."""
+    for copy in edition.signed_copies.filter(analysed_at=None):
+        if copy.is_analysis_broken_off:
+            enqueue(analyse_copy, copy.pk)
 
 
 @job()

@@ -15,6 +15,7 @@ from reports.exports import report_table
 from reports.models import Edition, Rendering
 from reports.papers import retry_paper
 from reports.queries import edition_or_404, is_party, report_or_404
+from reports.signing.analysis import resume_analyses
 from reports.views.page import back, refusals_told
 
 TAKE_OUT = "sortir les fichiers du rapport d’un autre contrat, qui se lit à l’écran"
@@ -53,11 +54,12 @@ def draft_pdf(request: HttpRequest, reference: str, year: int) -> FileResponse:
 @require_POST
 @refusals_told
 def prepare_edition(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
-    """Ask again for the PDF of an edition whose making failed."""
+    """Ask again for what was broken off of an edition: its PDF, the analysis of its signed copies."""
     edition = edition_taken_out(request, reference, year, number)
     for paper in filter(None, (edition.submitted, edition.agreed)):
         retry_paper(paper)
-    messages.success(request, "Le PDF est de nouveau en préparation.")
+    resume_analyses(edition)
+    messages.success(request, "La demande est transmise\u00a0: le résultat sera ici dans quelques secondes.")
     return back(edition.report)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import Storage
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import JournalEntry
 from reports.enums import RenderingState
@@ -101,3 +102,27 @@ def test_a_paper_that_finds_the_disk_full_or_whose_maker_dies_is_told_and_asked_
     assert "la préparation s’est interrompue" in client.get(page).text
     client.post(again)
     assert "Relancer la préparation" not in client.get(page).text
+
+
+def test_an_analysis_whose_maker_dies_is_told_and_asked_for_again(
+    printed, machine, prefecture_signatory, sign_in, time_machine, django_capture_on_commit_callbacks
+):
+    machine.install(prefecture_signatory.organisation)
+    copy, client = sign_by(printed, prefecture_signatory), sign_in(prefecture_signatory)
+    page = reverse("reports:detail", args=["67-2020", 2024])
+    again = reverse("reports:prepare_edition", args=["67-2020", 2024, 1])
+    told = ("Analyse complète interrompue", "Relancer l’analyse")
+    assert not any(words in client.get(page).text for words in told)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(again)
+    copy.refresh_from_db()
+    assert copy.analysed_at is None  # its maker may still be at it
+
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
+    assert all(words in client.get(page).text for words in told)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(again)
+
+    copy.refresh_from_db()
+    assert (copy.analysed_at is not None, copy.analysis_fault) == (True, "")
+    assert not any(words in client.get(page).text for words in told)
