@@ -19,6 +19,7 @@ from contracts.due import DueDate
 from contracts.models import ExtensionRequest
 from contracts.rules import is_ars_of, is_departement_of, is_prefecture_of
 from core.formats import NBSP, counted, date_long, euros, joined, moment
+from funding.enums import FundingSource
 from funding.rules import own_sources
 from indicators.checks import told_in_words, year_checks
 from indicators.grid_filters import Show
@@ -190,7 +191,9 @@ def _returned(situation: Situation, seat: Seat) -> Task:
     if situation.proposed_sources & set(own_sources(seat, situation.contract)):
         detail = "Une remarque propose un autre montant que le vôtre."
         return _turn(situation, "Adopter ou non un montant proposé", "Répondre", detail)
-    return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.")
+    kinds = {FundingSource(source).payer_kind for source in situation.proposed_sources}
+    colleague = " Un montant proposé attend aussi votre siège de saisie." if seat.kind in kinds else ""
+    return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.{colleague}")
 
 
 def _corrected(situation: Situation, seat: Seat) -> Task:

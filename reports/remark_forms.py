@@ -63,6 +63,8 @@ class RemarkForm(SnppeModelForm):
             (WHOLE, "L’ensemble du rapport"),
             *(self._group(label, name) for name, label in PLACES.items()),
         ]
+        _, *amounts = self.fields["proposed_column"].choices  # type: ignore[attr-defined]
+        self.fields["proposed_column"].choices = [("", "Aucun"), *amounts]  # type: ignore[attr-defined]
 
     def _group(self, label: str, field: str) -> tuple[str, list[tuple[str, str]]]:
         found = [(key, subject) for key, (name, subject) in self.places.items() if name == field]

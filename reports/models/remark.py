@@ -15,6 +15,7 @@ from core.history import tracked
 from core.versions import Versioned
 from funding.enums import AMOUNT_FIELDS
 from funding.models import FundingLine
+from funding.naming import name_of
 from indicators.models import Indicator
 from reports.enums import RemarkKind, RemarkState
 from reports.models.report import Report, Section
@@ -133,6 +134,8 @@ class Remark(Versioned):
     @property
     def place(self) -> str:
         """What the remark is about, in French."""
+        if self.funding_line is not None:
+            return name_of(self.funding_line)
         return str(self.subject) if self.subject else "L’ensemble du rapport"
 
     @property
@@ -144,6 +147,14 @@ class Remark(Versioned):
         if self.indicator is not None:
             return value_with_unit(self.proposed_value, self.indicator.unit)
         return f"{euros(self.proposed_value)} ({label_of(FundingLine, self.proposed_column)})"
+
+    @property
+    def standing_amount(self) -> str:
+        """The amount that would be replaced, in French; nothing when none is proposed."""
+        if self.funding_line is None or not self.proposed_column:
+            return ""
+        held = getattr(self.funding_line, self.proposed_column)
+        return "aucun montant" if held is None else euros(held)
 
     @property
     def answer_from(self) -> str:

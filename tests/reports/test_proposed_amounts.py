@@ -126,6 +126,7 @@ def test_the_departement_answers_and_only_the_payer_is_offered_to_adopt(
 
     assert [answer.status_code for answer in told] == [200, 200, 403]
     assert ["Adopter " in answer.text for answer in told[:2]] == [False, True]
+    assert "Inscrit aujourd’hui\u00a0: <strong>1\u00a0000\u00a0€</strong>" in told[1].text
 
 
 def test_a_proposed_amount_waits_for_the_return(sign_in, propose, line, prefecture_editor_67):
@@ -168,14 +169,17 @@ def test_a_payer_declines_with_its_reason_and_is_named_in_the_thread(
 
 
 def test_its_payer_is_told_that_an_amount_is_to_be_adopted_or_not(
-    propose, send_back, prefecture_editor_67, ars_editor
+    propose, send_back, prefecture_editor_67, prefecture_67, ars_editor
 ):
     propose()
     send_back()
 
-    told = [tasks_for(seat, timezone.now()) for seat in (prefecture_editor_67, ars_editor)]
+    told = [tasks_for(seat, timezone.now()) for seat in (prefecture_editor_67, prefecture_67, ars_editor)]
 
-    assert [any("montant proposé" in task.title for task in tasks) for tasks in told] == [True, False]
+    assert [any("montant proposé" in task.title for task in tasks) for tasks in told] == [True, False, False]
+    assert ["votre siège de saisie" in "".join(task.detail for task in tasks) for tasks in told] == [
+        False, True, False,
+    ]  # fmt: skip
 
 
 def test_a_payer_answers_no_other_remark(shared, line, ars_grand_est, prefecture_editor_67):
