@@ -85,7 +85,7 @@ class DeliberationForm(ActForm):
         max_length=120,
         help_text=(
             "Telle qu’elle figure en tête de la délibération. Par exemple, pour une référence fictive\u00a0: "
-            "CP-2025-06-0123."
+            "CP\u00a02025/0123."
         ),
     )
     attachment = forms.FileField(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.formats import instant
+from core.formats import instant, moment
 from reports.enums import SealDecision
 from reports.models import Edition, SignedCopy
 
@@ -59,7 +59,7 @@ class Standing:
     @property
     def agreed_told(self) -> str:
         """When the three parties agreed, or that they have not."""
-        return instant(self.agreed_at) if self.agreed_at else "Non\u00a0: il attend le visa des trois parties"
+        return moment(self.agreed_at) if self.agreed_at else "Non\u00a0: il attend le visa des trois parties"
 
 
 def edition_of_code(code: str) -> Edition | None:

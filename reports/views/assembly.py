@@ -93,7 +93,7 @@ def prepare_assembly(request: HttpRequest, slug: str, year: int) -> HttpResponse
     """Ask for the PDF."""
     paper = assembly_or_404(request.seat, slug, year)
     request_assembly_paper(paper, by=request.seat)
-    messages.success(request, "Le PDF se prépare\u00a0: il sera ici dans quelques secondes.")
+    messages.success(request, "La préparation du PDF est lancée.")
     return redirect(_url(paper))
 
 

@@ -42,3 +42,15 @@ def test_two_people_write_one_text_that_cites_a_figure_and_neither_loses_a_word(
 
     expect(other.locator("strong")).to_contain_text("Une année")
     expect(other.locator("[data-cites]")).to_have_text(re.compile(r"^[\d\u00a0,]+\u00a0€$"))
+
+    other.click()
+    second.page.keyboard.press("Control+End")
+    second.page.keyboard.press("Enter")
+    second.page.get_by_role("button", name="Citation", exact=True).click()
+    with second.page.expect_response(lambda answer: answer.request.method == "POST"):
+        second.page.keyboard.type("12 mois, dit l’avis.")
+    expect(second.page.locator("[data-state]")).to_have_text("Enregistré")
+    second.page.reload()
+
+    # A figure after the sign of a quotation would mean « more than ».
+    expect(other.locator("blockquote")).to_have_text("12 mois, dit l’avis.")
