@@ -1,7 +1,10 @@
 """Exports of what people named to harm: no line, no column, no file is added to what an export says."""
 
+import stat
+
 import bagit
 import pytest
+from django.core.management import CommandError, call_command
 
 from reports.bundles.asking import ask_archive, ask_signed
 from tests.reports.conftest import agreed, draft, edition, seal_by, shared
@@ -47,3 +50,13 @@ def test_a_name_adds_no_field_to_a_bag(named_to_harm, dgcs, tmp_path):
     assert len(bag.info["Source-Organization"]) == 3
     assert bag.info["Territoire"].startswith("=1+1 Contrat: autre @somme ")
     assert (root / "data/LISEZMOI.txt").read_text().splitlines()[1].startswith("Rapport d’exécution 2024")
+
+
+def test_an_archive_written_by_a_command_is_its_writers_alone(agreed, tmp_path):
+    out = tmp_path / "archive.zip"
+
+    call_command("archive_report", "67-2020", "2024", output=out)
+
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    with pytest.raises(CommandError, match="n’a pas été écrite"):
+        call_command("archive_report", "67-2020", "2024", output=tmp_path / "absent" / "a.zip")

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bagit import BagError
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.bundles.archive import make_archive
@@ -36,7 +37,9 @@ class Command(BaseCommand):
         try:
             with TemporaryDirectory() as folder:
                 made = make_archive(Path(folder), whole_extract(report), lambda done, total: None)
+                # It holds the notes inside each organisation: its writer's alone, until told otherwise.
+                made.path.chmod(0o600)
                 shutil.move(made.path, options["output"])
-        except (OSError, RenderingError) as error:
+        except (OSError, RenderingError, BagError) as error:
             raise CommandError(f"L’archive n’a pas été écrite\u00a0: {error}") from error
         self.stdout.write(self.style.SUCCESS(f"{options['output']}\u00a0: {made.told} ({report})."))

@@ -144,6 +144,22 @@ def test_a_time_stamping_service_that_does_not_answer_leaves_nothing_signed(
     assert not SignedCopy.objects.exists()
 
 
+def test_no_secret_of_a_signature_is_told_nor_logged(
+    printed, machine, prefecture_signatory, settings, caplog
+):
+    machine.install(prefecture_signatory.organisation)
+    settings.TSA_URL = "http://compte:secret-horodatage@127.0.0.1:1/"
+
+    with pytest.raises(SealingRefused) as silent:
+        sign_by(printed, prefecture_signatory)
+    with pytest.raises(SealingRefused) as wrong:
+        sign_by(printed, prefecture_signatory, password="secret-certificat")
+
+    told = f"{silent.value}{wrong.value}{caplog.text}{[*JournalEntry.objects.values()]}"
+    assert "secret" not in told
+    assert KEY_WORD not in told
+
+
 def test_an_organisation_signs_once_and_another_report_of_its_own_not_at_all(
     printed, machine, prefecture_signatory
 ):
