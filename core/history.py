@@ -39,21 +39,35 @@ class History(HistoricalRecords):
         if not getattr(instance, "_is_untied", False):
             super().create_historical_record_m2ms(history_instance, instance)
 
+    def get_extra_fields(self, model: Any, fields: Any) -> Any:
+        """Nothing asks of a bulky history what a person wrote: no index for it."""
+        extra = super().get_extra_fields(model, fields)
+        extra["history_user"].db_index = self.user_db_constraint
+        return extra
+
 
 def _acting_user(instance: Any, **_: Any) -> Any:
     actor = current_actor()
     return actor.user if actor else None
 
 
-def tracked(*many_to_many: str, without: Sequence[str] = ()) -> History:
-    """The `history` attribute of every business model: which many-to-many fields it follows too, and what it
-    must not keep (`without`)."""
+def tracked(
+    *many_to_many: str, without: Sequence[str] = (), unasked: Sequence[str] = (), is_bulky: bool = False
+) -> History:
+    """The `history` attribute of every business model: which many-to-many fields it follows too, what it must
+    not keep (`without`), by which relations nobody looks for its rows (`unasked`).
+
+    `is_bulky` when an import writes thousands of its rows: who wrote them is then a reference that the
+    database does not check row by row. The journal, which holds the same person, keeps it from being erased.
+    """
     return History(
         bases=[SeatStamped],
         history_manager=SteadyHistoryManager,
         get_user=_acting_user,
         m2m_fields=list(many_to_many),
         excluded_fields=list(without),
+        no_db_index=list(unasked),
+        user_db_constraint=not is_bulky,
         history_change_reason_field=models.CharField("motif", max_length=500, blank=True, null=True),
         custom_model_name=lambda name: f"{name}History",
     )

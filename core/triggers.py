@@ -80,6 +80,64 @@ class RefuseAgain(Refuse):
         self._create(apps, editor)
 
 
+POSTGRESQL_SET_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {condition} THEN
+    RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+# What a statement wrote, as PostgreSQL hands it to a trigger.
+OLD_ROWS, NEW_ROWS = "old_rows", "new_rows"
+TABLES = {"INSERT": [NEW_ROWS], "UPDATE": [OLD_ROWS, NEW_ROWS], "DELETE": [OLD_ROWS]}
+
+
+class RefuseInSets(migrations.RunPython):
+    """A migration operation: what PostgreSQL asked of a `Refuse` row by row, ask it once of all that a
+    statement wrote, for an import writes thousands of rows by one. The same rows are refused.
+
+    `condition` is SQL on a row named `{row}`; `replaced` is the `Refuse` laid before, and again on the way
+    back. SQLite, whose triggers see one row at a time, keeps it.
+    """
+
+    reduces_to_sql = False
+
+    def __init__(self, replaced: Refuse, condition: str) -> None:
+        self.replaced, self.condition = replaced, condition
+        super().__init__(self._create, self._drop)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How Django writes the operation down."""
+        return (type(self).__name__, [self.replaced, self.condition], {})
+
+    def _create(self, apps: Any, editor: Any) -> None:
+        if editor.connection.vendor != "postgresql":
+            return
+        self.replaced._drop(apps, editor)
+        message = self.replaced.message.replace("'", "''").replace("%", "%%")
+        for event in self.replaced.conditions:
+            name, held = f"{self.replaced.trigger_name}_{event.lower()}", TABLES[event]
+            asked = " OR ".join(map(self._asked, held))
+            function = POSTGRESQL_SET_FUNCTION.format(name=name, condition=asked, message=message)
+            editor.execute(function, params=None)
+            named = " ".join(f"{one.removesuffix('_rows')} TABLE AS {one}" for one in held)
+            editor.execute(
+                f'CREATE TRIGGER {name} AFTER {event} ON "{self.replaced.table}" REFERENCING {named} '
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+                params=None,
+            )
+
+    def _asked(self, rows: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {rows} w WHERE {self.condition.format(row='w')})"  # noqa: S608
+
+    def _drop(self, apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            self.replaced._drop(apps, editor)
+            self.replaced._create(apps, editor)
+
+
 NOT_IN_TESTS = "left(current_database(), 5) <> 'test_'"
 
 

@@ -102,7 +102,7 @@ class Measurement(Versioned):
     provenance = models.TextField("origine des données", blank=True)
 
     objects = MeasurementQuerySet.as_manager()
-    history = tracked("proofs")
+    history = tracked("proofs", unasked=["gap_cause"], is_bulky=True)
 
     class Meta:
         verbose_name = "relevé"

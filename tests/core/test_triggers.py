@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from contracts.models import ActionReview
-from core.triggers import Refuse
+from core.triggers import Refuse, RefuseInSets
 from funding.models import FundingLine
 from indicators.models import Explanation, Measurement, Target
 from reports.models import Section
@@ -118,6 +118,36 @@ def test_a_shared_perimeter_is_locked_by_any_of_its_contracts(contract_67, contr
         execute("UPDATE indicators_measurement SET value = 1 WHERE id = %s", measurement.pk)
 
 
+def test_one_locked_year_among_those_of_a_statement_refuses_it_all(rows, contract_67):
+    report, by_model = rows
+    locked = by_model[Measurement]
+    free = MeasurementFactory(contract=contract_67, indicator=locked.indicator, year=2023)
+    put_in_state(report, "shared")
+    new = [
+        Measurement(
+            indicator=locked.indicator,
+            perimeter=locked.perimeter,
+            year=year,
+            source="snds",
+            kind="not_yet_known",
+            is_retained=False,
+        )
+        for year in (2022, 2024)
+    ]
+
+    for act in (
+        lambda: Measurement.objects.bulk_create(new),
+        lambda: Measurement.objects.update(version=2),
+        lambda: Measurement.objects.filter(pk=free.pk).update(year=2024, source="snds", is_retained=False),
+        lambda: Measurement.objects.filter(pk=locked.pk).update(year=2022),
+        lambda: execute("DELETE FROM indicators_measurement"),
+    ):
+        with pytest.raises(DatabaseError, match="Cet exercice est partagé ou arrêté"), transaction.atomic():
+            act()
+
+    assert set(Measurement.objects.values_list("year", "version")) == {(2024, 1), (2023, 1)}
+
+
 def test_the_perimeter_of_a_reading_does_not_change(contract_67, contract_68):
     MeasurementFactory(contract=contract_67, indicator=IndicatorFactory(code="1.7"))
 
@@ -146,6 +176,7 @@ def test_a_trigger_is_written_down_in_migrations_with_all_it_needs():
     refuse = Refuse("nom", "table", {"UPDATE": "TRUE"}, "Refus.")
 
     assert refuse.deconstruct() == ("Refuse", ["nom", "table", {"UPDATE": "TRUE"}, "Refus."], {})
+    assert RefuseInSets(refuse, "TRUE").deconstruct() == ("RefuseInSets", [refuse, "TRUE"], {})
 
 
 def test_a_trigger_stands_from_its_creation_to_its_removal(contract_67):
