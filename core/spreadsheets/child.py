@@ -16,6 +16,8 @@ from core.spreadsheets.xlsx import read_xlsx
 
 OUT_OF_MEMORY = 3
 ANSWER_BYTES = 256 * 1024 * 1024
+# The last form of `marshal` that does not look each value up among those already written.
+WITHOUT_REFERENCES = 2
 READERS = {"xlsx": read_xlsx, "ods": read_ods}
 
 
@@ -26,7 +28,8 @@ def main() -> None:
     file_format, limits = sys.argv[1], ast.literal_eval(sys.argv[2])
     _bound(limits)
     try:
-        marshal.dump(answer(sys.stdin.buffer.read(), file_format, limits), sys.stdout.buffer)
+        told = answer(sys.stdin.buffer.read(), file_format, limits)
+        marshal.dump(told, sys.stdout.buffer, WITHOUT_REFERENCES)
         sys.stdout.flush()
     except (MemoryError, OSError):
         os._exit(OUT_OF_MEMORY)

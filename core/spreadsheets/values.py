@@ -1,7 +1,8 @@
 """Values as they are handed over: what `marshal` writes, and nothing heavier."""
 
 import datetime
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.spreadsheets.addresses import letters_of
@@ -16,9 +17,25 @@ class NotAdmitted(Exception):
     """A text is longer than admitted, or holds a null character."""
 
 
-def plain_row(values: Iterable[Any], before: list[Any], longest: int) -> list[Any]:
-    """A row from column A on: None for nothing, a pair for a date or a duration. Raises NotAdmitted."""
-    return before + [
+def plain_rows(rows: list[list[Any]], before: list[Any], longest: int) -> list[list[Any]]:
+    """Rows of one width, from column A on: None for nothing, a pair for a date or a duration.
+
+    A column most often holds one type: it is then looked at as a whole. Raises NotAdmitted.
+    """
+    columns = [_plain_column(column, longest) for column in zip(*rows, strict=True)]
+    return [[*before, *row] for row in zip(*columns, strict=True)]
+
+
+def _plain_column(values: Sequence[Any], longest: int) -> Sequence[Any]:
+    kinds = set(map(type, values))
+    # The sum is no number when one of them is not; that of very large ones may be none either.
+    if kinds == {float} and math.isfinite(sum(values)):
+        return values
+    if kinds == {datetime.date}:
+        return [("date", one) for one in map(datetime.date.isoformat, values)]
+    if kinds == {str} and max(map(len, values)) <= longest and NULL not in "".join(values):
+        return [value or None for value in values]
+    return [
         value
         if (kind := type(value)) is float and value - value == 0
         else (value or None)

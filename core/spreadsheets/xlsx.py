@@ -16,12 +16,14 @@ from core.spreadsheets.values import (
     check_rows,
     check_texts,
     holds_something,
-    plain_row,
+    plain_rows,
 )
 from core.spreadsheets.xlsx_facts import Facts, facts_of, percent_styles
 from core.spreadsheets.xml import elements
 
 STATES = {"hidden": "hidden", "veryHidden": "very_hidden"}
+# Rows whose columns are looked at together.
+STEP = 1_000
 Place = tuple[int, int]
 Values = list[list[Any]]
 
@@ -78,8 +80,8 @@ def _content(
     before = [None] * column
     values = sheet.to_python()
     try:
-        for at, cells in enumerate(values):
-            values[at] = plain_row(cells, before, limits["text"])
+        for at in range(0, len(values), STEP):
+            values[at : at + STEP] = plain_rows(values[at : at + STEP], before, limits["text"])
     except NotAdmitted:
         check_texts(name, values, row + 1, limits)
     values, row = _widened(values, row, formulas, name, limits)
