@@ -52,11 +52,19 @@ class OpenYears:
         for contract in told:
             keys = [(contract.id, year) for year in contract.years]
             self._known |= {key: defaultdict(str) for key in keys if key not in restricted}
+        kept = {one.id for one in told if not self._dropped.get(one.id)}
+        self._whole = {key for key in self._known if key[0] in kept}
+
+    def is_wholly_open(self, contract: Contract, year: int) -> bool:
+        """Whether every figure of the year is known to be open, whatever its indicator."""
+        return (contract.id, year) in self._whole
 
     def refusal(self, contracts: Iterable[Contract], year: int, indicator: Indicator) -> str:
         """The first reason among the contracts that a figure covers, in French; empty when it is open."""
         for contract in contracts:
             key = (contract.id, year)
+            if key in self._whole:
+                continue
             if dropped := self._told_dropped(contract, year, indicator):
                 return dropped
             if key not in self._known and year not in contract.years:

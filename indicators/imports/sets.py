@@ -58,13 +58,15 @@ def split(
     pairs: Sequence[tuple[Proposal, Entry]], standing: dict[Place, Standing]
 ) -> tuple[list[tuple[Proposal, MeasurementEntry]], list[tuple[Proposal, Entry]]]:
     """Those that sets can write, and the rest."""
-    plain = [one for _, one in pairs if isinstance(one, MeasurementEntry) and one.replacing is None]
-    sources = Counter(place[:3] for place in {*standing, *map(place_of, plain)})
+    places = [
+        place_of(one) if isinstance(one, MeasurementEntry) and one.replacing is None else None
+        for _, one in pairs
+    ]
+    sources = Counter([place[:3] for place in {*standing, *places} if place])
     in_sets: list[tuple[Proposal, MeasurementEntry]] = []
     rest: list[tuple[Proposal, Entry]] = []
-    for proposal, entry in pairs:
-        is_plain = isinstance(entry, MeasurementEntry) and entry.replacing is None
-        if isinstance(entry, MeasurementEntry) and is_plain and sources[room_of(entry)] == 1:
+    for place, (proposal, entry) in zip(places, pairs, strict=True):
+        if place and sources[place[:3]] == 1 and isinstance(entry, MeasurementEntry):
             in_sets.append((proposal, entry))
         else:
             rest.append((proposal, entry))

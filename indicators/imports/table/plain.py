@@ -7,9 +7,10 @@ hold the two together.
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from contracts.models import Contract
+from contracts.models import Contract, Perimeter
 from core.imports.plan import Origin, Proposal, Standing
 from core.tabular.reading import Cell
 from core.tabular.reading.book import Raw, kind_of
@@ -28,6 +29,8 @@ from indicators.writes import MeasurementEntry
 PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:[.,](?:[0-9]{1,2}|[0-9]{4}))?")
 COLUMN = TITLES["value"][0]
 KEYS = ("contract", "indicator", "year")
+BLANKS = (None, "")
+KNOWN, INTERNAL = ValueKind.KNOWN.value, Source.INTERNAL.value
 OTHERS = tuple(key for key in READ if key not in {*KEYS, "value"})
 
 
@@ -38,101 +41,114 @@ class PlainRow(NamedTuple):
     proposal: Proposal
 
 
+class Ground(NamedTuple):
+    """A contract and a year as rows name them; `is_open` when nothing of that year is closed to writing."""
+
+    contract: Contract
+    contract_id: int
+    year: int
+    perimeter: Perimeter
+    is_open: bool
+
+
 class PlainRows:
     """Reads the plain rows of a sheet; each key is resolved once, whatever the number of its rows."""
 
     def __init__(self, sheet: TableSheet, keys: Keys, standings: Standings, open_years: OpenYears) -> None:
         self.keys, self.standings, self.open_years = keys, standings, open_years
-        self.sheet, self.places = sheet, dict(sheet.places)
+        self.sheet, self.places = sheet.sheet.name, dict(sheet.places)
+        self.named = itemgetter(*(self.places[key] for key in (*KEYS, "value")))
         self.others = [place for key in OTHERS if (place := self.places[key]) >= 0]
         self.width = max(self.places.values())
-        self._contracts: dict[tuple[Raw, Raw], tuple[Contract, int] | None] = {}
+        self._grounds: dict[tuple[Raw, Raw], Ground | None] = {}
         self._indicators: dict[tuple[int, Raw], Indicator | None] = {}
-        self._open: dict[tuple[int, int, int], bool] = {}
         self._told: dict[tuple[str, str, Decimal | None], str] = {}
         self.causes: Mapping[int, GapCause] = {one.pk: one for one in keys.causes.values()}
 
     def read(self, number: int, values: Sequence[Raw]) -> PlainRow | None:
         """The row, or None when it is not plain."""
-        if len(values) <= max(self.places.values()) or any(
-            values[one] not in (None, "") for one in self.others
-        ):
+        if len(values) <= self.width:
             return None
-        named = self._named(*(values[self.places[key]] for key in KEYS))
-        value = plain_value(values[self.places["value"]])
-        if named is None or value is None:
+        for place in self.others:
+            if values[place] not in BLANKS:
+                return None
+        contract, code, year, raw = self.named(values)
+        value = plain_value(raw)
+        ground = (
+            self._grounds[contract, year]
+            if (contract, year) in self._grounds
+            else self._ground(contract, year)
+        )
+        if ground is None or value is None:
             return None
-        contract, indicator, year = named
-        if not obviously_allowed(indicator, value) or (indicator.is_percentage and value <= 1):
+        key = (ground.contract_id, code)
+        indicator = (
+            self._indicators[key] if key in self._indicators else self._indicator(code, ground.contract)
+        )
+        if indicator is None or not self._is_allowed(ground, indicator, value):
             return None
-        return self._row(number, contract, indicator, year, value)
+        return self._row(number, ground, indicator, value)
 
-    def _named(self, contract: Raw, indicator: Raw, year: Raw) -> tuple[Contract, Indicator, int] | None:
-        if (contract, year) not in self._contracts:
-            self._contracts[contract, year] = self._contract(contract, year)
-        found = self._contracts[contract, year]
-        if found is None:
-            return None
-        if (found[0].id, indicator) not in self._indicators:
-            self._indicators[found[0].id, indicator] = self._indicator(indicator, found[0])
-        held = self._indicators[found[0].id, indicator]
-        if held is None or not self._is_open(found[0], held, found[1]):
-            return None
-        return found[0], held, found[1]
+    def _ground(self, contract: Raw, year: Raw) -> Ground | None:
+        self._grounds[contract, year] = found = self._named(contract, year)
+        return found
 
-    def _contract(self, raw: Raw, year: Raw) -> tuple[Contract, int] | None:
+    def _named(self, raw: Raw, year: Raw) -> Ground | None:
         cell = Cell(0, 0, kind_of(raw), raw)
         try:
             known = year_of(Cell(0, 0, kind_of(year), year))
             contract = self.keys.contract(cell, known)
         except ValueError:
             return None
-        is_plain = key_text(cell) == contract.reference and known in contract.years
-        return (contract, known) if is_plain else None
+        if key_text(cell) != contract.reference or known not in contract.years:
+            return None
+        is_open = self.open_years.is_wholly_open(contract, known)
+        return Ground(contract, contract.id, known, contract.own_perimeter, is_open)
 
     def _indicator(self, raw: Raw, contract: Contract) -> Indicator | None:
         try:
-            return self.keys.indicator(Cell(0, 0, kind_of(raw), raw), contract)
+            found = self.keys.indicator(Cell(0, 0, kind_of(raw), raw), contract)
         except ValueError:
-            return None
+            found = None
+        self._indicators[contract.id, raw] = found
+        return found
 
-    def _is_open(self, contract: Contract, indicator: Indicator, year: int) -> bool:
-        key = (contract.id, indicator.id, year)
-        if key not in self._open:
-            self._open[key] = not self.open_years.refusal([contract], year, indicator)
-        return self._open[key]
+    def _is_allowed(self, ground: Ground, indicator: Indicator, value: Decimal) -> bool:
+        if not obviously_allowed(indicator, value) or (indicator.is_percentage and value <= 1):
+            return False
+        return ground.is_open or not self.open_years.refusal([ground.contract], ground.year, indicator)
 
-    def _row(
-        self, number: int, contract: Contract, indicator: Indicator, year: int, value: Decimal
-    ) -> PlainRow | None:
-        perimeter = contract.own_perimeter
-        place = (indicator.id, perimeter.id, year, indicator.expected_source or Source.INTERNAL.value)
+    def _row(self, number: int, ground: Ground, indicator: Indicator, value: Decimal) -> PlainRow | None:
+        year, perimeter = ground.year, ground.perimeter
+        place = (indicator.id, perimeter.id, year, indicator.expected_source or INTERNAL)
         stored = self.standings.by_place.get(place)
         if stored is not None and stored.denominator is not None:
             return None
-        kind = stored.kind if stored and stored.kind in PRESENT else ValueKind.KNOWN.value
+        kind = stored.kind if stored and stored.kind in PRESENT else KNOWN
         standing = _standing(stored, kind, value)
-        entry = MeasurementEntry(
-            indicator, year, perimeter, Figure(kind, value), place[3], **self._kept(stored)
-        )
+        entry = None
+        if standing is not Standing.UNCHANGED:
+            figure = Figure(kind, value)
+            entry = MeasurementEntry(indicator, year, perimeter, figure, place[3], **self._kept(stored))
         proposal = Proposal(
             key=str(number),
-            origin=Origin(number, COLUMN, self.sheet.name),
+            origin=Origin(number, COLUMN, self.sheet),
             standing=standing,
-            subject=f"{contract.reference}, {indicator.code}, {year}",
+            subject=f"{ground.contract.reference}, {indicator.code}, {year}",
             typed=f"{value:f}".replace(".", ","),
             before=self._wording(indicator, stored.kind, stored.value) if stored else "",
             after=self._wording(indicator, kind, value),
-            contract_id=contract.id,
-            entry=None if standing is Standing.UNCHANGED else entry,
+            contract_id=ground.contract_id,
+            entry=entry,
         )
         return PlainRow(place, proposal)
 
     def _wording(self, indicator: Indicator, kind: str, value: Decimal | None) -> str:
         key = (indicator.unit, kind, value)
-        if key not in self._told:
-            self._told[key] = value_told(indicator, kind, value)
-        return self._told[key]
+        told = self._told.get(key)
+        if told is None:
+            self._told[key] = told = value_told(indicator, kind, value)
+        return told
 
     def _kept(self, stored: Stored | None) -> dict[str, Any]:
         """What the row says nothing of, and does not erase."""

@@ -1,6 +1,6 @@
 """From a row that was read to what the preview shows of it; and the rows that name the same place."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -110,12 +110,15 @@ def _entry(read: ReadRow) -> MeasurementEntry | None:
 
 def without_twins(rows: Sequence[tuple[Place | None, Proposal]]) -> list[Proposal]:
     """The proposals, those that name the same place refused together, each naming the other rows."""
-    by_place: dict[Place, list[Proposal]] = defaultdict(list)
+    named = Counter(place for place, _ in rows)
+    if max(named.values(), default=0) < 2:
+        return [proposal for _, proposal in rows]
+    by_place: dict[Place | None, list[Proposal]] = defaultdict(list)
     for place, proposal in rows:
-        if place is not None:
+        if named[place] > 1:
             by_place[place].append(proposal)
     return [
-        _twin(proposal, by_place[place]) if place and len(by_place[place]) > 1 else proposal
+        proposal if place is None or named[place] < 2 else _twin(proposal, by_place[place])
         for place, proposal in rows
     ]
 

@@ -27,12 +27,11 @@ def read_table(batch: ImportBatch, answers: Answers) -> Plan:
     except UnreadableFile as fault:
         return Plan(faults=[Fault(str(fault))], is_readable=False)
     resource = ValuesResource(batch.seat, answers)
-    result = resource.import_data(sheet)
+    rows = resource.rehearse(sheet)
     notices = [*sheet.notices, *_left_out(sheet, resource.blank_count)]
-    if not result.total_rows:
+    if not resource.row_count:
         return Plan(faults=[Fault(NOTHING)], is_readable=False, notices=notices, questions=sheet.questions)
-    proposals = without_twins([(row.place, row.proposal) for row in result.rows])
-    return Plan(proposals=proposals, notices=notices, questions=sheet.questions)
+    return Plan(proposals=without_twins(rows), notices=notices, questions=sheet.questions)
 
 
 def _left_out(sheet: TableSheet, blank: int) -> Iterator[str]:

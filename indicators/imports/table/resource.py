@@ -1,6 +1,6 @@
 """The resource of the long form: reads the rows in steps, checks them with the common rules, writes nothing.
 
-It keeps of django-import-export the fields, the widgets and the result; what is written of the result is the
+It keeps of django-import-export the fields and the widgets; what is written of the proposals is the
 business of `indicators.imports.writing`, in sets.
 """
 
@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.resources import Resource
-from import_export.results import Result, RowResult
 
 from accounts.models import Seat
-from core.imports.plan import Proposal, Standing
+from core.imports.plan import Proposal
 from core.imports.questions import parts_of
 from core.tabular.reading import Row
 from indicators.enums import Source, ValueKind
@@ -30,28 +28,15 @@ from indicators.imports.table.widgets import CommentWidget, KeyWidget, RatioWidg
 from indicators.readings import baseline_year
 
 STEP = 1_000
-OUTCOMES = {
-    Standing.NEW: RowResult.IMPORT_TYPE_NEW,
-    Standing.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
-    Standing.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
-}
+Placed = tuple[Place | None, Proposal]
 
 
 def _column(key: str, widget: Any) -> Field:
     return Field(attribute=key, column_name=TITLES[key][0], widget=widget)
 
 
-class ValueRow(RowResult):
-    """What the library knows of a row, with the proposal that the preview shows."""
-
-    def __init__(self, place: Place | None, proposal: Proposal) -> None:
-        super().__init__()
-        self.place, self.proposal = place, proposal
-        self.import_type = OUTCOMES.get(proposal.standing, RowResult.IMPORT_TYPE_INVALID)
-
-
 class ValuesResource(Resource):
-    """The columns of the long form. `import_data` takes a `TableSheet` and always rehearses."""
+    """The columns of the long form, read by `rehearse`; nothing is written."""
 
     year = _column("year", KeyWidget(lambda keys, cell, row: year_of(cell)))
     contract = _column(
@@ -76,36 +61,32 @@ class ValuesResource(Resource):
         shared = [one.pk for one in self.keys.perimeters.values()]
         self.standings = Standings([*perimeters, *shared])
         self.open_years = OpenYears(self.keys.indicators, self.keys.contracts.values())
-        self.blank_count = 0
+        self.blank_count = self.row_count = 0
 
-    def import_data(self, dataset: TableSheet, *arguments: Any, **options: Any) -> Result:
-        """Read the rows of a sheet; the result holds a `ValueRow` for each that says something."""
-        result, rows, done = Result(), dataset.bare_rows, 0
-        self.plain = PlainRows(dataset, self.keys, self.standings, self.open_years)
+    def rehearse(self, sheet: TableSheet) -> list[Placed]:
+        """Each row that says something: where it would write (None if not known), and its proposal."""
+        found: list[Placed] = []
+        rows, plain = sheet.bare_rows, PlainRows(sheet, self.keys, self.standings, self.open_years)
         while step := list(islice(rows, STEP)):
-            for row in self._read(dataset, step):
-                result.append_row_result(row)
-                result.increment_row_result_total(row)
-                if row.import_type == RowResult.IMPORT_TYPE_INVALID:
-                    fault = ValidationError(row.proposal.message)
-                    result.append_invalid_row(row.proposal.origin.row, {}, fault)
-            done += len(step)
-            said_progress(done, dataset.count)
-        result.total_rows = done
-        return result
+            found += self._read(sheet, plain, step)
+            self.row_count += len(step)
+            said_progress(self.row_count, sheet.count)
+        return found
 
-    def _read(self, sheet: TableSheet, step: list[BareRow]) -> Iterator[ValueRow]:
+    def _read(self, sheet: TableSheet, plain: PlainRows, step: list[BareRow]) -> Iterator[Placed]:
+        waiting, answers = sheet.waiting, self.answers
+        is_marked = bool(sheet.sheet.marks)
         for number, values in step:
-            is_odd = sheet.sheet.marks or number in sheet.waiting or str(number) in self.answers
-            found = None if is_odd else self.plain.read(number, values)
+            is_odd = is_marked or number in waiting or (answers and str(number) in answers)
+            found = None if is_odd else plain.read(number, values)
             if found is not None:
-                yield ValueRow(found.place, found.proposal)
+                yield found
                 continue
             read = self.read_row(sheet, sheet.row(number, values))
             if read.is_blank and not read.faults:
                 self.blank_count += 1
             else:
-                yield ValueRow(read.place, proposal_of(read, sheet.name))
+                yield read.place, proposal_of(read, sheet.name)
 
     def read_row(self, sheet: TableSheet, row: Row) -> ReadRow:
         """All that a row says, and all that is wrong with it."""
