@@ -1,5 +1,6 @@
 """Runs the whole suite on SQLite and, beside it, on PostgreSQL the services, the constraints and the races.
 
+The suite goes in parts, each a process that collects its own tests and no others; all run at once.
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
 """
@@ -18,22 +19,21 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from scripts import ROOT, VAR
 from scripts.console import step, warn
-from scripts.coverage_gate import MEASURED, Gate, measure
+from scripts.coverage_gate import Gate, measure
 from scripts.postgres import NoServerError, server_for_tests
 from scripts.system_packages import ensure
 from snppe.doctor.needs import TEST_NEEDS
 
 COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 40 * 60
-# What the runs on both databases make only once: see tests/made_once.py.
-BOTH_RUNS = "SNPPE_TEST_BOTH_RUNS"
-# Both runs share the cores: while one waits for its browser, or for its last test, the other works.
-WORKERS = os.cpu_count() or 1
-# On SQLite two workers drive a browser each, and wait for it half of the time: others work meanwhile.
-DRIVING = 2
+# Where the parts share what they make once: see tests/made_once.py.
+SHARED = "SNPPE_TEST_RUN"
+SERVICES = ("tests/accounts", "tests/contracts", "tests/funding", "tests/indicators")
+DRIVING, LOOKING = "tests/e2e", "tests/e2e/appearance"
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
 NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
@@ -45,8 +45,31 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some of the suite on SQLite: its name in what is printed, what is given to pytest, whether our code is
+    measured while it runs (a site that is driven answers from its own processes)."""
+
+    name: str
+    asked: tuple[str, ...]
+    is_measured: bool = True
+
+
+def but(*folders: str) -> tuple[str, ...]:
+    return tuple(f"--ignore={folder}" for folder in folders)
+
+
+# A folder that nobody names is of the second.
+PARTS = (
+    Part("services", SERVICES),
+    Part("documents", ("tests", *but(*SERVICES, DRIVING))),
+    Part("parcours", (DRIVING, *but(LOOKING)), is_measured=False),
+    Part("apparence", (LOOKING,), is_measured=False),
+)
+
+
+@dataclass(frozen=True)
 class Run:
-    """What one run of the suite gave: on what, pytest's exit code, its closing line, how long it took, the
+    """What one part of the suite gave: on what, pytest's exit code, its closing line, how long it took, the
     lines that name a failure."""
 
     database: str
@@ -69,9 +92,9 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-def run_suite(database: str, url: str, command: Sequence[str]) -> Run:
-    """Run a command of pytest against one database, showing what it prints as it comes, each line with the
-    database's name."""
+def run_suite(database: str, url: str, command: Sequence[str], name: str) -> Run:
+    """Run a command of pytest against one database, showing what it prints as it comes, each line with a
+    name."""
     step(f"Suite sur {database}")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="snppe-tests-") as data:
@@ -81,24 +104,24 @@ def run_suite(database: str, url: str, command: Sequence[str]) -> Run:
             "DATA_DIR": data,
         }
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        closing_line, failures = follow(process, database.split()[0])
+        closing_line, failures = follow(process, name)
     return Run(database, process.returncode, closing_line, time.monotonic() - started, failures)
 
 
-def pytest_command(workers: int, *arguments: str) -> list[str]:
+def pytest_command(*arguments: str) -> list[str]:
     colour = "yes" if sys.stdout.isatty() else "no"
-    given = ("pytest", "-n", str(workers), f"--color={colour}", "-o", "faulthandler_timeout=300")
+    given = ("pytest", f"--color={colour}", "-o", "faulthandler_timeout=300")
     return [sys.executable, "-m", *given, *arguments]
 
 
-def measured_command(*arguments: str) -> list[str]:
+def measured_command(name: str, *arguments: str) -> list[str]:
     """Measured by SlipCover, which costs a third more where tracing each line doubles the time.
 
     A line that has run is watched no longer, at once: it saves a tenth.
     """
-    python, *tests = pytest_command(WORKERS + DRIVING, *arguments)
+    python, *tests = pytest_command(*arguments)
     measured = ("slipcover", "--immediate", "--branch", "--json")
-    return [python, "-m", *measured, "--out", str(COVERAGE_DIR / MEASURED), *tests]
+    return [python, "-m", *measured, "--out", str(COVERAGE_DIR / f"{name}.json"), *tests]
 
 
 def follow(process: subprocess.Popen, name: str) -> tuple[str, tuple[str, ...]]:
@@ -122,9 +145,10 @@ def follow(process: subprocess.Popen, name: str) -> tuple[str, tuple[str, ...]]:
     return closing_line, tuple(failures)
 
 
-def on_sqlite(arguments: Sequence[str]) -> Run:
-    database = f"SQLite {sqlite3.sqlite_version}"
-    return run_suite(database, "sqlite:///{data}/snppe.sqlite3", measured_command(*arguments))
+def on_sqlite(part: Part) -> Run:
+    database = f"SQLite {sqlite3.sqlite_version}, {part.name}"
+    command = measured_command(part.name, *part.asked) if part.is_measured else pytest_command(*part.asked)
+    return run_suite(database, "sqlite:///{data}/snppe.sqlite3", command, part.name)
 
 
 def on_postgres(arguments: Sequence[str]) -> Run:
@@ -133,7 +157,7 @@ def on_postgres(arguments: Sequence[str]) -> Run:
     try:
         with server_for_tests() as server:
             database = f"PostgreSQL {server.version} ({server.origin})"
-            return run_suite(database, server.url, pytest_command(WORKERS, NOT_TWICE, *arguments))
+            return run_suite(database, server.url, pytest_command(NOT_TWICE, *arguments), "PostgreSQL")
     except NoServerError as error:
         warn(str(error))
         return Run("PostgreSQL", 1 if in_ci() else 0, "pas de serveur : la suite n’y a pas tourné")
@@ -156,15 +180,21 @@ def main(arguments: Sequence[str]) -> int:
     absent = ensure(TEST_NEEDS)
     shutil.rmtree(COVERAGE_DIR, ignore_errors=True)
     COVERAGE_DIR.mkdir(parents=True)
-    with ThreadPoolExecutor() as both, tempfile.TemporaryDirectory(prefix="snppe-both-") as shared:
-        os.environ[BOTH_RUNS] = shared
-        runs = list(both.map(lambda run: run(arguments), (on_sqlite, on_postgres)))
+    runs = run_parts([Part("SQLite", tuple(arguments))] if arguments else PARTS, arguments)
     gate = measure(COVERAGE_DIR)
     print(*summary(runs, gate, bool(arguments)), sep="\n", flush=True)
     is_complete = not (absent and in_ci())
     if not is_complete:
         warn("En intégration continue, tous les outils des tests doivent être là.")
     return 0 if are_green(runs, bool(arguments)) and (gate.is_met or arguments) and is_complete else 1
+
+
+def run_parts(parts: Sequence[Part], arguments: Sequence[str]) -> list[Run]:
+    """Each part on SQLite and, beside them, what is asked of PostgreSQL."""
+    work = [*(partial(on_sqlite, part) for part in parts), partial(on_postgres, arguments)]
+    with tempfile.TemporaryDirectory(prefix="snppe-run-") as shared, ThreadPoolExecutor(len(work)) as at_once:
+        os.environ[SHARED] = shared
+        return [done.result() for done in [at_once.submit(one) for one in work]]
 
 
 def are_green(runs: Sequence[Run], is_partial: bool) -> bool:

@@ -35,7 +35,6 @@ from tests.sharing import (
     pytest_collection_modifyitems,
     pytest_configure,
     pytest_unconfigure,
-    pytest_xdist_make_scheduler,
 )
 
 __all__ = [
@@ -43,7 +42,6 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_unconfigure",
-    "pytest_xdist_make_scheduler",
     "saved_by_libreoffice",
 ]
 
@@ -79,9 +77,9 @@ def only_whole_pages_are_told(django_test_environment: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+    django_db_keepdb: bool,
 ) -> Iterator[None]:
-    """Each worker's database is a copy of the one that is migrated once for the run."""
+    """The tests' database is a copy of the one that is migrated once for the run."""
     if django_db_keepdb:
         yield
         return

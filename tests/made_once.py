@@ -1,7 +1,7 @@
 """What takes long to make and is the same for all: made once a run, then copied.
 
 Migrating an empty database takes as long as fifty tests, loading the demonstration as long again. The first
-worker that needs one makes it; the others wait for it, then copy it.
+process that needs one makes it; the others wait for it, then copy it.
 """
 
 import fcntl
@@ -19,36 +19,40 @@ from pathlib import Path
 from typing import Any
 
 import environ
-import psycopg
 from psycopg import sql
 
+from tests.copied import connected, copy_rows
 from tests.source import ROOT
 
-# Told by the process that shares the tests out to the workers it starts.
+# Where the parts of a run, on both databases, share what is made, told by whoever starts them.
 FOLDER = "SNPPE_TEST_RUN"
-# The folder of both runs, on one database and on the other, told by whoever starts them.
-BOTH_RUNS = "SNPPE_TEST_BOTH_RUNS"
 MIGRATED, DEMONSTRATION = "migrated", "demonstration"
+FILE = "site.sqlite3"
 KEPT = ROOT / "var" / "tests"
+# What loading the demonstration leaves to the worker.
+WAITING_JOBS = ["db_worker", "--batch", "--no-startup-delay", "--interval", "0", "-v0"]
+# The databases of PostgreSQL that this process made for others to copy.
+_ours: list[str] = []
 # A module that a migration imports, as it is written there.
 OF_OURS = re.compile(
     r"^(?:from|import) ((?:core|accounts|contracts|indicators|funding|reports)\.[\w.]+)", re.M
 )
 
 
-def begin_run() -> None:
-    """Open the folder of the run, unless another process already has."""
-    if FOLDER not in os.environ:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="snppe-run-")
+def begin_run() -> bool:
+    """Open the folder of the run; whether no other process had."""
+    if FOLDER in os.environ:
+        return False
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="snppe-run-")
+    return True
 
 
-def end_run() -> None:
-    """Forget what was made."""
-    folder = Path(os.environ[FOLDER])
-    for begun in folder.glob("*.lock"):
-        drop_database(database_name(begun.stem))
-    shutil.rmtree(folder, ignore_errors=True)
-    del os.environ[FOLDER]
+def end_run(*, is_whole: bool) -> None:
+    """Forget what this process made in PostgreSQL, and the folder when the run was its own."""
+    for name in _ours:
+        drop_database(name)
+    if is_whole:
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
 
 def is_postgres() -> bool:
@@ -67,48 +71,72 @@ def url_of(name: str) -> str:
     return os.environ["DATABASE_URL"].replace(f"/{settings['NAME']}", f"/{name}")
 
 
-def made(what: str, environment: Mapping[str, str], *commands: list[str], start: str = "") -> Path:
-    """The folder of what the commands make, in an empty database or in a copy of `start`."""
+@contextmanager
+def first(what: str) -> Iterator[Path | None]:
+    """The folder to make something in, none once it is made; the others that need it wait."""
     folder = Path(os.environ[FOLDER]) / what
-    with (folder.parent / f"{what}.lock").open("w") as lock:
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder.parent / f"{what}.made").exists():
-            folder.mkdir()
-            url = _begin(what, folder, start)
-            for command in commands:
-                _manage(command, {**environment, "DATABASE_URL": url, "DATA_DIR": str(folder)})
-            (folder.parent / f"{what}.made").touch()
-    return folder
+        if folder.with_suffix(".made").exists():
+            yield None
+            return
+        folder.mkdir(exist_ok=True)
+        yield folder
+        folder.with_suffix(".made").touch()
 
 
-def migrated(environment: Mapping[str, str]) -> Path:
-    """An empty, migrated database. In a file it serves the next runs too, until what made it changes."""
+def migrated(environment: Mapping[str, str]) -> None:
+    """An empty, migrated database."""
+    if not is_postgres():
+        _migrated_file(environment)
+        return
+    with first(f"{MIGRATED}-postgresql") as folder:
+        if folder:
+            _create(MIGRATED)
+            place = {"DATABASE_URL": url_of(database_name(MIGRATED)), "DATA_DIR": str(folder)}
+            _manage(["migrate", "-v0"], {**environment, **place})
+
+
+def loaded(environment: Mapping[str, str]) -> Path:
+    """The folder of the demonstration, what it left to the worker done; on PostgreSQL, its rows there too."""
+    made = Path(os.environ[FOLDER]) / DEMONSTRATION
+    _migrated_file(environment)
+    with first(DEMONSTRATION) as folder:
+        if folder:
+            shutil.copy(Path(os.environ[FOLDER]) / MIGRATED / FILE, folder)
+            for command in (["load_reference"], ["load_demo"], WAITING_JOBS):
+                _manage(command, {**environment, **_place_of(folder)})
     if is_postgres():
-        return made(MIGRATED, environment, ["migrate", "-v0"])
+        migrated(environment)
+        with first(f"{DEMONSTRATION}-postgresql") as folder:
+            if folder:
+                _create(DEMONSTRATION, MIGRATED)
+                copy_rows(made / FILE, url_of(database_name(DEMONSTRATION)))
+    return made
+
+
+def _migrated_file(environment: Mapping[str, str]) -> None:
+    """It serves the next runs too, until what made it changes."""
     kept = KEPT / f"{_what_migrates()}.sqlite3"
-    folder = Path(os.environ[FOLDER]) / MIGRATED
-    with (folder.parent / f"{MIGRATED}.kept").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if kept.exists() and not folder.exists():
-            folder.mkdir()
-            shutil.copy(kept, folder / "site.sqlite3")
-            (folder.parent / f"{MIGRATED}.made").touch()
-        made(MIGRATED, environment, ["migrate", "-v0"])
-        if not kept.exists():
-            _keep(folder / "site.sqlite3", kept)
-    return folder
+    with first(MIGRATED) as folder:
+        if folder and kept.exists():
+            shutil.copy(kept, folder / FILE)
+        elif folder:
+            _manage(["migrate", "-v0"], {**environment, **_place_of(folder)})
+            _keep(folder / FILE, kept)
 
 
 def collected(environment: Mapping[str, str]) -> Path:
-    """The static files as a site serves them: the same on both databases."""
-    folder = Path(os.environ.get(BOTH_RUNS, os.environ[FOLDER])) / "collected"
-    with folder.with_suffix(".begun").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.with_suffix(".made").exists():
+    """The static files as a site serves them."""
+    with first("collected") as folder:
+        if folder:
             place = {"DATABASE_URL": "sqlite://:memory:", "DATA_DIR": str(folder)}
             _manage(["collectstatic", "-v0", "--noinput"], {**environment, **place})
-            folder.with_suffix(".made").touch()
-    return folder / "static"
+    return Path(os.environ[FOLDER]) / "collected" / "static"
+
+
+def _place_of(folder: Path) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{folder / FILE}", "DATA_DIR": str(folder)}
 
 
 def _what_migrates() -> str:
@@ -135,12 +163,11 @@ def _keep(source: Path, kept: Path) -> None:
 def copy_database(what: str, folder: Path, name: str) -> str:
     """A copy of what was made, in a folder or (PostgreSQL) under a name; its DATABASE_URL."""
     if is_postgres():
-        _order("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        drop_database(name)
         _order("CREATE DATABASE {} TEMPLATE {}", name, database_name(what))
         return url_of(name)
-    source = Path(os.environ[FOLDER]) / what / "site.sqlite3"
-    shutil.copy(source, folder / "site.sqlite3")
-    return f"sqlite:///{folder / 'site.sqlite3'}"
+    shutil.copy(Path(os.environ[FOLDER]) / what / FILE, folder)
+    return f"sqlite:///{folder / FILE}"
 
 
 def drop_database(name: str) -> None:
@@ -152,35 +179,32 @@ def drop_database(name: str) -> None:
 @contextmanager
 def ready_for_tests(connection: Any, environment: Mapping[str, str]) -> Iterator[None]:
     """Let Django find its tests' database migrated: there is nothing left for it to do."""
-    source = migrated(environment)
+    migrated(environment)
     if is_postgres():
         connection.settings_dict["TEST"]["TEMPLATE"] = database_name(MIGRATED)
         yield
         return
     name = connection.creation._get_test_db_name()
     with closing(sqlite3.connect(name, uri=True)) as memory:
-        with closing(sqlite3.connect(source / "site.sqlite3")) as file:
+        with closing(sqlite3.connect(Path(os.environ[FOLDER]) / MIGRATED / FILE)) as file:
             file.backup(memory)
         yield
 
 
-def _begin(what: str, folder: Path, start: str) -> str:
-    if start:
-        return copy_database(start, folder, database_name(what))
-    if is_postgres():
-        _order("CREATE DATABASE {}", database_name(what))
-        return url_of(database_name(what))
-    return f"sqlite:///{folder / 'site.sqlite3'}"
+def _create(what: str, template: str = "") -> None:
+    """A database of PostgreSQL, forgotten when this process ends."""
+    name = database_name(what)
+    _ours.append(name)
+    drop_database(name)
+    if template:
+        _order("CREATE DATABASE {} TEMPLATE {}", name, database_name(template))
+    else:
+        _order("CREATE DATABASE {}", name)
 
 
 def _order(order: str, *names: str) -> None:
     """Tell PostgreSQL something about whole databases."""
-    # By words: PostgreSQL's own addresses write a socket otherwise than Django's.
-    server: Any = environ.Env.db_url_config(os.environ["DATABASE_URL"])
-    names_of = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    asked = {word: server[name] for word, name in names_of.items() if server[name]}
-    asked |= server.get("OPTIONS", {})
-    with psycopg.connect(**asked, dbname="postgres", autocommit=True) as connection:
+    with connected(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL(order).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
 
 

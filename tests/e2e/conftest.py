@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.site import Site, chromium, running_site, served
+from tests.e2e.soundness import AXE
 from tests.e2e.visitor import Someone, Visitor
 
 # The scope of what follows is the package: once its tests are done, the worker goes on with others, which no
@@ -100,6 +101,8 @@ def _company(browser: Browser, site: Site, sessions: dict[Any, Any]) -> Iterator
     def someone(account: str = "", seat: str = "") -> Visitor:
         if account not in known:
             known[account] = _visitor(browser, site, sessions, (account, seat))
+            # Each of its pages is judged: brought with the page, axe costs half of what it does afterwards.
+            known[account].page.add_init_script(AXE)
         known[account].complaints.clear()
         return known[account]
 

@@ -14,15 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.clerk import Clerk
-from tests.made_once import (
-    DEMONSTRATION,
-    MIGRATED,
-    collected,
-    copy_database,
-    drop_database,
-    made,
-    migrated,
-)
+from tests.made_once import DEMONSTRATION, collected, copy_database, drop_database, loaded
 from tests.source import ROOT
 
 STARTUP = 60
@@ -48,7 +40,7 @@ class Site:
 def running_site(data: Path) -> Iterator[Site]:
     """Serve a copy of the demonstration, with its own database; everything is gone afterwards."""
     name = f"snppe_site_{os.getpid()}"
-    demonstration = made_demonstration()
+    demonstration = loaded(environment_for(Path(os.devnull), ""))
     shutil.copytree(demonstration, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
     environment = environment_for(data, copy_database(DEMONSTRATION, data, name))
     (data / "static").symlink_to(collected(environment))
@@ -60,14 +52,6 @@ def running_site(data: Path) -> Iterator[Site]:
     finally:
         site.clerk.dismiss()
         drop_database(name)
-
-
-def made_demonstration() -> Path:
-    """The folder of the demonstration, migrated and loaded, what it left to the worker done."""
-    environment = environment_for(Path(os.devnull), "")
-    migrated(environment)
-    done = ["db_worker", "--batch", "--no-startup-delay", "--interval", "0", "-v0"]
-    return made(DEMONSTRATION, environment, ["load_reference"], ["load_demo"], done, start=MIGRATED)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """The demonstration: who plays, the real figures and their source, the invented ones and their mark."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +42,8 @@ from snppe import settings as product
 from snppe.demo import cast
 from snppe.demo.files import read
 from snppe.demo.invented import PATHS, Reading, aim, chance, reading
-from tests.e2e.site import made_demonstration
+from tests.e2e.site import environment_for
+from tests.made_once import loaded as load_once
 
 ALSACE = ["67-2020", "68-2020"]
 FICTITIOUS = ["17-2020", "17-2025", "23-2020", "38-2020", "59-2020", "974-2020"]
@@ -52,7 +55,7 @@ MARK = "Données fictives de démonstration"
 def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The reference data and the demonstration, as the commands loaded them for the tests that drive a
     site."""
-    source = made_demonstration() / "site.sqlite3"
+    source = load_once(environment_for(Path(os.devnull), "")) / "site.sqlite3"
     with django_db_blocker.unblock():
         connection.ensure_connection()
         memory = connection.connection

@@ -10,7 +10,7 @@ import pytest
 from scripts.coverage_gate import Gate, french, gate_of, measure
 from scripts.dotenv import ensure_dotenv
 from scripts.environment import fingerprint, is_current, is_usable
-from scripts.run_tests import CLOSING_LINE, Run, are_green, follow, measured_command, summary
+from scripts.run_tests import CLOSING_LINE, PARTS, Run, are_green, follow, measured_command, summary
 from scripts.system_packages import ensure, may_install
 from snppe.doctor.needs import Need
 
@@ -167,9 +167,21 @@ def test_what_a_run_prints_is_shown_its_closing_line_and_its_failures_kept(capsy
 
 
 def test_the_arguments_of_make_test_are_handed_to_pytest():
-    command = measured_command("tests/core", "-k", "parser")
+    command = measured_command("SQLite", "tests/core", "-k", "parser")
 
     assert command[-3:] == ["tests/core", "-k", "parser"]
+
+
+def test_each_file_of_tests_is_in_one_part_and_one_only():
+    def takes(part, path):
+        left_out = [one.removeprefix("--ignore=") for one in part.asked if one.startswith("--ignore=")]
+        return any(map(path.is_relative_to, set(part.asked) - set(left_out))) and not any(
+            map(path.is_relative_to, left_out)
+        )
+
+    files = [path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")]
+
+    assert [path for path in files if sum(takes(part, path) for part in PARTS) != 1] == []
 
 
 def test_the_summary_names_each_database_with_its_closing_line_and_the_coverage():
@@ -219,8 +231,9 @@ def test_the_data_of_a_run_are_read_and_the_files_that_are_not_whole_are_printed
     (tmp_path / "half.py").write_text("import sys\nif len(sys.argv) > 9:\n    print(1)\n")
     # What measures these tests is not to take this measure for its own.
     alone = {name: value for name, value in os.environ.items() if not name.startswith("SLIPCOVER")}
-    command = [sys.executable, "-m", "slipcover", "--branch", "--json", "--out", "sqlite.json", "half.py"]
-    subprocess.run(command, cwd=tmp_path, env=alone, check=True)
+    command = [sys.executable, "-m", "slipcover", "--branch", "--json", "--out"]
+    for part in ("services.json", "documents.json"):
+        subprocess.run([*command, part, "half.py"], cwd=tmp_path, env=alone, check=True)
 
     gate = measure(tmp_path)
 
