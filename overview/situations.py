@@ -94,8 +94,7 @@ class _Facts:
     def __init__(self, contracts: dict[int, Contract], seat: Seat, at: datetime) -> None:
         self.reports = _reports(contracts)
         self.seals = _seals(contracts)
-        self.remarks = _open_remarks(contracts)
-        self.proposed = _proposed_sources(contracts)
+        self.remarks, self.proposed = _open_remarks(contracts)
         self.lines = _own_lines(contracts, seat)
         self.reminders = _reminders(contracts)
         self.dues = report_due_dates(contracts.values(), at)
@@ -137,19 +136,18 @@ def _seals(contracts: Iterable[int]) -> dict[int | None, dict[int, str]]:
     return decisions
 
 
-def _open_remarks(contracts: Iterable[int]) -> Counter[int]:
+def _open_remarks(contracts: Iterable[int]) -> tuple[Counter[int], dict[int, set[str]]]:
+    """By report, how many remarks are open, and the sources whose payer has an amount to adopt or not."""
     remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
-    return Counter(remarks.values_list("report_id", flat=True))
-
-
-def _proposed_sources(contracts: Iterable[int]) -> dict[int, set[str]]:
-    """By report, the sources whose payer has an amount to adopt or not."""
-    proposed = Remark.objects.filter(report__contract__in=contracts, state=RemarkState.OPEN)
-    proposed = proposed.filter(proposed_column__in=PAYER_FIELDS, is_internal=False)
-    found: dict[int, set[str]] = defaultdict(set)
-    for report, source in proposed.values_list("report_id", "funding_line__source"):
-        found[report].add(source)
-    return found
+    counts: Counter[int] = Counter()
+    proposed: dict[int, set[str]] = defaultdict(set)
+    for report, state, column, source in remarks.values_list(
+        "report_id", "state", "proposed_column", "funding_line__source"
+    ):
+        counts[report] += 1
+        if state == RemarkState.OPEN and column in PAYER_FIELDS:
+            proposed[report].add(source)
+    return counts, proposed
 
 
 def _reminders(contracts: Iterable[int]) -> dict[int, dict[int, Reminder]]:
