@@ -1,6 +1,6 @@
 """Runs the whole suite on SQLite and, beside it, on PostgreSQL the services, the constraints and the races.
 
-The suite goes in parts, each a process that collects its own tests and no others; all run at once.
+The suite goes in parts, each a process that collects its own tests and no others.
 Arguments go to pytest (`make test ARGS="tests/core -k parser"`); coverage is then printed, not required.
 In continuous integration (CI=true) a missing PostgreSQL or browser is a failure.
 """
@@ -33,7 +33,11 @@ LONGEST_RUN = 40 * 60
 # Where the parts share what they make once: see tests/made_once.py.
 SHARED = "SNPPE_TEST_RUN"
 SERVICES = ("tests/accounts", "tests/contracts", "tests/funding", "tests/indicators")
+REPORTS = "tests/reports"
 DRIVING, LOOKING = "tests/e2e", "tests/e2e/appearance"
+# A third process on two cores does not fill the gaps of the others: it empties their caches, and each then
+# takes half as much time again.
+AT_ONCE = os.cpu_count() or 1
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
 NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
@@ -58,13 +62,15 @@ def but(*folders: str) -> tuple[str, ...]:
     return tuple(f"--ignore={folder}" for folder in folders)
 
 
-# A folder that nobody names is of the second.
+# The longest first. A folder that nobody names is of « socle ».
 PARTS = (
-    Part("services", SERVICES),
-    Part("documents", ("tests", *but(*SERVICES, DRIVING))),
     Part("parcours", (DRIVING, *but(LOOKING)), is_measured=False),
+    Part("socle", ("tests", *but(*SERVICES, REPORTS, DRIVING))),
+    Part("services", SERVICES),
+    Part("rapports", (REPORTS,)),
     Part("apparence", (LOOKING,), is_measured=False),
 )
+POSTGRES_COMES = 2
 
 
 @dataclass(frozen=True)
@@ -190,9 +196,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run_parts(parts: Sequence[Part], arguments: Sequence[str]) -> list[Run]:
-    """Each part on SQLite and, beside them, what is asked of PostgreSQL."""
-    work = [*(partial(on_sqlite, part) for part in parts), partial(on_postgres, arguments)]
-    with tempfile.TemporaryDirectory(prefix="snppe-run-") as shared, ThreadPoolExecutor(len(work)) as at_once:
+    """Each part on SQLite and, among them, what is asked of PostgreSQL, as many at once as cores."""
+    work = [partial(on_sqlite, part) for part in parts]
+    work.insert(POSTGRES_COMES, partial(on_postgres, arguments))
+    with tempfile.TemporaryDirectory(prefix="snppe-run-") as shared, ThreadPoolExecutor(AT_ONCE) as at_once:
         os.environ[SHARED] = shared
         return [done.result() for done in [at_once.submit(one) for one in work]]
 
