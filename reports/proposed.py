@@ -3,13 +3,14 @@
 Each is judged by the rules of what it would replace, and written by the service that writes every other.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from accounts.models import Seat
-from core.formats import NBSP, rounded
+from core.formats import NBSP, euros, rounded, value_with_unit
 from funding.actions import LineEdit, save_lines
 from funding.columns import amount_field
 from funding.models import FundingLine
@@ -21,6 +22,27 @@ from reports.models import Remark
 
 MAX_REASON = 500
 CENTS = 2
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a proposed value would replace: in French, and the mark of it that a page shows and sends back."""
+
+    text: str
+    mark: str
+
+
+def standing_of(remark: Remark) -> Standing:
+    """The figure or the amount in force today where the remark proposes another."""
+    if remark.funding_line is not None:
+        held = getattr(remark.funding_line, remark.proposed_column)
+        return Standing("aucun montant", "") if held is None else Standing(euros(held), str(held))
+    reading = _standing(remark)
+    if reading is None:
+        return Standing("aucune valeur", "")
+    unit = remark.indicator.unit if remark.indicator else ""
+    text = reading.kind_label if reading.value is None else value_with_unit(reading.value, unit)
+    return Standing(text, f"{reading.measurement_id}:{reading.version}")
 
 
 def faults_of(subject: Any, value: Decimal) -> list[str]:

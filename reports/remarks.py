@@ -4,7 +4,7 @@ atomic, journalled, version-checked; an internal note leaves nothing of what it 
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,9 +19,13 @@ from core.workflow import TransitionRefused
 from indicators.gate import EntryRefused
 from reports.enums import RemarkState
 from reports.models import Remark, Reply, Report
-from reports.proposed import faults_of, write_proposal
+from reports.proposed import faults_of, standing_of, write_proposal
 
 NOTHING_TO_ADOPT = "Cette remarque ne propose aucune valeur à adopter."
+HAS_MOVED = (
+    f"Quelqu’un d’autre a changé ce que cette valeur remplacerait{NBSP}: %s est inscrit maintenant. Relisez, "
+    "puis adoptez de nouveau si vous le voulez toujours."
+)
 ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
 
 
@@ -67,11 +71,19 @@ def answer_remark(remark: Remark, *, by: Seat, answer: str, shown_version: int |
 
 
 @transaction.atomic
-def adopt_proposal(remark: Remark, *, by: Seat, answer: str = "", shown_version: int | None = None) -> Remark:
+def adopt_proposal(
+    remark: Remark,
+    *,
+    by: Seat,
+    answer: str = "",
+    shown_version: int | None = None,
+    shown_standing: str | None = None,
+) -> Remark:
     """Write the value that the remark proposes, by the service that writes every other, and answer so: a
     figure is the département's to adopt, an amount its payer's.
 
-    Raises YearLocked while the report is not returned, EntryRefused.
+    `shown_standing` is the mark of what it replaces, as the page showed it. Raises YearLocked while the
+    report is not returned, EntryRefused, ValidationError when what it replaces has changed since.
     """
     if not remark.proposal:
         raise TransitionRefused(NOTHING_TO_ADOPT)
@@ -82,11 +94,18 @@ def adopt_proposal(remark: Remark, *, by: Seat, answer: str = "", shown_version:
     def adopt(locked: Remark) -> None:
         if locked.adopted_at:
             raise TransitionRefused(NOTHING_TO_ADOPT)
+        _refuse_moved(locked, shown_standing)
         write_proposal(locked, by=by)
         locked.adopted_at = timezone.now()
         _answer(locked, answer.strip() or ADOPTED % locked.proposal, by)
 
     return _act(remark, "Adopter une valeur proposée", by, shown_version, adopt)
+
+
+def _refuse_moved(locked: Remark, shown: str | None) -> None:
+    standing = standing_of(locked)
+    if shown is not None and standing.mark != shown:
+        raise ValidationError(HAS_MOVED % standing.text)
 
 
 @transaction.atomic

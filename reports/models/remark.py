@@ -149,14 +149,6 @@ class Remark(Versioned):
         return f"{euros(self.proposed_value)} ({label_of(FundingLine, self.proposed_column)})"
 
     @property
-    def standing_amount(self) -> str:
-        """The amount that would be replaced, in French; nothing when none is proposed."""
-        if self.funding_line is None or not self.proposed_column:
-            return ""
-        held = getattr(self.funding_line, self.proposed_column)
-        return "aucun montant" if held is None else euros(held)
-
-    @property
     def answer_from(self) -> str:
         """Whose answer stands, to be told after « Réponse »: the département's, or that of the payer whose
         amount it is."""

@@ -16,6 +16,7 @@ from core.rights import require
 from reports import remarks
 from reports.models import Remark, Report
 from reports.places import address_of
+from reports.proposed import standing_of
 from reports.queries import remarks_for, report_or_404
 from reports.remark_forms import WHOLE, AnswerForm, PursueForm, RemarkForm
 from reports.views.page import back, refusals_told, report_page, report_url
@@ -62,16 +63,20 @@ def answer(request: HttpRequest, reference: str, year: int, pk: int) -> HttpResp
         "submit": "Enregistrer la réponse",
     }
     if not asked.adopted_at and rules.has_perm("reports.adopt_proposal", request.seat, asked):
-        context |= {"adopt": ADOPT, "refusal": years.refusal(report.contract, year, asked.subject)}
+        refusal = years.refusal(report.contract, year, asked.subject)
+        context |= {"adopt": ADOPT, "refusal": refusal, "standing": standing_of(asked)}
     return render(request, "reports/remark_act.html", context)
 
 
 def _is_answered(request: HttpRequest, asked: Remark, form: AnswerForm) -> bool:
     """Keep the answer, and the value with it when it is adopted; what is refused is said above the form."""
-    act = remarks.adopt_proposal if form.is_adopting else remarks.answer_remark
-    text = form.cleaned_data["answer"]
+    said = {"answer": form.cleaned_data["answer"], "shown_version": form.shown_version}
     try:
-        act(asked, by=request.seat, answer=text, shown_version=form.shown_version)
+        if form.is_adopting:
+            shown = request.POST.get("standing")
+            remarks.adopt_proposal(asked, by=request.seat, **said, shown_standing=shown)
+        else:
+            remarks.answer_remark(asked, by=request.seat, **said)
     except YearLocked as refusal:
         form.add_error(None, str(refusal))
         return False

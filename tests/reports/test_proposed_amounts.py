@@ -11,6 +11,7 @@ from contracts.years import YearLocked
 from core.models import JournalEntry
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
+from funding.actions import LineEdit, save_lines
 from overview.tasks import tasks_for
 from reports import workflow
 from reports.models import Remark
@@ -113,6 +114,28 @@ def test_an_amount_is_adopted_by_whoever_enters_it_and_by_nobody_else(
 
     line.refresh_from_db()
     assert getattr(line, column) == Decimal(900)
+
+
+def test_an_amount_that_moved_since_the_page_is_not_replaced_unseen(
+    sign_in, propose, send_back, line, prefecture_editor_67
+):
+    remark = propose()
+    send_back()
+    client, where = sign_in(prefecture_editor_67), address("answer", remark.pk)
+    shown = client.get(where).context["standing"]
+    edits = [LineEdit(line.pk, line.version, {"notified_amount": Decimal(950)})]
+    save_lines(line.contract, year=2024, edits=edits, by=prefecture_editor_67)
+    sent = {"answer": "D’accord.", "version": remark.version, "adopt": "1", "standing": shown.mark}
+
+    told = client.post(where, sent)
+    line.refresh_from_db()
+    assert line.notified_amount == Decimal(950)
+    assert "950\u00a0€ est inscrit maintenant" in told.text
+    assert "D’accord." in told.text
+
+    client.post(where, sent | {"standing": told.context["standing"].mark})
+    line.refresh_from_db()
+    assert line.notified_amount == Decimal(900)
 
 
 def test_the_departement_answers_and_only_the_payer_is_offered_to_adopt(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from contracts.years import YearLocked
 from core.models import JournalEntry
 from core.workflow import TransitionRefused
+from indicators.actions import record_measurement
 from indicators.gate import EntryRefused
 from indicators.models import Indicator, Measurement
 from reports import workflow
@@ -87,6 +88,22 @@ def test_a_proposed_value_is_adopted_with_its_history_its_reason_and_an_answer(
     assert entry.reason == "Le SNDS compte autrement. (SNDS, extraction 2024)"
     with pytest.raises(TransitionRefused, match="aucune valeur à adopter"):
         adopt_proposal(proposal, by=editor_67)
+
+
+def test_a_figure_that_moved_since_the_page_is_not_replaced_unseen(
+    sign_in, returned, proposal, editor_67, rate
+):
+    client, where = sign_in(editor_67), address("answer", proposal.pk)
+    shown = client.get(where).context["standing"]
+    record_measurement(contract=returned.contract, indicator=rate, year=2024, by=editor_67, value=Decimal(14))
+    sent = {"answer": "", "version": proposal.version, "adopt": "1", "standing": shown.mark}
+
+    told = client.post(where, sent)
+
+    held = Measurement.objects.get(indicator=rate, year=2024, perimeter=returned.contract.own_perimeter)
+    proposal.refresh_from_db()
+    assert (held.value, proposal.adopted_at) == (Decimal(14), None)
+    assert "14\u00a0% est inscrit maintenant" in told.text
 
 
 def test_a_proposed_value_waits_for_the_return(sign_in, shared, proposal, editor_67):
