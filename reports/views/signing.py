@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.throttle import is_within
 from core.downloads import stored_file
 from core.forms import SnppeForm
 from core.rights import require
@@ -22,6 +23,10 @@ from reports.signing.forms import BringBackForm, SignForm
 from reports.signing.opening import has_certificate
 from reports.views.files import edition_taken_out, report_file_name
 from reports.views.page import back, refusals_told, report_page, report_url
+
+# More than the contracts of a region's ARS, and too few to guess a certificate's password or a token's PIN.
+TRIES = 30
+TOO_MANY = "Trop de signatures demandées depuis ce compte. Réessayez dans une heure."
 
 
 @sensitive_post_parameters("password", "certificate_password")
@@ -43,6 +48,8 @@ def sign_here(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, report: Report, form: SignForm) -> SignedCopy:
+    if not is_within(TRIES, seconds=3600, act="sign", subject=str(request.user.pk)):
+        raise TransitionRefused(TOO_MANY)
     sent = form.cleaned_data
     return sign_report(
         report, by=request.seat, password=sent["certificate_password"], shown_sha256=sent["sha256"]

@@ -6,10 +6,12 @@ from itertools import pairwise
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.throttle import is_within
 from core.models import JournalEntry
 from core.workflow import TransitionRefused
 from reports.models import Edition, SignedCopy
@@ -17,6 +19,7 @@ from reports.signing import acts
 from reports.signing.acts import last_paper
 from reports.signing.certificates import SealingRefused
 from reports.signing.verdict import examine
+from reports.views.signing import TRIES
 from tests.factories import PASSWORD
 from tests.pdf_checks import text_of
 from tests.refusals import refused
@@ -233,6 +236,21 @@ def test_the_page_signs_once_both_passwords_are_right(printed, machine, signator
     assert "1\u00a0signature" in done.text
     assert "Sans valeur légale" in done.text
     assert client.get(reverse("reports:signed_pdf", args=["67-2020", 2024, 1])).status_code == 200
+
+
+def test_the_password_of_a_certificate_is_not_guessed_by_trying(printed, machine, signatory_67, sign_in):
+    machine.install(signatory_67.organisation)
+    client = sign_in(signatory_67)
+    shown = client.get(SIGN).context["form"].initial["sha256"]
+    sent = {"sha256": shown, "seat": signatory_67.pk, "password": PASSWORD}
+    for _ in range(TRIES):
+        is_within(TRIES, seconds=3600, act="sign", subject=str(signatory_67.user_id))
+
+    refused = client.post(SIGN, sent | {"certificate_password": KEY_WORD})
+
+    cache.clear()
+    assert "Trop de signatures demandées depuis ce compte." in refused.text
+    assert not SignedCopy.objects.exists()
 
 
 def test_the_page_is_for_the_seat_that_opened_it(printed, machine, signatory_67, sign_in):
