@@ -38,6 +38,7 @@ from reports.content import (
     ReadingContent,
     ReportContent,
     SeriesPoint,
+    SeriesSource,
     Tally,
     TargetContent,
 )
@@ -248,6 +249,11 @@ def indicator_content(row: IndicatorYear, origins: Origins) -> IndicatorContent:
         trend_label=score.trend_label,
         series=[
             SeriesPoint(year, _scaled(value, decimals)) for year, value in row.series if year <= row.year
+        ],
+        series_sources=[
+            SeriesSource(year, f"{row.by_year[year].source_label}, {row.by_year[year].perimeter_label}")
+            for year, _ in row.series
+            if year < row.year
         ],
     )
 

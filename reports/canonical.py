@@ -37,18 +37,20 @@ def read_assembly(canonical: str) -> AssemblyContent:
 
 
 def _told(plain: dict[str, Any]) -> dict[str, Any]:
-    """Without the empty lists of decisions, of explanations and of an action's indicators, nor the origins
-    that are not known: what was frozen before there were any keeps its hash."""
+    """Without the empty lists of decisions, of explanations, of the sources of a series and of an action's
+    indicators, nor the origins that are not known: what was frozen before there were any keeps its hash."""
     for engagement in plain["engagements"]:
         for objective in engagement["objectives"]:
             objective["indicators"] = [_indicator_told(one) for one in objective["indicators"]]
+    lines = [_without_empty(one, "origin") for one in plain["funding"]["lines"]]
+    plain = plain | {"funding": plain["funding"] | {"lines": lines}}
     plain = plain | {"actions": [_without_empty(one, "indicators") for one in plain["actions"]]}
     return _without_empty(plain, "decisions")
 
 
 def _indicator_told(plain: dict[str, Any]) -> dict[str, Any]:
     figures = {name: _without_empty(plain[name], "origin") for name in FIGURES if plain[name]}
-    return _without_empty(plain | figures, "explanations")
+    return _without_empty(_without_empty(plain | figures, "explanations"), "series_sources")
 
 
 def _without_empty(plain: dict[str, Any], name: str) -> dict[str, Any]:

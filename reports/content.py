@@ -107,6 +107,14 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
+class SeriesSource:
+    """Whence the value of one year of a series comes."""
+
+    year: int
+    source: str
+
+
+@dataclass(frozen=True)
 class ExplanationContent:
     """Why a result that surprised a numbered rule is right: a coded cause and a sentence, given for the year
     `from_year` and holding until `until_year`."""
@@ -150,6 +158,8 @@ class IndicatorContent:
     series: list[SeriesPoint]
     # Unknown to the editions frozen before they were kept with the results.
     explanations: list[ExplanationContent] = field(default_factory=list)
+    # Unknown to the editions frozen before the earlier years of a series had their note.
+    series_sources: list[SeriesSource] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -203,6 +213,25 @@ class EngagementContent:
 
 
 @dataclass(frozen=True)
+class EntryContent:
+    """The day (of the territory) and the seat of an entry; no person's name, empty when data were loaded."""
+
+    entered_on: date
+    seat: str
+
+
+@dataclass(frozen=True)
+class LineOriginContent:
+    """Whence the amounts of a line come: the last entry of what its payer fills and of what the département
+    fills (None when nothing is), what became of its carry-over and why it was asked."""
+
+    payer: EntryContent | None
+    departement: EntryContent | None
+    carry_over_state: str
+    carry_over_reason: str
+
+
+@dataclass(frozen=True)
 class FundingLineContent:
     """A funding line; amounts in euros, None when not filled."""
 
@@ -223,6 +252,8 @@ class FundingLineContent:
     # Unknown to the editions frozen before they existed.
     carried_in: Decimal | None = None
     payment_credits: Decimal | None = None
+    # Unknown to the editions frozen before each line had its note.
+    origin: LineOriginContent | None = None
 
 
 @dataclass(frozen=True)

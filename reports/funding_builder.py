@@ -1,6 +1,7 @@
 """The money part of a report's content."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from contracts.models import Contract
@@ -8,16 +9,18 @@ from funding.balance import Destination, by_source, destination_of, of_source, s
 from funding.enums import FundingSource
 from funding.models import FundingLine
 from reports.content import FundingContent, FundingLineContent, SourceTotal
+from reports.line_origins import line_origins
 
 CENT = Decimal("0.01")
 
 
 def funding_content(contract: Contract, year: int, narrative: str) -> FundingContent:
     """The lines of the year and their totals, notified amounts in euros."""
-    lines = list(FundingLine.objects.of_year(contract, year))
+    lines = list(FundingLine.objects.of_year(contract, year).select_related("carry_over"))
+    origins = line_origins(contract, lines)
     support = state_support(lines)
     return FundingContent(
-        lines=[line_content(line) for line in lines],
+        lines=[replace(line_content(line), origin=origins[line.pk]) for line in lines],
         by_source=[_source_total(of_source(lines, group.key), group.label) for group in by_source(lines)],
         state_support=_notified(support),
         fir_share=_notified(of_source(support, FundingSource.FIR)),

@@ -18,6 +18,7 @@ from reports.content import (
     ActionContent,
     DecisionContent,
     EngagementContent,
+    FundingLineContent,
     IndicatorContent,
     ObjectiveContent,
     OriginContent,
@@ -46,7 +47,7 @@ def protected(content: ReportContent, *, threshold: int, cumulative: Collection[
     outcomes = [one.outcome_count for one in content.actions if one.outcome_count is not None]
     if not hidden and not is_small(outcomes, threshold):
         return content
-    lines = [replace(line, comment=_kept(line.comment)) for line in content.funding.lines]
+    lines = [_line(line) for line in content.funding.lines]
     return replace(
         content,
         summary=_kept(content.summary),
@@ -57,6 +58,11 @@ def protected(content: ReportContent, *, threshold: int, cumulative: Collection[
         actions=[_action(one, threshold) for one in content.actions],
         decisions=[_decision(one) for one in content.decisions],
     )
+
+
+def _line(line: FundingLineContent) -> FundingLineContent:
+    told = line.origin and replace(line.origin, carry_over_reason=_kept(line.origin.carry_over_reason))
+    return replace(line, comment=_kept(line.comment), origin=told)
 
 
 def _all_years(indicator: IndicatorContent) -> Iterator[int]:

@@ -14,6 +14,8 @@ from core.formats import NBSP
 from reports.content import FundingLineContent, ReportContent
 from reports.rendering.figures import Figures
 
+# What tells whence a figure comes, and asks for no new reading.
+UNREAD = ("origin", "series_sources")
 PLAIN = re.compile(r"[A-Za-z0-9.-]{1,40}")
 
 
@@ -54,7 +56,7 @@ def _read(plain: Any) -> Any:
     if not isinstance(plain, dict):
         return plain
     proofs = (plain.get("origin") or {}).get("proofs")
-    kept = {name: _read(one) for name, one in plain.items() if name != "origin"}
+    kept = {name: _read(one) for name, one in plain.items() if name not in UNREAD}
     return kept | ({"proofs": proofs} if proofs else {})
 
 

@@ -1,7 +1,9 @@
 """The money of the year as the report tells it: a sentence, a summary, two tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from core.formats import NBSP, UNKNOWN_LABEL, euros
 from reports.content import FundingContent, FundingLineContent, ReportContent
@@ -19,6 +21,7 @@ class Row:
     note: str = ""
     is_strong: bool = False
     is_indented: bool = False
+    call: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class Money:
     narrative: str
 
 
-def money(content: ReportContent) -> Money:
-    """The part on money, every figure in words or in French figures."""
+def money(content: ReportContent, calls: Mapping[int, int] = MappingProxyType({})) -> Money:
+    """The part on money, every figure in words or in French figures; `calls` are the notes of the lines, by
+    rank."""
     funding = content.funding
     columns = [name for name in AMOUNTS if any(getattr(line, name) is not None for line in funding.lines)]
     tracked = [
@@ -54,8 +58,8 @@ def money(content: ReportContent) -> Money:
         ],
         total=_total(funding, tracked),
         line_columns=[AMOUNTS[name] for name in columns],
-        lines=[Row(line_label(line), [_amount(getattr(line, name)) for name in columns], _who(line))
-               for line in funding.lines],
+        lines=[Row(line_label(line), [_amount(getattr(line, name)) for name in columns], line_parties(line),
+                   call=calls.get(rank, 0)) for rank, line in enumerate(funding.lines)],
         comments=[(line_label(line), line.comment) for line in funding.lines if line.comment],
         narrative=funding.narrative,
     )  # fmt: skip
@@ -101,7 +105,7 @@ def line_label(line: FundingLineContent) -> str:
     return f"{line.source_label} – {line.action}" if line.action else line.source_label
 
 
-def _who(line: FundingLineContent) -> str:
+def line_parties(line: FundingLineContent) -> str:
     return f"{line.payer} → {line.payee_label or UNKNOWN_LABEL}"
 
 

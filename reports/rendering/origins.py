@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import count
+from itertools import count, groupby
 
 from core.formats import NBSP, date_short, number, percent
 from reports.content import (
@@ -32,7 +32,7 @@ Calls = dict[tuple[int, int, str], int]
 class NoteRow:
     """The note of a figure: its number; what the figure is and what it is worth; the sum it comes from; its
     source and perimeter, what is said of them, the files that back it; when it was entered, and in which
-    seat. What is not known is empty."""
+    seat; under the result, the earlier years that its chart draws. What is not known is empty."""
 
     call: int
     code: str
@@ -44,6 +44,7 @@ class NoteRow:
     proofs: list[str]
     entered: str
     seat: str
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,26 @@ def _row(item: IndicatorContent, measure: str, call: int) -> NoteRow:
         proofs=[_told(one) for one in origin.proofs] if origin else [],
         entered=entered,
         seat=seat,
+        earlier=_earlier(item) if measure == _last_measure(item) else "",
     )
+
+
+def _last_measure(item: IndicatorContent) -> str:
+    """The last figure of the row of an indicator, under which its earlier years are told."""
+    return next((name for name in (RESULT, TARGET, BASELINE) if getattr(item, name)), NATIONAL)
+
+
+def _earlier(item: IndicatorContent) -> str:
+    """« Années antérieures : 2021 : 12,5 %, 2022 : 13 % (Suivi interne, Alsace) ; … », without the reference,
+    which has a note of its own; nothing where the content does not say whence they come."""
+    noted = item.baseline.year if item.baseline else None
+    values = {point.year: point.value for point in item.series}
+    sources = [one for one in item.series_sources if one.year in values and one.year != noted]
+    told = []
+    for source, years in groupby(sources, key=lambda one: one.source):
+        said = [f"{one.year}{NBSP}: {wording.figure(item, values[one.year])}" for one in years]
+        told.append(f"{', '.join(said)} ({source})")
+    return f"Années antérieures{NBSP}: {f'{NBSP}; '.join(told)}" if told else ""
 
 
 def _ratio(item: IndicatorContent, read: ReadingContent) -> str:

@@ -12,6 +12,7 @@ from reports.rendering.figures import Figures
 from reports.rendering.frame import Frame
 from reports.rendering.graphics import money_chart
 from reports.rendering.lettering import UNDRAWN
+from reports.rendering.line_origins import line_calls, line_notes
 from reports.rendering.method import absences, origins, statuses
 from reports.rendering.money import money
 from reports.rendering.origins import Calls, annex, calls_of
@@ -70,11 +71,11 @@ def report_parts(content: ReportContent, frame: Frame, annex: int = 0) -> list[P
 
 
 def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Part]:
-    year, tally, figures = content.fiscal_year, content.tally, money(content)
+    year, tally, calls = content.fiscal_year, content.tally, calls_of(content)
+    figures = money(content, line_calls(content, calls))
     summary: dict[str, Any] = {"counts": counts(tally), "tally": tally_sentence(tally)}
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
-    calls = calls_of(content)
     told = [engagement_part(part, year, calls) for part in content.engagements]
     return [
         numbering.part("L’essentiel", "summary", **summary),
@@ -105,9 +106,10 @@ def _closing(content: ReportContent, frame: Frame, numbering: Numbering) -> list
 
 def _origins(content: ReportContent, calls: Calls, numbering: Numbering) -> list[Part]:
     others = origins(content)
-    if not calls and not others:
+    notes = {"annex": annex(content, calls), "lines": line_notes(content, line_calls(content, calls))}
+    if not calls and not notes["lines"] and not others:
         return []
-    return [numbering.part("L’origine des données", "origins", annex=annex(content, calls), origins=others)]
+    return [numbering.part("L’origine des données", "origins", origins=others, **notes)]
 
 
 def _dashboard(told: list[EngagementPart], numbering: Numbering) -> list[Part]:

@@ -1,21 +1,29 @@
 """Whence the figures of a report come: what is frozen of it, and who reads it."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from contracts.models import Document
 from core.acting import acting
+from funding.models import CarryOver
+from indicators.vintages import role_of
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
 from reports.changes import changes_between
-from reports.content import OriginContent, ProofContent
+from reports.content import EntryContent, LineOriginContent, OriginContent, ProofContent
 from reports.exports import report_table
-from reports.outsiders import without_proofs
+from reports.outsiders import KEPT, protected, without_proofs
 from reports.points import digest_of
-from tests.factories import AmendmentFactory, MeasurementFactory, TargetFactory
+from reports.rendering.line_origins import line_calls, line_notes
+from reports.rendering.money import money
+from reports.rendering.origins import LOADED, annex, calls_of
+from reports.rendering.parts import report_parts
+from tests.factories import AmendmentFactory, FundingLineFactory, MeasurementFactory, TargetFactory
 from tests.reports import sample
 from tests.reports.test_builder import row_of
 
@@ -106,3 +114,112 @@ def test_the_table_of_figures_says_whence_each_comes():
         "Saisie (CeA)",
         f"Relevé de la PMI (releve-pmi.pdf, SHA-256 {'ab' * 32})",
     ]
+
+
+def test_a_report_keeps_who_last_entered_each_side_of_a_funding_line(
+    contract_67, draft, prefecture_67, editor_67
+):
+    with acting(prefecture_67):
+        line = FundingLineFactory(contract=contract_67, notified_amount=Decimal(1000))
+    with acting(editor_67):
+        line.spent_amount = Decimal(400)
+        line.save()
+        CarryOver.objects.create(line=line, amount=Decimal(600), justification="Recrutement décalé.")
+    bare = FundingLineFactory(contract=contract_67, payee_label="Autre", notified_amount=None)
+
+    content = build_report(draft)
+
+    [first, second] = [one.origin for one in content.funding.lines]
+    day = timezone.localdate()
+    assert first == LineOriginContent(
+        EntryContent(day, role_of(line.history.earliest())),
+        EntryContent(day, role_of(line.history.latest())),
+        "Proposé",
+        "Recrutement décalé.",
+    )
+    assert "Bas-Rhin" in first.payer.seat != first.departement.seat
+    assert second == LineOriginContent(None, None, "", "")
+    assert bare.pk
+    written = write_report(content)
+    assert editor_67.user.name not in written
+    assert prefecture_67.user.name not in written
+    assert read_report(written) == content
+
+
+def test_a_line_entered_again_unchanged_keeps_its_author_and_a_load_has_none(contract_67, draft, editor_67):
+    line = FundingLineFactory(contract=contract_67)
+    with acting(editor_67):
+        line.comment = "Ce qui ne change aucun montant ne les date pas."
+        line.save()
+
+    [row] = build_report(draft).funding.lines
+
+    assert (row.origin.payer.seat, row.origin.departement) == ("", None)
+    [note] = line_notes(build_report(draft), {0: 1})
+    assert (note.payer.seat, note.departement.on) == (LOADED, "–")
+
+
+def with_line_origin(base):
+    """The sample report whose first funding line has an origin."""
+    entry = EntryContent(date(2025, 6, 12), "Saisie (préfecture)")
+    origin = LineOriginContent(entry, None, "Accepté", "Recrutement décalé.")
+    first, *others = base.funding.lines
+    return replace(base, funding=replace(base.funding, lines=[replace(first, origin=origin), *others]))
+
+
+def test_what_was_frozen_without_origins_of_its_lines_has_the_same_bytes_and_no_note():
+    base = sample.bas_rhin()
+    held = with_line_origin(base)
+
+    assert all("origin" not in line for line in json.loads(write_report(base))["funding"]["lines"])
+    assert "series_sources" not in write_report(base)
+    assert write_report(read_report(write_report(base))) == write_report(base) != write_report(held)
+    assert line_calls(base, calls_of(base)) == {}
+    assert [row.call for row in money(base).lines] == [0, 0, 0]
+    assert digest_of(held.funding.lines[0]) == digest_of(base.funding.lines[0])
+    assert changes_between(base, held) == []
+
+
+def test_the_row_of_a_line_calls_its_note_and_the_annex_answers():
+    content = with_line_origin(sample.bas_rhin())
+    figures = calls_of(content)
+    calls = line_calls(content, figures)
+
+    [note] = line_notes(content, calls)
+
+    assert note.call == len(figures) + 1 == money(content, calls).lines[0].call
+    assert (note.payer.on, note.payer.seat) == ("12/06/2025", "Saisie (préfecture)")
+    assert note.carry_over.replace("\u00a0", " ") == "Report accepté : Recrutement décalé."
+    html = "".join(
+        render_to_string(part.template, part.context)
+        for part in report_parts(content, sample.draft(content))
+        if part.template.endswith(("/money.html", "/origins.html"))
+    )
+    for place in ("call", "note"):
+        assert html.count(f'-{place}-{note.call}"') == 2
+
+
+def test_the_justification_of_a_carry_over_is_kept_from_outsiders_where_a_small_number_is():
+    content = with_line_origin(sample.bas_rhin())
+
+    read = protected(content, threshold=10**6)
+
+    assert read.funding.lines[0].origin == replace(content.funding.lines[0].origin, carry_over_reason=KEPT)
+
+
+def test_the_earlier_years_of_a_series_say_their_value_and_their_source(contract_67, draft):
+    indicator = contract_67.framework.objectives.get(number=1).indicators.get()
+    for year, value in ((2021, 10), (2022, 11), (2023, 12), (2024, 13)):
+        MeasurementFactory(contract=contract_67, indicator=indicator, value=Decimal(value), year=year)
+
+    content = build_report(draft)
+
+    row = row_of(content, indicator.code)
+    assert [one.year for one in row.series_sources] == [2021, 2022, 2023]
+    [told] = [
+        one.earlier for part in annex(content, calls_of(content)).parts for one in part.rows if one.earlier
+    ]
+    for one in row.series_sources:
+        assert one.source in told
+    assert "2023\u00a0: 12" in told
+    assert "2024" not in told
