@@ -130,7 +130,7 @@ def _last_measure(item: IndicatorContent) -> str:
 
 
 def _earlier(item: IndicatorContent) -> str:
-    """« Années antérieures : 2021 : 12,5 %, 2022 : 13 % (Suivi interne, Alsace) ; … », without the reference,
+    """« Années antérieures : 2021 : 12,5 %, 2022 : 13 % – Suivi interne, Alsace ; … », without the reference,
     which has a note of its own; nothing where the content does not say whence they come."""
     noted = item.baseline.year if item.baseline else None
     values = {point.year: point.value for point in item.series}
@@ -138,7 +138,7 @@ def _earlier(item: IndicatorContent) -> str:
     told = []
     for source, years in groupby(sources, key=lambda one: one.source):
         said = [f"{one.year}{NBSP}: {wording.figure(item, values[one.year])}" for one in years]
-        told.append(f"{', '.join(said)} ({source})")
+        told.append(f"{', '.join(said)}{NBSP}– {source}")
     return f"Années antérieures{NBSP}: {f'{NBSP}; '.join(told)}" if told else ""
 
 
