@@ -247,15 +247,18 @@ def indicator_content(row: IndicatorYear, origins: Origins) -> IndicatorContent:
         status_label=score.status_label,
         trend=str(score.trend),
         trend_label=score.trend_label,
-        series=[
-            SeriesPoint(year, _scaled(value, decimals)) for year, value in row.series if year <= row.year
-        ],
-        series_sources=[
-            SeriesSource(year, f"{row.by_year[year].source_label}, {row.by_year[year].perimeter_label}")
-            for year, _ in row.series
-            if year < row.year
-        ],
+        series=_series(row, decimals),
+        series_sources=_sources_of_earlier_years(row),
     )
+
+
+def _series(row: IndicatorYear, decimals: int) -> list[SeriesPoint]:
+    return [SeriesPoint(year, _scaled(value, decimals)) for year, value in row.series if year <= row.year]
+
+
+def _sources_of_earlier_years(row: IndicatorYear) -> list[SeriesSource]:
+    held = [(year, row.by_year[year]) for year, _ in row.series if year < row.year]
+    return [SeriesSource(year, f"{one.source_label}, {one.perimeter_label}") for year, one in held]
 
 
 def _scaled(value: Decimal, decimals: int) -> Decimal:

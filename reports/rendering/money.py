@@ -106,6 +106,7 @@ def line_label(line: FundingLineContent) -> str:
 
 
 def line_parties(line: FundingLineContent) -> str:
+    """« Préfecture du Bas-Rhin → Département »."""
     return f"{line.payer} → {line.payee_label or UNKNOWN_LABEL}"
 
 
