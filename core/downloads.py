@@ -1,11 +1,17 @@
-"""Files that we keep, handed out as downloads."""
+"""Files handed out as downloads: those that we keep, those made for the answer."""
 
 import logging
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 logger = logging.getLogger(__name__)
+
+
+def made_file(content: bytes | str, *, name: str, content_type: str) -> HttpResponse:
+    """What was just made, to be saved under this name (plain letters, digits, dots and dashes)."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def stored_file(file: FieldFile, *, name: str, content_type: str, sha256: str = "") -> FileResponse:

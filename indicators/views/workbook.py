@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Seat
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page, year_or_404
+from core.downloads import made_file
 from core.rights import require
 from indicators.gate import ACT
 from indicators.imports.actions import NotBrought
@@ -67,8 +68,8 @@ def workbook_download(sheet: Sheet, file_format: str, commission: Commission | N
     if file_format not in WRITERS:
         raise Http404("Ce format n’existe pas\u00a0: demandez xlsx ou ods.")
     file = workbook_file(sheet, file_format, commission)
-    return HttpResponse(
+    return made_file(
         file.content,
+        name=file.name,
         content_type=file.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
     )

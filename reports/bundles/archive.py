@@ -98,9 +98,9 @@ def _zipped(root: Path) -> Path:
 
 
 def _lacking(payload: Payload) -> str:
-    return f"{NBSP}; {counted(len(payload.missing), 'fichier manquant', 'fichiers manquants')}" * bool(
-        payload.missing
-    )
+    if not payload.missing:
+        return ""
+    return f"{NBSP}; {counted(len(payload.missing), 'fichier manquant', 'fichiers manquants')}"
 
 
 def _add_edition(payload: Payload, edition: Edition) -> None:

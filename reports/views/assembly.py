@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.downloads import made_file
 from core.numbers import whole
 from core.rights import require
 from core.workflow import TransitionRefused
@@ -111,8 +112,8 @@ def assembly_file(request: HttpRequest, slug: str, year: int, name: str, extensi
     if paper.paper is None or (name, extension) not in ASSEMBLY_WRITERS:
         raise Http404("Ce document n’existe pas, ou le rapport n’a pas encore été préparé.")
     file_name = f"{name}-assemblee-{slug}-{year}.{extension}"
-    return HttpResponse(
+    return made_file(
         assembly_document_of(paper.paper, name, extension),
+        name=file_name,
         content_type=TYPES[extension],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )

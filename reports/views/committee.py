@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Contract
 from contracts.pages import contract_or_404, contract_page, default_year
+from core.downloads import made_file
 from core.rights import require
 from reports.committee import HOLD, committee_for, save_committee, save_decision
 from reports.committee_forms import CommitteeForm, DecisionForm
@@ -112,10 +113,10 @@ def minutes(request: HttpRequest, reference: str, pk: int, extension: str) -> Ht
     if extension not in FILES:
         raise Http404("Ce format n’existe pas\u00a0: demandez pdf, docx ou odt.")
     name = f"compte-rendu-{reference}-{found.held_on:%Y-%m-%d}.{extension}"
-    return HttpResponse(
+    return made_file(
         minutes_file(minutes_of(found), extension),
+        name=name,
         content_type=FILES[extension],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.downloads import made_file
 from reports.documents import TYPES, WRITERS, document_of
 from reports.views.files import edition_taken_out
 
@@ -16,8 +17,8 @@ def edition_document(
     if (name, extension) not in WRITERS:
         raise Http404("Ce document n’existe pas\u00a0: suivez un lien de la page du rapport.")
     file_name = f"{name}-{reference}-{year}-edition-{number}.{extension}"
-    return HttpResponse(
+    return made_file(
         document_of(edition, name, extension),
+        name=file_name,
         content_type=TYPES[extension],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contracts.pages import contract_or_404, default_year
+from core.downloads import made_file
 from reports.fiches import fiches_of
 from reports.rendering.fiches import render_fiches_pdf
 
@@ -23,8 +24,8 @@ def fiche_pdf(request: HttpRequest, reference: str, number: int | None = None) -
     if not content.fiches:
         raise Http404(f"Le contrat {reference} n’a pas cette fiche action.")
     name = f"fiche-action-{reference}-{number}.pdf" if number else f"fiches-action-{reference}.pdf"
-    return HttpResponse(
+    return made_file(
         render_fiches_pdf(content),
+        name=name,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

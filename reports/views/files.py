@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.downloads import stored_file
+from core.downloads import made_file, stored_file
 from core.rights import refusal, require
 from core.tabular import download
 from reports.actions import request_draft
@@ -91,10 +91,8 @@ def agreed_pdf(request: HttpRequest, reference: str, year: int, number: int) -> 
 def edition_json(request: HttpRequest, reference: str, year: int, number: int) -> HttpResponse:
     """The canonical content: exactly the bytes whose SHA-256 was sealed."""
     edition = edition_taken_out(request, reference, year, number)
-    response = HttpResponse(edition.canonical, content_type="application/json; charset=utf-8")
     name = f"rapport-execution-{reference}-{year}-edition-{number}.json"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return made_file(edition.canonical, name=name, content_type="application/json; charset=utf-8")
 
 
 @require_safe
