@@ -1,7 +1,7 @@
 """What is done of a remark: made, answered, pursued, closed, the value it proposes adopted. Each act is
 atomic, journalled, version-checked; an internal note leaves nothing of what it says in the journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +26,7 @@ HAS_MOVED = (
     f"Quelqu’un d’autre a changé ce que cette valeur remplacerait{NBSP}: %s est inscrit maintenant. Relisez, "
     "puis adoptez de nouveau si vous le voulez toujours."
 )
+INTERNAL = "Note interne"
 ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
 
 
@@ -46,12 +47,23 @@ def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remar
         remark = Remark.objects.create(
             report=report, organisation=by.organisation, author=by.user, body=body.strip(), **details
         )
-        after = {} if remark.is_internal else {"body": remark.body, "place": remark.place}
-        after |= {"proposal": remark.proposal} if after and remark.proposal else {}
-        journal.record(
-            chain=report.journal_chain, act="Faire une remarque", subject=report, by=by, after=after
-        )
+        after = {"body": remark.body, "place": remark.place}
+        after |= {"proposal": remark.proposal} if remark.proposal else {}
+        _record("Faire une remarque", remark, by, after)
     return remark
+
+
+def _record(act: str, remark: Remark, by: Seat, after: Mapping[str, Any]) -> None:
+    """The remark is the subject, so that an internal note is extracted for its own organisation alone."""
+    is_told = not remark.is_internal
+    journal.record(
+        chain=remark.journal_chain,
+        act=act,
+        subject=remark,
+        by=by,
+        after=after if is_told else {},
+        label="" if is_told else INTERNAL,
+    )
 
 
 def _refuse_impossible(subject: Any, details: dict[str, Any]) -> None:
@@ -182,13 +194,5 @@ def _act(
         locked = Remark.locked(remark.pk, shown_version)
         act(locked)
         locked.save_next()
-        after = {"state": locked.state, "answer": said or locked.answer}
-        journal.record(
-            chain=locked.journal_chain,
-            act=name,
-            subject=locked,
-            by=by,
-            after={} if locked.is_internal else after,
-            label="Note interne" if locked.is_internal else "",
-        )
+        _record(name, locked, by, {"state": locked.state, "answer": said or locked.answer})
     return locked

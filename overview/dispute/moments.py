@@ -11,6 +11,7 @@ from core.formats import NBSP, counted
 from core.models import JournalEntry
 from overview.models import Notice
 from reports.models import Edition, Remark, Reminder, Report, Seal
+from reports.remarks import INTERNAL
 from reports.workflow import open_correction, send_back
 
 # What the other traces tell better: the editions, the seals and the remarks have rows of their own.
@@ -55,7 +56,7 @@ def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:
     """Each remark and what was answered; those that the seat may read."""
     for one in remarks:
         author, place = one.organisation.name, one.place
-        name = "Note interne" if one.is_internal else f"Remarque ({one.get_kind_display().lower()})"
+        name = INTERNAL if one.is_internal else f"Remarque ({one.get_kind_display().lower()})"
         words = f"{one.body} Valeur proposée{NBSP}: {one.proposal}." if one.proposal else one.body
         yield Moment(one.created_at, f"{name} sur «{NBSP}{place}{NBSP}»", author, words)
         for said in one.replies.all():

@@ -13,6 +13,7 @@ from indicators.actions import record_measurement
 from indicators.gate import EntryRefused
 from indicators.models import Indicator, Measurement
 from reports import workflow
+from reports.bundles.extract import extract_for
 from reports.models import Remark
 from reports.remarks import adopt_proposal, answer_remark, close_remark, make_remark, pursue_remark
 from tests.factories import FundingLineFactory
@@ -172,6 +173,22 @@ def test_a_proposal_has_an_indicator_and_a_source(shared, ars_grand_est):
         ),
         "remark_proposal_is_sourced",
     )  # fmt: skip
+
+
+def test_that_a_note_was_made_is_extracted_for_its_own_organisation_alone(
+    shared, ars_grand_est, prefecture_67
+):
+    make_remark(shared, by=ars_grand_est, body="ENTRE-NOUS", is_internal=True)
+    make_remark(shared, by=prefecture_67, body="Précisez.")
+
+    told = {
+        seat: extract_for(seat, shared).acts.filter(act="Faire une remarque").count()
+        for seat in (ars_grand_est, prefecture_67)
+    }
+
+    assert told == {ars_grand_est: 2, prefecture_67: 1}
+    entry = JournalEntry.objects.filter(act="Faire une remarque").earliest("number")
+    assert (entry.subject_label, entry.after) == ("Note interne", {})
 
 
 def test_a_note_is_read_by_its_own_organisation_alone_wherever_the_report_is_read(
