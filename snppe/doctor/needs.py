@@ -30,12 +30,14 @@ def runs(program: str) -> bool:
     return shutil.which(program) is not None
 
 
-# The word processor of LibreOffice, which its spreadsheet does without and which has no program of its own in
-# Debian's packages without a screen.
-WORD_PROCESSORS = (
-    "/usr/lib/libreoffice/program/libswlo.so",
-    "/Applications/LibreOffice.app/Contents/Frameworks/libswlo.dylib",
-)
+# The spreadsheet and the word processor of LibreOffice do without each other, and neither has a program of its
+# own in Debian's packages without a screen.
+LIBREOFFICE = ("/usr/lib/libreoffice/program/{}.so", "/Applications/LibreOffice.app/Contents/Frameworks/{}.dylib")
+
+
+def opens_with(part: str) -> bool:
+    """Whether LibreOffice is there with this part of it."""
+    return runs("soffice") and any(os.path.exists(place.format(part)) for place in LIBREOFFICE)
 
 
 def imports(module: str) -> bool:
@@ -91,12 +93,12 @@ TEST_NEEDS = (
         partial(runs, "chromium-headless-shell"),
     ),
     Need("qpdf", "qpdf", "le contrôle de la structure des PDF", partial(runs, "qpdf")),
-    Need("libreoffice", "libreoffice-calc", "la relecture des classeurs", partial(runs, "soffice")),
+    Need("libreoffice", "libreoffice-calc", "la relecture des classeurs", partial(opens_with, "libsclo")),
     Need(
         "libreoffice-writer",
         "libreoffice-writer",
         "la relecture des textes à modifier",
-        lambda: any(map(os.path.exists, WORD_PROCESSORS)),
+        partial(opens_with, "libswlo"),
     ),
     Need(
         "softhsm2", "softhsm2", "les signatures par un module cryptographique", partial(runs, "softhsm2-util")
