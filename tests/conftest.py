@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.libreoffice import saved_by_libreoffice
 from tests.made_once import ready_for_tests
+from tests.replayed import begin_test
 from tests.sharing import (
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -58,6 +59,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Before anything is written."""
+    begin_test()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,8 +16,8 @@ OF_NO_DATABASE = {"test_injection", "test_answers", "test_libreoffice", "test_de
 # These sign and judge files, fill and read workbooks; what is written then is asked for elsewhere, but for
 # the locks of the workbook.
 OF_FILES = {"signing", "workbook"}
-# A page asks for what the services give: these ask for every page and send every form, as one who may.
-OF_EVERY_PAGE = {"test_access", "test_scope", "test_concurrency"}
+# A page asks for what the services give: the first asks for every page and sends every form, as one who may.
+OF_EVERY_PAGE = {"test_access", "test_concurrency"}
 PAGES = {"client", "sign_in"}
 # Each value of these is a constraint, a trigger or a lock of its own. Elsewhere, a test repeated with other
 # values asks the same of the database: the first and the last are enough there.

@@ -32,6 +32,7 @@ from tests.factories import (
     MeasurementFactory,
 )
 from tests.policies import faults_of
+from tests.replayed import replayed
 from tests.reports.conftest import finish_papers
 
 TABLE = "Contrat;Indicateur;Année;Valeur\n67-2020;1.1;2024;12,5"
@@ -43,7 +44,14 @@ SECRETS = ("87,3", "commentaire réservé", "récit réservé", "bilan réservé
 def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dict[str, Any]:
     """A contract with a draft, a shared and an agreed report, and a client for each role."""
     seats = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
-    contract = request.getfixturevalue("contract_67")
+    told = what_there_is(contract=request.getfixturevalue("contract_67"), seats=seats)
+    clients = {"anonymous": sign_in(None)} | {role: sign_in(seat) for role, seat in seats.items()}
+    return {**told, "seats": seats, "clients": clients}
+
+
+@replayed
+def what_there_is(contract: Any, seats: dict[str, Any]) -> dict[str, Any]:
+    """What the addresses name, each by its key."""
     ActionFactory(contract=contract, number=1)
     deadline = DeadlineFactory(campaign__framework=contract.framework)
     asked = ExtensionRequestFactory(contract=contract, deadline=deadline)
@@ -64,7 +72,6 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     )
     committee, decision = _meeting(contract, editor)
     return {
-        "seats": seats,
         "code": agreed.current_edition.short_hash,
         "committee": committee.pk,
         "decision": decision.pk,
@@ -76,7 +83,6 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
         "remark": remark.pk,
         "authority": editor.organisation.slug,
         "assembly_section": paper.sections.first().pk,
-        "clients": {"anonymous": sign_in(None)} | {role: sign_in(seat) for role, seat in seats.items()},
     }
 
 

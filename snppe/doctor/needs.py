@@ -30,9 +30,12 @@ def runs(program: str) -> bool:
     return shutil.which(program) is not None
 
 
-# The spreadsheet and the word processor of LibreOffice do without each other, and neither has a program of its
-# own in Debian's packages without a screen.
-LIBREOFFICE = ("/usr/lib/libreoffice/program/{}.so", "/Applications/LibreOffice.app/Contents/Frameworks/{}.dylib")
+# The spreadsheet and the word processor of LibreOffice do without each other, and neither has a program of
+# its own in Debian's packages without a screen.
+LIBREOFFICE = (
+    "/usr/lib/libreoffice/program/{}.so",
+    "/Applications/LibreOffice.app/Contents/Frameworks/{}.dylib",
+)
 
 
 def opens_with(part: str) -> bool:

@@ -16,6 +16,7 @@ from tests.factories import (
     ObjectiveFactory,
     TargetFactory,
 )
+from tests.replayed import replayed
 
 MAX_BYTES = 250_000
 MAX_QUERIES = 15
@@ -24,6 +25,7 @@ YEARS = range(2020, 2028)
 
 
 @pytest.fixture
+@replayed
 def sixty(contract_67: Contract) -> Contract:
     """The contract of the Bas-Rhin over eight years, with sixty indicators whose figures are all known."""
     contract_67.starts_on, contract_67.ends_on = date(2020, 1, 1), date(2027, 12, 31)

@@ -24,6 +24,7 @@ from reports import workflow
 from reports.actions import open_report
 from reports.remarks import answer_remark, make_remark
 from tests.factories import DeadlineFactory, SeatFactory, UserFactory
+from tests.replayed import replayed
 from tests.reports.conftest import finish_papers
 
 # A Thursday: three days after the closing of 30 June 2025; ten o'clock in Paris.
@@ -43,6 +44,7 @@ def deadline(contract_67: Contract) -> Any:
 
 
 @pytest.fixture
+@replayed
 def shared(contract_67: Contract, editor_67: Seat, deadline: Any) -> Any:
     report = open_report(contract=contract_67, fiscal_year=2024, by=editor_67)
     workflow.share(report, by=editor_67)

@@ -10,6 +10,7 @@ from reports import workflow
 from reports.actions import open_report
 from reports.enums import RenderingState
 from reports.models import Edition, Rendering, Report
+from tests.replayed import replayed
 
 
 def finish_papers() -> None:
@@ -21,6 +22,7 @@ def finish_papers() -> None:
 
 
 @pytest.fixture
+@replayed
 def draft(editor_67: Seat) -> Report:
     """The Bas-Rhin's draft of 2024, opened by its editor."""
     contract = editor_67.organisation.party_to.get(contract__territory__code="67").contract
@@ -28,6 +30,7 @@ def draft(editor_67: Seat) -> Report:
 
 
 @pytest.fixture
+@replayed
 def shared(draft: Report, editor_67: Seat) -> Report:
     """The same, shared, its PDF ready to be sealed."""
     workflow.share(draft, by=editor_67)

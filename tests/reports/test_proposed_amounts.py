@@ -18,6 +18,7 @@ from reports.models import Remark
 from reports.remarks import adopt_proposal, answer_remark, make_remark, pursue_remark
 from tests.factories import FundingLineFactory
 from tests.refusals import refused
+from tests.replayed import replayed
 
 WHERE = ["67-2020", 2024]
 
@@ -28,6 +29,7 @@ def line(draft):
 
 
 @pytest.fixture
+@replayed
 def shared(draft, line, editor_67):
     workflow.share(draft, by=editor_67)
     draft.refresh_from_db()

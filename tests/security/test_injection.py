@@ -44,6 +44,7 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
 )
+from tests.replayed import replayed
 from tests.reports.conftest import finish_papers
 from tests.test_access import body_of
 
@@ -56,6 +57,7 @@ YEARS = {AGREED_YEAR, DRAFT_YEAR, SHARED_YEAR}
 
 
 @pytest.fixture
+@replayed
 def infested(contract_67: Contract, editor_67: Seat, prefecture_67: Seat, signatory_67: Seat) -> Report:
     """A report of which every text is hostile, as far as it may be shared and remarked."""
     _infest_names(contract_67)
