@@ -36,12 +36,13 @@ def _start(pdf: bytes, edition: Edition, paper: Paper) -> int:
         raise TransitionRefused("Ce fichier n’est pas un PDF.")
     beginnings = prefixes(pdf)
     lengths = {one.sha256: one.length for one in beginnings}
-    if paper.sha256 in lengths:
-        if lengths[paper.sha256] == len(pdf):
-            raise TransitionRefused("Ce fichier n’est pas signé\u00a0: c’est celui qui a été téléchargé.")
-        return lengths[paper.sha256]
-    if b"/Encrypt" in pdf:
+    start = lengths.get(paper.sha256, 0)
+    if start == len(pdf):
+        raise TransitionRefused("Ce fichier n’est pas signé\u00a0: c’est celui qui a été téléchargé.")
+    if b"/Encrypt" in pdf[start:]:
         raise TransitionRefused("Ce fichier est chiffré\u00a0: déposez-le tel que le parapheur l’a signé.")
+    if start:
+        return start
     if edition.agreed is not None and edition.agreed.pdf_sha256 in lengths:
         absent = [copy.organisation.name for copy in edition.signed_copies.select_related("organisation")]
         raise TransitionRefused(

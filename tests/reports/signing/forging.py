@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import StandardSecurityHandler
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pypdf import PdfReader, PdfWriter
@@ -123,6 +124,15 @@ def certificate_changed(pdf: bytes) -> bytes:
 def _digit_changed(pdf: bytes, place: int) -> bytes:
     other = b"0" if pdf[place : place + 1] != b"0" else b"1"
     return pdf[:place] + other + pdf[place + 1 :]
+
+
+def encrypted(pdf: bytes) -> bytes:
+    """The file declared encrypted by what follows it, its own bytes kept."""
+    told = StandardSecurityHandler.build_from_pw("secret").as_pdf_object()
+    kept: list[generic.IndirectObject] = []
+    longer = added(pdf, lambda writer: kept.append(writer.add_object(told)))
+    head, last, tail = longer.rpartition(b"trailer")
+    return head + last + tail.replace(b"<<", b"<< /Encrypt %d 0 R" % kept[0].idnum, 1)
 
 
 def written_anew(pdf: bytes, password: str = "") -> bytes:
