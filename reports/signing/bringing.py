@@ -17,8 +17,10 @@ from reports.signing.verdict import HEAD, recognise
 def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
     """Record the PDF that the organisation signed in its own tool, once it is proved to be the same.
 
-    Refused, with the reason, when it differs from the copy that was to be signed by anything else than valid
-    signatures, one of them the organisation's.
+    `pdf` is the whole file, of `verdict.MAX_BYTES` at most, which the form sees to. Raises PermissionDenied;
+    TransitionRefused, with the reason in French, when there is nothing to sign, when the file differs from
+    the copy that was to be signed by anything else than valid signatures of the organisation, when another
+    signed meanwhile, or when the disk refuses it.
     """
     require("reports.return_signed_report", by, report, "déposer le rapport signé")
     edition = signable(report, by)
