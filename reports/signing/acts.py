@@ -23,6 +23,7 @@ from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.analysis import analyse_copy
 from reports.signing.certificates import Holder, SealingRefused
+from reports.signing.fields import field_of
 from reports.signing.opening import certificate_opened
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.sealing import sign
@@ -101,7 +102,7 @@ def sign_report(report: Report, *, by: Seat, password: str, shown_sha256: str) -
     if paper.sha256 != shown_sha256:
         raise TransitionRefused(OVERTAKEN)
     with certificate_opened(by.organisation, password) as found:
-        signed = sign(paper.pdf, f"signature_{by.kind}", found, is_first=paper.rank == 0)
+        signed = sign(paper.pdf, field_of(by.kind), found, is_first=paper.rank == 0)
     own = _own(signed, len(paper.pdf), found.holder)
     return record(edition, by, paper, Made(signed, own.holder, own.level, own.at, SignatureOrigin.INSIDE))
 

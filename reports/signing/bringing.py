@@ -8,6 +8,7 @@ from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.acts import Made, Paper, last_paper, record, signable
 from reports.signing.changes import forbidden_change
+from reports.signing.fields import field_of, fields_of_others
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.revisions import prefixes
 from reports.signing.standing import standing_of_edition
@@ -27,7 +28,9 @@ def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
     paper = last_paper(edition)
     start = _start(pdf, edition, paper)
     if fault := forbidden_change(pdf, start):
-        raise TransitionRefused(f"Ce fichier est refusé\u00a0: {fault} depuis qu’il a été téléchargé.")
+        raise TransitionRefused(
+            f"Ce fichier est refusé\u00a0: {fault} depuis qu’il a été téléchargé. {_to_ask_for(by)}"
+        )
     own = _brought(pdf, start, by)
     return record(edition, by, paper, Made(pdf, own.holder, own.level, own.at, SignatureOrigin.OUTSIDE))
 
@@ -61,6 +64,14 @@ def _start(pdf: bytes, edition: Edition, paper: Paper) -> int:
     )
 
 
+def _to_ask_for(by: Seat) -> str:
+    """What a tool has to be told to give back a file that can be taken."""
+    return (
+        "Demandez à votre parapheur une signature PAdES seule, sans tampon, page ni bordereau ajoutés\u00a0: "
+        f"dans le champ «\u00a0{field_of(by.kind)}\u00a0», préparé pour votre organisation, ou invisible."
+    )
+
+
 def _told_of(other: Edition, edition: Edition) -> str:
     """Which of our files it is that was taken for the agreed report."""
     if other == edition:
@@ -80,10 +91,20 @@ def _brought(pdf: bytes, start: int, by: Seat) -> ReadSignature:
         raise TransitionRefused("Ce fichier ne porte aucune nouvelle signature.")
     if faults := [one.fault for one in added if one.fault]:
         raise TransitionRefused(f"Ce fichier est refusé\u00a0: {joined(faults)}.")
+    _check_own(added, by)
+    return added[-1]
+
+
+def _check_own(added: list[ReadSignature], by: Seat) -> None:
+    """All of them are the organisation's, in its own place or in none."""
     others = [one.holder for one in added if not one.holder.is_of(by.organisation)]
     if others:
         named = joined(one.organisation or one.name for one in others)
         raise TransitionRefused(
             f"Ce fichier est signé par «\u00a0{named}\u00a0», non par «\u00a0{by.organisation.name}\u00a0»."
         )
-    return added[-1]
+    if any(one.field in fields_of_others(by.kind) for one in added):
+        # It would be seen as the other's, who could not sign there any more.
+        raise TransitionRefused(
+            f"Ce fichier est signé dans l’emplacement d’une autre partie. {_to_ask_for(by)}"
+        )

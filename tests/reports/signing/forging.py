@@ -9,6 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.crypt import StandardSecurityHandler
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader, PdfWriter
 
 from snppe.demo.authority import Authority
@@ -100,6 +101,17 @@ def signed_with(pdf: bytes, field: str, p12: bytes) -> bytes:
     signer = signers.SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=KEY_WORD.encode())
     told = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
     written: Any = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), told, signer=signer)
+    return bytes(written.getvalue())
+
+
+def stamped_with(pdf: bytes, field: str, p12: bytes, place: fields.SigFieldSpec | None = None) -> bytes:
+    """The file signed by another program, which draws its own stamp: in a field that is there, or in `place`,
+    which it makes."""
+    signer = signers.SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=KEY_WORD.encode())
+    told = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
+    drawn = TextStampStyle(stamp_text="Signe par %(signer)s le %(ts)s", border_width=2)
+    author = signers.PdfSigner(told, signer=signer, stamp_style=drawn, new_field_spec=place)
+    written: Any = author.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
     return bytes(written.getvalue())
 
 
