@@ -98,7 +98,10 @@ def _annex(report: Report) -> tuple[ReportContent, dict[str, object]]:
 
 @transaction.atomic
 def request_assembly_paper(paper: AssemblyReport, *, by: Seat) -> Rendering:
-    """Ask for its PDF; a paper whose reports are not all agreed is marked as a draft."""
+    """Ask for its PDF, made by the worker; one whose reports are not all agreed is marked as a draft.
+
+    The rendering is the one that exists when nothing has changed since. Raises PermissionDenied.
+    """
     require("reports.write_assembly_report", by, paper, "préparer le PDF")
     rendering = request_paper(RenderingKind.ASSEMBLY, *assembly_paper(paper))
     with acting(by):

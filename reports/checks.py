@@ -69,15 +69,12 @@ class Review:
     checks: YearChecks
 
 
-def points_of(report: Report) -> list[Point]:
-    """All that is missing, at once. What is merely missing does not block: the parties judge. What is to be
-    corrected does, and what is to be explained wants an explanation or a reason to do without (see
-    `reports.workflow.share`)."""
-    return [point for step in steps_of(report) for point in step.points]
-
-
 def steps_of(report: Report, sections: list[Section] | None = None) -> list[Step]:
-    """The département's work before sharing, in its order; `sections` when the page has read them."""
+    """The département's work before sharing, in its order; `sections` when the page has read them.
+
+    What is merely missing does not block: the parties judge. What is to be corrected does, and what is to be
+    explained wants an explanation or a reason to do without (see `reports.workflow.share`).
+    """
     return Preparation(report, sections).steps()
 
 

@@ -100,7 +100,7 @@ class TargetContent:
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """One year of a series, retained value."""
+    """One year of a series: the value retained when the content was built, agreed or not."""
 
     year: int
     value: Decimal

@@ -22,6 +22,7 @@ MEASURES = {BASELINE: "Référence", TARGET: "Cible", RESULT: "Résultat", NATIO
 # What sets a target, unless an amendment does.
 SET_BY = {TARGET: "Contrat", NATIONAL: "Cadre national"}
 LOADED = "reprise de données"
+EARLIER = "Années antérieures, telles que connues à la date de ce rapport"
 
 # The number of the note of each figure: by objective, rank of the indicator in it, and measure. Two
 # indicators of a contract may bear one code.
@@ -59,11 +60,12 @@ class NotesPart:
 @dataclass(frozen=True)
 class Annex:
     """All the notes; `is_dated` when the content says when its figures were entered, `has_proofs` when some
-    figure is backed by a file."""
+    figure is backed by a file, `has_earlier` when some note tells of earlier years."""
 
     parts: list[NotesPart]
     is_dated: bool
     has_proofs: bool
+    has_earlier: bool
 
 
 def calls_of(content: ReportContent) -> Calls:
@@ -81,6 +83,7 @@ def annex(content: ReportContent, calls: Calls) -> Annex:
         parts=[part for part in parts if part.rows],
         is_dated=any(row.entered for row in rows),
         has_proofs=any(row.proofs for row in rows),
+        has_earlier=any(row.earlier for row in rows),
     )
 
 
@@ -130,8 +133,9 @@ def _last_measure(item: IndicatorContent) -> str:
 
 
 def _earlier(item: IndicatorContent) -> str:
-    """« Années antérieures : 2021 : 12,5 %, 2022 : 13 % – Suivi interne, Alsace ; … », without the reference,
-    which has a note of its own; nothing where the content does not say whence they come."""
+    """« Années antérieures, telles que connues à la date de ce rapport : 2021 : 12,5 % – Suivi interne… »,
+    without the reference, which has a note of its own; nothing where the content does not say whence they
+    come. A content holds the value that counted when it was frozen, whatever an earlier report agreed."""
     noted = item.baseline.year if item.baseline else None
     values = {point.year: point.value for point in item.series}
     sources = [one for one in item.series_sources if one.year in values and one.year != noted]
@@ -139,7 +143,7 @@ def _earlier(item: IndicatorContent) -> str:
     for source, years in groupby(sources, key=lambda one: one.source):
         said = [f"{one.year}{NBSP}: {wording.figure(item, values[one.year])}" for one in years]
         told.append(f"{', '.join(said)}{NBSP}– {source}")
-    return f"Années antérieures{NBSP}: {f'{NBSP}; '.join(told)}" if told else ""
+    return f"{EARLIER}{NBSP}: {f'{NBSP}; '.join(told)}" if told else ""
 
 
 def _ratio(item: IndicatorContent, read: ReadingContent) -> str:

@@ -77,12 +77,13 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
     told = [engagement_part(part, year, calls) for part in content.engagements]
+    has_charts = any(one.charts for part in told for one in part.objectives)
     return [
         numbering.part("L’essentiel", "summary", **summary),
         numbering.part("Le contrat et son cadre", "context"),
         *_dashboard(told, numbering),
         numbering.part("Les financements", "money", money=figures, chart=money_chart(content)),
-        numbering.part("Les résultats", "results"),
+        numbering.part("Les résultats", "results", has_charts=has_charts),
         *(_engagement(part, numbering.prefix) for part in told),
         numbering.part("Les actions", "actions", actions=actions),
         *([numbering.part("Les suites des comités", "decisions")] if content.decisions else []),

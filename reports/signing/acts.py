@@ -23,6 +23,7 @@ from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.analysis import analyse_copy
 from reports.signing.certificates import Holder, SealingRefused
+from reports.signing.fields import field_of
 from reports.signing.opening import certificate_opened
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.sealing import sign
@@ -51,7 +52,10 @@ class Paper:
 
 
 def last_paper(edition: Edition) -> Paper:
-    """The last signed copy of an edition; the agreed PDF when nobody has signed."""
+    """The last signed copy of an edition, read whole; the agreed PDF, of rank 0, when nobody has signed.
+
+    Raises TransitionRefused while that PDF is being made, OSError when the disk does not give it back.
+    """
     last = SignedCopy.objects.filter(edition=edition).order_by("-rank").first()
     paper = last or edition.agreed
     if paper is None or not paper.file:
@@ -68,7 +72,11 @@ def shown_sha256(edition: Edition) -> str:
 
 
 def signable(report: Report, seat: Seat) -> Edition:
-    """The agreed edition that the seat's organisation has still to sign; refused with the reason."""
+    """The agreed edition that the seat's organisation has still to sign.
+
+    Raises TransitionRefused, with the reason in French, for a report that is not agreed or that the
+    organisation has signed. The seat's right to sign is not asked here.
+    """
     edition = report.current_edition
     if not report.is_closed or edition is None:
         raise TransitionRefused("Un rapport se signe une fois arrêté par les trois parties.")
@@ -80,7 +88,13 @@ def signable(report: Report, seat: Seat) -> Edition:
 def sign_report(report: Report, *, by: Seat, password: str, shown_sha256: str) -> SignedCopy:
     """Sign here, with the organisation's seal certificate, exactly the copy that was shown.
 
-    The time-stamping authority may take its time: it is asked before the report is locked.
+    `password` opens the certificate (the token's code, when a device keeps it; empty when the environment
+    gives it); `shown_sha256` is the hash of the copy shown, in 64 hexadecimal digits. The time-stamping
+    authority may take its time: it is asked before the report is locked.
+
+    Raises PermissionDenied; TransitionRefused, with the reason in French, when there is nothing to sign, when
+    another signed meanwhile or the disk refuses the file; SealingRefused, which is one, when the certificate,
+    the device or the authority gives no signature that stands.
     """
     require("reports.sign_report", by, report, "signer le rapport")
     edition = signable(report, by)
@@ -88,7 +102,7 @@ def sign_report(report: Report, *, by: Seat, password: str, shown_sha256: str) -
     if paper.sha256 != shown_sha256:
         raise TransitionRefused(OVERTAKEN)
     with certificate_opened(by.organisation, password) as found:
-        signed = sign(paper.pdf, f"signature_{by.kind}", found, is_first=paper.rank == 0)
+        signed = sign(paper.pdf, field_of(by.kind), found, is_first=paper.rank == 0)
     own = _own(signed, len(paper.pdf), found.holder)
     return record(edition, by, paper, Made(signed, own.holder, own.level, own.at, SignatureOrigin.INSIDE))
 
@@ -110,7 +124,11 @@ def _own(pdf: bytes, start: int, holder: Holder) -> ReadSignature:
 
 
 def record(edition: Edition, by: Seat, paper: Paper, made: Made) -> SignedCopy:
-    """Keep a signed copy that was checked, in its turn."""
+    """Keep a signed copy that was checked, in its turn: the one after `paper`, in `by`'s name.
+
+    Neither its bytes nor the seat's right are checked here. Raises TransitionRefused, nothing being recorded,
+    when the disk refuses the file, or when another signed or the report was reopened meanwhile.
+    """
     copy = _row(edition, by, paper, made)
     try:
         copy.file.save(f"{copy.pdf_sha256}.pdf", ContentFile(made.pdf), save=False)

@@ -151,7 +151,8 @@ class _Judge:
         """A page may gain the place of a signature, after all that it had, if nothing is drawn there.
 
         It could else be drawn over what the page says: a signature is seen in the places kept for the
-        parties.
+        parties. Drawn there too, a field of its own making is refused: after a signature given here, which
+        certifies the document, readers take it for a change that the first signer forbids.
         """
         added = _items(new, "/Annots")[len(_items(old, "/Annots")) :]
         known = all(getattr(one, "reference", None) in self.signable - self.fields for one in added)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,16 +94,22 @@ def _fault(found: SealCertificate, organisation: Organisation) -> str:
     if not holder.is_of(organisation):
         named = holder.organisation or holder.name
         return f"le certificat est celui de «\u00a0{named}\u00a0», non de «\u00a0{organisation.name}\u00a0»"
-    validator = CertificateValidator(
-        found.certificate,
-        intermediate_certs=list(found.signer.cert_registry),
-        validation_context=trusted_until(may_fetch=settings.SIGNATURE_FETCH),
-    )
     try:
-        asyncio.run(validator.async_validate_usage(set()))
+        asyncio.run(_validate(found))
     except RevokedError:
         return certificate_fault(holder, now, has_been_revoked=True)
     except (PathError, ValidationError):
         return certificate_fault(holder, now, has_been_revoked=False)
     revoked = is_revoked(found.certificate, now)
     return certificate_fault(holder, now, has_been_revoked=True) if revoked else ""
+
+
+async def _validate(found: SealCertificate) -> None:
+    """Raise what pyHanko raises of a certificate that is not good today; what asked the network is closed."""
+    async with aclosing(trusted_until(may_fetch=settings.SIGNATURE_FETCH)) as context:
+        validator = CertificateValidator(
+            found.certificate,
+            intermediate_certs=list(found.signer.cert_registry),
+            validation_context=context,
+        )
+        await validator.async_validate_usage(set())

@@ -15,6 +15,7 @@ from reports.enums import RenderingKind
 from reports.models import Edition, Rendering
 from reports.signing.changes import forbidden_change
 from reports.signing.embedded import embedded_digests
+from reports.signing.fields import fields_of_others
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.revisions import Prefix, prefixes
 from reports.signing.standing import Standing, standing_of_edition
@@ -150,8 +151,8 @@ def _judge(pdf: bytes, found: Recognised) -> Verdict:
 
 
 def _strangers(found: Recognised, signatures: list[ReadSignature]) -> list[str]:
-    """Signatures that stand and should not be there: of somebody the report does not bind, or of a party that
-    signed another file."""
+    """Signatures that stand and should not be there: of somebody the report does not bind, of a party that
+    signed another file, or in the place of another."""
     parties = [party.organisation for party in found.edition.report.contract.closing_parties]
     have_signed = set(found.edition.signed_copies.values_list("organisation_id", flat=True))
     faults = []
@@ -163,6 +164,8 @@ def _strangers(found: Recognised, signatures: list[ReadSignature]) -> list[str]:
             faults.append(f"«\u00a0{one.holder.name}\u00a0» y a signé sans être partie au contrat")
         elif party.pk in have_signed:
             faults.append(f"ce n’est pas le fichier que «\u00a0{one.holder.name}\u00a0» a signé")
+        elif one.field in fields_of_others(party.kind):
+            faults.append(f"«\u00a0{one.holder.name}\u00a0» y a signé à la place d’une autre partie")
     return faults
 
 

@@ -19,6 +19,7 @@ from reports.models import Report, SignedCopy
 from reports.queries import report_or_404
 from reports.signing.acts import shown_sha256, sign_report, signable
 from reports.signing.bringing import take_back
+from reports.signing.fields import field_of
 from reports.signing.forms import BringBackForm, SignForm
 from reports.signing.opening import has_certificate
 from reports.views.files import edition_taken_out, report_file_name
@@ -69,9 +70,9 @@ def bring_back(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         if _is_done(form, lambda: take_back(report, by=request.seat, pdf=content)):
             messages.success(request, "La signature est vérifiée et enregistrée.")
             return back(report)
-    return render(
-        request, "reports/bring_back.html", _page(report, "Déposer la copie signée") | {"form": form}
-    )
+    context = _page(report, "Déposer la copie signée") | {"form": form}
+    context["field_name"] = field_of(request.seat.kind)
+    return render(request, "reports/bring_back.html", context)
 
 
 def _is_done(form: SnppeForm, act: Callable[[], object]) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from contracts.models import ActionReview
 from funding.naming import prefix_of
 from reports.builder import build_report
-from reports.checks import points_of, review_of, steps_of
+from reports.checks import review_of, steps_of
 from reports.exports import report_table
 from reports.models import Section
 from tests.factories import (
@@ -30,7 +30,7 @@ def rate(contract_67):
 
 
 def said(report):
-    return [point.text.replace("\u00a0", " ") for point in points_of(report)]
+    return [text.replace("\u00a0", " ") for step in steps_of(report) for text in step.missing]
 
 
 def test_a_report_just_opened_lacks_all_that_can_be_filled(draft, contract_67):
@@ -70,7 +70,7 @@ def test_a_result_behind_its_target_wants_a_word(draft, contract_67, rate):
 def test_what_does_not_add_up_is_told_with_its_line(draft, contract_67):
     line = FundingLineFactory(contract=contract_67, notified_amount=Decimal(100), paid_amount=Decimal(300))
 
-    found = [point for point in points_of(draft) if "de trop" in point.text]
+    found = [point for step in steps_of(draft) for point in step.points if "de trop" in point.text]
 
     assert [point.url.split("#")[1] for point in found] == [prefix_of(line)]
 
@@ -113,7 +113,7 @@ def test_a_report_that_lacks_nothing_has_nothing_to_tell(draft, contract_67):
         section.body = "Un texte."
         section.save()
 
-    assert points_of(draft) == []
+    assert said(draft) == []
 
 
 def test_the_table_has_one_row_per_figure(draft, contract_67, rate):

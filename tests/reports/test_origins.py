@@ -11,7 +11,10 @@ from django.utils import timezone
 from contracts.models import Document
 from core.acting import acting
 from funding.models import CarryOver
+from indicators.actions import record_measurement
 from indicators.vintages import role_of
+from reports import workflow
+from reports.actions import open_report
 from reports.builder import build_report
 from reports.canonical import read_report, write_report
 from reports.changes import changes_between
@@ -25,6 +28,7 @@ from reports.rendering.origins import LOADED, annex, calls_of
 from reports.rendering.parts import report_parts
 from tests.factories import AmendmentFactory, FundingLineFactory, MeasurementFactory, TargetFactory
 from tests.reports import sample
+from tests.reports.conftest import finish_papers
 from tests.reports.test_builder import row_of
 
 FIGURES = ("baseline", "target", "national_target", "result")
@@ -223,3 +227,49 @@ def test_the_earlier_years_of_a_series_say_their_value_and_their_source(contract
         assert one.source in told
     assert "2023\u00a0: 12" in told
     assert "2024" not in told
+
+
+def printed(content, frame):
+    """What the results' first page and the annex on origins say, as HTML."""
+    return "".join(
+        render_to_string(part.template, part.context)
+        for part in report_parts(content, frame)
+        if part.template.endswith(("/results.html", "/origins.html"))
+    )
+
+
+def test_earlier_years_are_as_known_when_the_content_is_frozen_and_the_report_says_so(
+    contract_67, draft, editor_67, prefecture_67, ars_grand_est, signatory_67
+):
+    indicator = contract_67.framework.objectives.get(number=1).indicators.get()
+    for year, value in ((2021, 10), (2022, 11), (2023, 12), (2024, 13)):
+        MeasurementFactory(contract=contract_67, indicator=indicator, value=Decimal(value), year=year)
+    former = workflow.share(open_report(contract=contract_67, fiscal_year=2023, by=editor_67), by=editor_67)
+    finish_papers()
+    for seat in (prefecture_67, ars_grand_est, signatory_67):
+        workflow.seal(former.report, by=seat, decision="given", sha256=former.sha256)
+    workflow.open_correction(former.report, by=signatory_67, reason="Doublon.")
+    revised = {"year": 2023, "value": Decimal(14), "reason": "Doublon retiré."}
+    record_measurement(contract=contract_67, indicator=indicator, by=editor_67, **revised)
+
+    content = build_report(draft)
+
+    agreed = row_of(read_report(former.canonical), indicator.code)
+    assert agreed.result.value == 12
+    assert [one.value for one in row_of(content, indicator.code).series] == [10, 11, 14, 13]
+    for frame, when in (
+        (sample.draft(content), "quand ce projet a été établi"),
+        (sample.submitted(content), "quand cette édition a été figée"),
+    ):
+        html = printed(content, frame)
+        assert f"Les courbes donnent les années antérieures telles que connues {when}" in html
+        assert f"La référence et les années antérieures sont telles que connues {when}" in html
+        assert "Années antérieures, telles que connues à la date de ce rapport" in html
+
+
+def test_a_report_without_earlier_years_says_nothing_of_them():
+    content = report(sample.early_interviews())
+
+    html = printed(content, sample.draft(content))
+
+    assert "antérieures" not in html

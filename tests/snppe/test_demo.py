@@ -36,7 +36,7 @@ from indicators.models import (
 )
 from indicators.series import SeriesPage
 from reports.actions import write_section
-from reports.checks import points_of
+from reports.checks import steps_of
 from reports.models import AssemblyReport, Remark, Report, Seal, Section
 from snppe import settings as product
 from snppe.demo import cast
@@ -221,7 +221,7 @@ def test_reports_are_in_every_state(demo: None) -> None:
 def test_a_draft_still_lacks_something_to_enter(demo: None) -> None:
     report = Report.objects.get(contract__reference="23-2020")
 
-    said = [point.text for point in points_of(report)]
+    said = [text for step in steps_of(report) for text in step.missing]
 
     assert any("2.1, 5.1, 6.1" in text for text in said)
 

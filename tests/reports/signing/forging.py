@@ -6,8 +6,10 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import StandardSecurityHandler
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader, PdfWriter
 
 from snppe.demo.authority import Authority
@@ -102,6 +104,17 @@ def signed_with(pdf: bytes, field: str, p12: bytes) -> bytes:
     return bytes(written.getvalue())
 
 
+def stamped_with(pdf: bytes, field: str, p12: bytes, place: fields.SigFieldSpec | None = None) -> bytes:
+    """The file signed by another program, which draws its own stamp: in a field that is there, or in `place`,
+    which it makes."""
+    signer = signers.SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=KEY_WORD.encode())
+    told = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
+    drawn = TextStampStyle(stamp_text="Signe par %(signer)s le %(ts)s", border_width=2)
+    author = signers.PdfSigner(told, signer=signer, stamp_style=drawn, new_field_spec=place)
+    written: Any = author.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    return bytes(written.getvalue())
+
+
 def digit_changed(pdf: bytes) -> bytes:
     """One byte of a page, the length kept."""
     place = pdf.index(b"stream\n", 4_000) + 40
@@ -123,6 +136,15 @@ def certificate_changed(pdf: bytes) -> bytes:
 def _digit_changed(pdf: bytes, place: int) -> bytes:
     other = b"0" if pdf[place : place + 1] != b"0" else b"1"
     return pdf[:place] + other + pdf[place + 1 :]
+
+
+def encrypted(pdf: bytes) -> bytes:
+    """The file declared encrypted by what follows it, its own bytes kept."""
+    told = StandardSecurityHandler.build_from_pw("secret").as_pdf_object()
+    kept: list[generic.IndirectObject] = []
+    longer = added(pdf, lambda writer: kept.append(writer.add_object(told)))
+    head, last, tail = longer.rpartition(b"trailer")
+    return head + last + tail.replace(b"<<", b"<< /Encrypt %d 0 R" % kept[0].idnum, 1)
 
 
 def written_anew(pdf: bytes, password: str = "") -> bytes:

@@ -19,6 +19,7 @@ from tests.reports.signing.conftest import DAY, KEY_WORD, content_of, sign_by
 from tests.reports.signing.forging import (
     added,
     digit_changed,
+    encrypted,
     page_added,
     signature_removed,
     signed_with,
@@ -75,6 +76,7 @@ def faults(frozen, elsewhere):
         "champ changé": (digit_changed(signed), "ne commence pas par le rapport arrêté"),
         "réenregistré": (written_anew(signed), "ne commence pas par le rapport arrêté"),
         "chiffré": (written_anew(signed, "secret"), "est chiffré"),
+        "chiffré à la suite": (encrypted(signed), "est chiffré"),
         "non signé": (frozen, "n’est pas signé"),
         "pas un PDF": (b"bonjour", "n’est pas un PDF"),
         "expiré": (elsewhere(frozen, since=now - 3 * DAY, until=now - DAY), "a expiré le"),

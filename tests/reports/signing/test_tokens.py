@@ -1,5 +1,6 @@
 """A certificate that a cryptographic device keeps, played by SoftHSM."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pkcs11.util.x509 import decode_x509_certificate
 
+from reports.models import SignedCopy
 from reports.signing.certificates import SealingRefused
 from reports.signing.verdict import examine
 from tests.reports.signing.conftest import DAY, KEY_WORD, content_of, sign_by
@@ -19,6 +21,12 @@ from tests.reports.signing.conftest import DAY, KEY_WORD, content_of, sign_by
 PLACES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
 MODULE = next(filter(os.path.exists, PLACES), "")
 CODE = "4217"
+# Of PKCS#11: the answers to a code, and where the function that takes one stands in the module's own list.
+INCORRECT, LOCKED = 0xA0, 0xA4
+LOGIN_PLACE = ctypes.sizeof(ctypes.c_void_p) * (1 + 18)
+LOGIN = ctypes.CFUNCTYPE(
+    ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.POINTER(ctypes.c_char), ctypes.c_ulong
+)
 
 
 @pytest.fixture
@@ -61,6 +69,28 @@ def _module():
     return held
 
 
+@pytest.fixture
+def three_tries(keep):
+    """The device counts the wrong codes as a smart card does, which SoftHSM does not: the third blocks it."""
+    listed = ctypes.c_void_p()
+    ctypes.CDLL(MODULE).C_GetFunctionList(ctypes.byref(listed))
+    place = ctypes.c_void_p.from_address(listed.value + LOGIN_PLACE)
+    own, wrong = LOGIN(place.value), []
+
+    @LOGIN
+    def counted(session, user, code, length):
+        if len(wrong) >= 3:
+            return LOCKED
+        answer = own(session, user, code, length)
+        if answer == INCORRECT:
+            wrong.append(answer)
+        return answer
+
+    former, place.value = place.value, ctypes.cast(counted, ctypes.c_void_p).value
+    yield counted
+    place.value = former
+
+
 def test_a_key_that_never_leaves_its_device_signs_for_its_organisation_alone(
     printed, machine, prefecture_signatory, ars_signatory, keep, settings
 ):
@@ -84,3 +114,19 @@ def test_a_key_that_never_leaves_its_device_signs_for_its_organisation_alone(
 
     assert (copy.rank, copy.signer) == (1, "Cachet – Préfecture du Bas-Rhin")
     assert examine(content_of(copy)).is_genuine
+
+
+def test_a_device_that_wrong_codes_have_blocked_says_so_even_to_the_right_one(
+    printed, machine, prefecture_signatory, keep, settings, three_tries
+):
+    own, now = prefecture_signatory.organisation, datetime.now(UTC)
+    keep("cachets", machine.authority.seal(own.name, KEY_WORD, since=now - DAY, until=now + DAY))
+    settings.PKCS11_TOKENS = {own.slug: "cachets"}
+
+    for code in ("0000", "1111", "2222"):
+        with pytest.raises(SealingRefused, match="Ce code n’ouvre pas"):
+            sign_by(printed, prefecture_signatory, password=code)
+    with pytest.raises(SealingRefused, match=r"est bloqué après trop de codes faux.* le débloque"):
+        sign_by(printed, prefecture_signatory, password=CODE)
+
+    assert not SignedCopy.objects.exists()

@@ -10,6 +10,7 @@ from reports.models import Edition
 from reports.signing.verdict import MAX_BYTES
 from reports.views import verifying
 from tests.reports.conftest import finish_papers
+from tests.reports.signing.forging import encrypted, written_anew
 from tests.test_access import rows_everywhere
 
 VERIFY = reverse("reports:verify")
@@ -108,6 +109,18 @@ def test_a_file_that_was_changed_is_told_why(signed, sign_in):
     answer = sign_in(None).post(VERIFY, sent(signed(1) + b"\n% suite"))
 
     assert "Ce fichier n’est pas authentique" in answer.text
+
+
+def test_a_file_encrypted_after_its_signatures_is_told_so_on_the_page(signed, sign_in):
+    true, client = signed(2), sign_in(None)
+
+    rewritten = client.post(VERIFY, sent(written_anew(true, "secret"))).text
+    continued = client.post(VERIFY, sent(encrypted(true))).text
+
+    assert "Ce fichier ne peut pas être vérifié" in rewritten
+    assert "Il est chiffré\u00a0: aucun rapport n’est délivré ainsi." in rewritten
+    assert "Ce fichier n’est pas authentique" in continued
+    assert "Il a été chiffré depuis." in continued
 
 
 @pytest.mark.parametrize(
