@@ -32,12 +32,12 @@ COVERAGE_DIR = VAR / "coverage"
 LONGEST_RUN = 40 * 60
 # Where the parts share what they make once: see tests/made_once.py.
 SHARED = "SNPPE_TEST_RUN"
-SERVICES = ("tests/accounts", "tests/contracts", "tests/funding", "tests/indicators")
-REPORTS = "tests/reports"
 DRIVING, LOOKING = "tests/e2e", "tests/e2e/appearance"
-# A third process on two cores does not fill the gaps of the others: it empties their caches, and each then
-# takes half as much time again.
-AT_ONCE = os.cpu_count() or 1
+CORES = os.cpu_count() or 1
+# A part that drives a browser often waits for it: the other fills its gaps.
+AT_ONCE = 2
+# The others are collected once, then shared by as many processes as there are cores.
+SHARED_BY_CORES = ("-p", "tests.forked", f"--shares={CORES}")
 # A parser, a PDF, the look of a page do not depend on the database: they are checked once, with SQLite.
 NOT_TWICE = "--of-the-database"
 CLOSING_LINE = re.compile(
@@ -51,23 +51,27 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 @dataclass(frozen=True)
 class Part:
     """Some of the suite on SQLite: its name in what is printed, what is given to pytest, whether our code is
-    measured while it runs (a site that is driven answers from its own processes)."""
+    measured while it runs (a site that is driven answers from its own processes), and whether several
+    processes share it."""
 
     name: str
     asked: tuple[str, ...]
     is_measured: bool = True
+    is_shared: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What pytest is given."""
+        return (*SHARED_BY_CORES, *self.asked) if self.is_shared else self.asked
 
 
 def but(*folders: str) -> tuple[str, ...]:
     return tuple(f"--ignore={folder}" for folder in folders)
 
 
-# The longest first. A folder that nobody names is of « socle ».
 PARTS = (
     Part("parcours", (DRIVING, *but(LOOKING)), is_measured=False),
-    Part("socle", ("tests", *but(*SERVICES, REPORTS, DRIVING))),
-    Part("services", SERVICES),
-    Part("rapports", (REPORTS,)),
+    Part("unités", ("tests", *but(DRIVING)), is_shared=True),
     Part("apparence", (LOOKING,), is_measured=False),
 )
 POSTGRES_COMES = 2
@@ -153,7 +157,8 @@ def follow(process: subprocess.Popen, name: str) -> tuple[str, tuple[str, ...]]:
 
 def on_sqlite(part: Part) -> Run:
     database = f"SQLite {sqlite3.sqlite_version}, {part.name}"
-    command = measured_command(part.name, *part.asked) if part.is_measured else pytest_command(*part.asked)
+    given = part.arguments
+    command = measured_command(part.name, *given) if part.is_measured else pytest_command(*given)
     return run_suite(database, "sqlite:///{data}/snppe.sqlite3", command, part.name)
 
 
@@ -163,7 +168,8 @@ def on_postgres(arguments: Sequence[str]) -> Run:
     try:
         with server_for_tests() as server:
             database = f"PostgreSQL {server.version} ({server.origin})"
-            return run_suite(database, server.url, pytest_command(NOT_TWICE, *arguments), "PostgreSQL")
+            asked = arguments or SHARED_BY_CORES
+            return run_suite(database, server.url, pytest_command(NOT_TWICE, *asked), "PostgreSQL")
     except NoServerError as error:
         warn(str(error))
         return Run("PostgreSQL", 1 if in_ci() else 0, "pas de serveur : la suite n’y a pas tourné")
@@ -196,7 +202,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run_parts(parts: Sequence[Part], arguments: Sequence[str]) -> list[Run]:
-    """Each part on SQLite and, among them, what is asked of PostgreSQL, as many at once as cores."""
+    """Each part on SQLite and, among them, what is asked of PostgreSQL."""
     work = [partial(on_sqlite, part) for part in parts]
     work.insert(POSTGRES_COMES, partial(on_postgres, arguments))
     with tempfile.TemporaryDirectory(prefix="snppe-run-") as shared, ThreadPoolExecutor(AT_ONCE) as at_once:

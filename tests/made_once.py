@@ -31,8 +31,6 @@ FILE = "site.sqlite3"
 KEPT = ROOT / "var" / "tests"
 # What loading the demonstration leaves to the worker.
 WAITING_JOBS = ["db_worker", "--batch", "--no-startup-delay", "--interval", "0", "-v0"]
-# The databases of PostgreSQL that this process made for others to copy.
-_ours: list[str] = []
 # A module that a migration imports, as it is written there.
 OF_OURS = re.compile(
     r"^(?:from|import) ((?:core|accounts|contracts|indicators|funding|reports)\.[\w.]+)", re.M
@@ -48,9 +46,10 @@ def begin_run() -> bool:
 
 
 def end_run(*, is_whole: bool) -> None:
-    """Forget what this process made in PostgreSQL, and the folder when the run was its own."""
-    for name in _ours:
-        drop_database(name)
+    """Forget what was made in PostgreSQL for others to copy, and the folder when the run was its own."""
+    if is_postgres():
+        for what in (DEMONSTRATION, MIGRATED):
+            drop_database(database_name(what))
     if is_whole:
         shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
@@ -181,7 +180,9 @@ def ready_for_tests(connection: Any, environment: Mapping[str, str]) -> Iterator
     """Let Django find its tests' database migrated: there is nothing left for it to do."""
     migrated(environment)
     if is_postgres():
-        connection.settings_dict["TEST"]["TEMPLATE"] = database_name(MIGRATED)
+        test = connection.settings_dict["TEST"]
+        # Its own: the tests may be shared by several processes.
+        test["TEMPLATE"], test["NAME"] = database_name(MIGRATED), f"test_snppe_{os.getpid()}"
         yield
         return
     name = connection.creation._get_test_db_name()
@@ -192,9 +193,8 @@ def ready_for_tests(connection: Any, environment: Mapping[str, str]) -> Iterator
 
 
 def _create(what: str, template: str = "") -> None:
-    """A database of PostgreSQL, forgotten when this process ends."""
+    """A database of PostgreSQL, forgotten when the run ends."""
     name = database_name(what)
-    _ours.append(name)
     drop_database(name)
     if template:
         _order("CREATE DATABASE {} TEMPLATE {}", name, database_name(template))
