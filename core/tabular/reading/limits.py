@@ -11,7 +11,8 @@ class Limits:
     `cells` from the first value of a sheet to its last, blank ones among them.
 
     `file_bytes` as sent, `entries`, `unpacked_bytes` and `ratio` of the archive that a workbook is; `text`
-    characters in a cell; `seconds` of the clock and `memory_bytes` for the process that reads.
+    characters in a cell; `seconds` of the processor, twice as many of the clock, and `memory_bytes` for the
+    process that reads.
     """
 
     file_bytes: int = 20_000_000
