@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 PATHS = [str(Path(__file__).resolve().parents[3]), str(Path(python_calamine.__file__).resolve().parents[1])]
 PROGRAM = f"import sys; sys.path.extend({PATHS!r}); from core.spreadsheets.child import main; main()"
 OUT_OF_MEMORY = 3
-# The process bounds the processor's time itself. By the clock it may take longer: where others work beside it,
-# a long file that harms nobody would be refused.
+# The process bounds the processor's time itself. By the clock it may take longer: where others work beside
+# it, a long file that harms nobody would be refused.
 SLACK = 2
 FAILED = (
     f"Ce classeur n’a pas pu être lu, et ce n’est pas de votre fait{NBSP}: enregistrez-le en CSV, ou"
