@@ -37,7 +37,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     _listen(shares)
     ends = [os.waitpid(share.process, 0)[1] for share in shares]
     if any(ends):
-        raise session.Failed("un des processus de la suite s’est interrompu")
+        pytest.exit("un des processus de la suite s’est interrompu", pytest.ExitCode.TESTS_FAILED)
     return True
 
 
@@ -131,9 +131,9 @@ def _show_nothing(config: pytest.Config) -> None:
     captured.start_global_capturing()
 
 
-@dataclass
+@dataclass(eq=False)
 class Reporter:
-    """Sends the reports of a fork."""
+    """Sends the reports of a fork. pytest keeps its plugins in a set."""
 
     config: pytest.Config
     told: Connection
