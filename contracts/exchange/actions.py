@@ -12,9 +12,8 @@ from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget
 from accounts.models import Organisation, Seat
 from contracts.enums import ActionState
 from contracts.exchange.columns import (
-    IGNORED,
+    COLUMNS,
     NEVER_EMPTY,
-    REQUIRED,
     TITLES,
     VALUES,
     nothing_of,
@@ -25,10 +24,11 @@ from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import IndicatorsWidget, ObjectivesWidget, OrganisationWidget, TextWidget
 from contracts.models import Action, Contract
 from contracts.plan.followed import KEY, followed_by
-from core.formats import NBSP, counted
+from core.formats import NBSP
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
+from core.imports.titled import Unanswered
 from core.numbers import whole
 from core.tabular.reading import Book
 
@@ -106,15 +106,15 @@ class ActionsResource(Resource):
         contract = self.contracts.get(row.texts.get("contract", "").upper())
         subject = f"{row.texts.get('contract', '')}, action {row.texts.get('number', '') or 'nouvelle'}"
         where = Origin(row.number, sheet=sheet)
+        if row.is_waiting:
+            return [row.held_back(subject, sheet)]
         if contract is None:
             message = "Ce contrat n’existe pas, ou vous n’en modifiez pas les fiches action."
             return [_refused(where, subject, row.texts.get("contract", ""), message)]
         try:
             action = self._action(contract, row)
         except ValueError as fault:
-            return [_refused(where, subject, row.texts.get("number", ""), row.fault or str(fault))]
-        if row.fault:
-            return [_refused(where, subject, "", row.fault)]
+            return [_refused(where, subject, row.texts.get("number", ""), str(fault))]
         values, faults = self._read(contract, row, action)
         if action is None:
             return [_addition(contract, row, values, faults, sheet)]
@@ -244,11 +244,13 @@ def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal
 
 def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of actions would do today, for the contracts whose actions the seat edits."""
-    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
+    try:
+        found = keyed_rows(book, COLUMNS, answers)
+    except Unanswered as waiting:
+        return waiting.plan
     if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ActionsResource(seat)
     proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    read = f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."
-    notices = [*found.notices, read, *found.silent_on(TITLES, VALUES)]
-    return Plan(proposals=proposals, notices=notices)
+    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, VALUES)]
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.models import Action
 from contracts.plan.followed import KEY, codes, followed_by
 from core.formats import date_short, number
+from core.imports.titled import Columns
 from core.tabular import Column, ColumnKind
 
 TITLES = {
@@ -33,6 +34,7 @@ REQUIRED = ("contract", "title")
 NEVER_EMPTY = ("title", "state")
 IGNORED = ("deliverables", "provenance")
 VALUES = tuple(key for key in TITLES if key not in {"contract", "number", *IGNORED})
+COLUMNS = Columns(TITLES, REQUIRED, ("contract", "number", *VALUES))
 KINDS = {
     "starts_on": ColumnKind.DATE,
     "ends_on": ColumnKind.DATE,

@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Seat
-from core.formats import NBSP, counted
+from core.formats import NBSP
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
+from core.imports.titled import Unanswered
 from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
-from funding.exchange.columns import IGNORED, LINE, REQUIRED, TITLES, VALUES, title_of
+from funding.exchange.columns import COLUMNS, LINE, TITLES, VALUES, title_of
 from funding.exchange.lines import Lines, Place
 from funding.models import FundingLine
 from funding.reading import read_amount
@@ -50,15 +51,18 @@ class LineAddition:
 
 def read_lines(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of funding lines would do today, for what the seat may write and nothing else."""
-    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
+    try:
+        found = keyed_rows(book, COLUMNS, answers)
+    except Unanswered as waiting:
+        return waiting.plan
     if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     desk = _Desk(seat, answers, found.sheet)
     proposals = [one for row in found.rows for one in desk.proposals(row)]
-    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    notices = [*found.notices, found.count_told]
     # A pasted block says its columns by its place: what it leaves out goes without saying.
     notices += [] if LINE in found.keys else found.silent_on(TITLES, VALUES)
-    return Plan(proposals=proposals, notices=notices)
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)
 
 
 class _Desk:
@@ -71,15 +75,16 @@ class _Desk:
 
     def proposals(self, row: KeyedRow) -> Iterator[Proposal]:
         """A proposal for each cell that says something else than what stands, or one for the row."""
+        subject = ", ".join(row.texts.get(key, "") or "?" for key in ("contract", "year", "source"))
+        if row.is_waiting:
+            yield row.held_back(subject, self.sheet)
+            return
         try:
             place = self._place(row)
         except ValueError as fault:
-            subject = ", ".join(row.texts.get(key, "") or "?" for key in ("contract", "year", "source"))
-            yield self._of_row(row, Standing.REFUSED, subject, message=row.fault or str(fault))
+            yield self._of_row(row, Standing.REFUSED, subject, message=str(fault))
             return
-        if row.fault:
-            yield self._of_row(row, Standing.REFUSED, place.subject, message=row.fault)
-        elif place.line is None:
+        if place.line is None:
             yield self._addition(row, place)
         else:
             made = list(self._edits(row, place, place.line))
