@@ -24,7 +24,7 @@ from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import IndicatorsWidget, ObjectivesWidget, OrganisationWidget, TextWidget
 from contracts.models import Action, Contract
 from contracts.plan.followed import KEY, followed_by
-from core.formats import NBSP
+from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
@@ -221,7 +221,7 @@ def _edits(
             f"{row.number}-{key}",
             Origin(row.number, title, sheet),
             standing,
-            f"{name}, {title.lower()}",
+            f"{name}, {in_sentence(title)}",
             typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             before=told(key, value_of(action, key)) if key in VALUES else "",
             **more,

@@ -23,7 +23,7 @@ from contracts.exchange.contract_columns import (
 )
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
-from core.formats import NBSP, joined
+from core.formats import NBSP, in_sentence, joined
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
@@ -201,7 +201,7 @@ def _edits(
 ) -> list[Proposal]:
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         place = Origin(row.number, TITLES[key][0], where.sheet)
-        subject = f"{contract.reference}, {TITLES[key][0].lower()}"
+        subject = f"{contract.reference}, {in_sentence(TITLES[key][0])}"
         before = told(key, getattr(contract, key)) if key in CHANGED else ""
         typed = EMPTIED if key in row.emptied else row.texts.get(key, "")
         return Proposal(f"{row.number}-{key}", place, standing, subject, typed=typed, before=before, **more)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Seat
-from core.formats import NBSP
+from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
@@ -160,8 +160,9 @@ class _Desk:
         if faults:
             return self._of_row(row, Standing.REFUSED, place.subject, message=" ".join(faults))
         entry = LineAddition(place.contract.pk, place.year, values)
-        after = ", ".join(f"{title_of(key).lower()} {told(values[key])}" for key in VALUES if key in values)
-        more = {"after": after or "sans montant", "entry": entry, "contract_id": place.contract.pk}
+        said = [f"{in_sentence(title_of(key))} {told(values[key])}" for key in VALUES if key in values]
+        after = ", ".join(said) or "sans montant"
+        more = {"after": after, "entry": entry, "contract_id": place.contract.pk}
         return self._of_row(row, Standing.NEW, place.subject, **more)
 
     def _values(self, row: KeyedRow, place: Place, source: FundingSource) -> tuple[dict[str, Any], list[str]]:
@@ -190,7 +191,7 @@ class _Desk:
             f"{row.number}-{key}",
             Origin(row.number, title, self.sheet),
             standing,
-            f"{place.subject}, {title.lower()}",
+            f"{place.subject}, {in_sentence(title)}",
             typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             contract_id=place.contract.pk,
             **more,
