@@ -1,6 +1,7 @@
 """The demonstration: who plays, the real figures and their source, the invented ones and their mark."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -45,6 +46,7 @@ from snppe.demo.files import read
 from snppe.demo.invented import PATHS, Reading, aim, chance, reading
 from tests.e2e.site import environment_for
 from tests.made_once import loaded as load_once
+from tests.source import ROOT
 
 ALSACE = ["67-2020", "68-2020"]
 FICTITIOUS = ["17-2020", "17-2025", "23-2020", "38-2020", "59-2020", "974-2020"]
@@ -307,6 +309,24 @@ def test_one_authority_has_two_contracts_of_their_own_length(demo: None) -> None
     ]  # fmt: skip
     assert {one.state_on(date(2023, 6, 30)) for one in told} == {"en vigueur jusqu’au 31 décembre 2023"}
     assert all(one.past.calendar.signature.is_presumed for one in told)
+
+
+def test_each_situation_that_the_help_names_is_there_for_the_account_it_names(demo: None) -> None:
+    page = (ROOT / "templates/pages/help/demonstration.html").read_text()
+    told = page.partition("D’autres situations")[2].split("<li>")[1:]
+
+    seen = {
+        reference: Contract.objects.visible_to(Seat.objects.filter(user__email=email).first())
+        .filter(reference=reference)
+        .exists()
+        for one in told
+        for email in re.findall(r"[\w.-]+@demo\.example", one)
+        for reference in re.findall(r"\b\d{2,3}-20\d\d\b", one)
+    }
+
+    assert seen == dict.fromkeys(
+        ["67-2020", "59-2020", "38-2020", "974-2020", "17-2025", "17-2020", "23-2020"], True
+    )
 
 
 def test_a_draft_amendment_changes_nothing_yet(demo: None) -> None:
