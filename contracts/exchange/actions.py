@@ -13,6 +13,7 @@ from accounts.models import Organisation, Seat
 from contracts.enums import ActionState
 from contracts.exchange.columns import (
     COLUMNS,
+    DELIVERABLES,
     NEVER_EMPTY,
     TITLES,
     VALUES,
@@ -21,8 +22,15 @@ from contracts.exchange.columns import (
     value_of,
 )
 from contracts.exchange.tables import edited_by
-from contracts.exchange.widgets import IndicatorsWidget, ObjectivesWidget, OrganisationWidget, TextWidget
+from contracts.exchange.widgets import (
+    DeliverablesWidget,
+    IndicatorsWidget,
+    ObjectivesWidget,
+    OrganisationWidget,
+    TextWidget,
+)
 from contracts.models import Action, Contract
+from contracts.plan.deliverables import as_entries, recognised
 from contracts.plan.followed import KEY, followed_by
 from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
@@ -87,6 +95,7 @@ class ActionsResource(Resource):
     starts_on = _column("starts_on", DayWidget())
     ends_on = _column("ends_on", DayWidget())
     staff_fte = _column("staff_fte", NumberWidget(decimals=2))
+    deliverables = _column(DELIVERABLES, DeliverablesWidget())
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -97,7 +106,7 @@ class ActionsResource(Resource):
         actions = Action.objects.filter(contract__in=contracts).select_related("carrier", "delegate")
         self.actions = {
             (one.contract_id, one.number): one
-            for one in actions.prefetch_related("objectives", followed_by().prefetch)
+            for one in actions.prefetch_related("objectives", DELIVERABLES, followed_by().prefetch)
         }
         self.seen: dict[tuple[int, int], int] = {}
 
@@ -144,23 +153,42 @@ class ActionsResource(Resource):
         context = self.contexts[contract.pk]
         values, faults = {}, dict(row.unread or {})
         for key in VALUES:
-            if key in row.emptied and key in NEVER_EMPTY:
-                faults[key] = NEEDED
-            elif key in row.emptied:
-                values[key] = nothing_of(key)
-            if key not in row.texts or key in faults:
+            if key in faults or _is_same(row, action, key):
                 continue
             try:
-                values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
+                if key in row.emptied:
+                    values[key] = _emptied(key)
+                elif key in row.texts:
+                    values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
             except ValueError as fault:
                 faults[key] = str(fault)
-        if (values.get("staff_fte") or 0) < 0:
-            faults["staff_fte"] = LESS_THAN_ZERO
-        start = values.get("starts_on", action.starts_on if action else None)
-        end = values.get("ends_on", action.ends_on if action else None)
-        if start and end and end < start:
-            faults["ends_on" if "ends_on" in values else "starts_on"] = OUT_OF_ORDER
+        if DELIVERABLES in values and action is not None:
+            values[DELIVERABLES] = recognised(values[DELIVERABLES], as_entries(action))
+        _check(values, faults, action)
         return {key: value for key, value in values.items() if key not in faults}, faults
+
+
+def _emptied(key: str) -> Any:
+    if key in NEVER_EMPTY:
+        raise ValueError(NEEDED)
+    return nothing_of(key)
+
+
+def _check(values: Mapping[str, Any], faults: dict[str, str], action: Action | None) -> None:
+    """What holds between the values of a row, and with those that stand."""
+    if (values.get("staff_fte") or 0) < 0:
+        faults["staff_fte"] = LESS_THAN_ZERO
+    start = values.get("starts_on", action.starts_on if action else None)
+    end = values.get("ends_on", action.ends_on if action else None)
+    if start and end and end < start:
+        faults["ends_on" if "ends_on" in values else "starts_on"] = OUT_OF_ORDER
+
+
+def _is_same(row: KeyedRow, action: Action | None, key: str) -> bool:
+    """Whether a cell says what our own table says: nothing of it is to be understood again."""
+    if action is None or key not in row.texts:
+        return False
+    return row.texts[key].split() == told(key, value_of(action, key)).split()
 
 
 def _context(contract: Contract, carriers: list[Organisation]) -> _Context:
