@@ -1,6 +1,6 @@
 """Reading a table of funding lines: what each cell would change, or the line that the row would add."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -85,7 +85,7 @@ class _Desk:
             yield self._of_row(row, Standing.REFUSED, subject, message=str(fault))
             return
         if place.line is None:
-            yield self._addition(row, place)
+            yield from self._addition(row, place)
         else:
             made = list(self._edits(row, place, place.line))
             yield from made or [self._of_row(row, Standing.UNCHANGED, place.subject)]
@@ -149,35 +149,39 @@ class _Desk:
         chosen = Decimal(question.chosen) if question.chosen else None
         return chosen, "" if question.chosen else asked, (question,)
 
-    def _addition(self, row: KeyedRow, place: Place) -> Proposal:
-        """The line that the row would add, whole or not at all."""
+    def _addition(self, row: KeyedRow, place: Place) -> Iterator[Proposal]:
+        """The line that the row would add, with the cells that are the seat's; the others are refused at
+        their place."""
         source = FundingSource(place.named["source"])
-        if source not in own_sources(self.seat, place.contract):
-            return self._of_row(row, Standing.REFUSED, place.subject, message=NOT_YOUR_SOURCE)
-        if place.lock:
-            return self._of_row(row, Standing.REFUSED, place.subject, message=place.lock)
-        values, faults = self._values(row, place, source)
-        if faults:
-            return self._of_row(row, Standing.REFUSED, place.subject, message=" ".join(faults))
+        line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
+        own = [key for key in VALUES if key in editable_fields(self.seat, line)]
+        is_own = source in own_sources(self.seat, place.contract)
+        values, faults = self._values(row, place, line, own)
+        if refused := NOT_YOUR_SOURCE if not is_own else place.lock or " ".join(faults):
+            yield self._of_row(row, Standing.REFUSED, place.subject, message=refused)
+            return
         entry = LineAddition(place.contract.pk, place.year, values)
         said = [f"{in_sentence(title_of(key))} {told(values[key])}" for key in VALUES if key in values]
         after = ", ".join(said) or "sans montant"
         more = {"after": after, "entry": entry, "contract_id": place.contract.pk}
-        return self._of_row(row, Standing.NEW, place.subject, **more)
+        yield self._of_row(row, Standing.NEW, place.subject, **more)
+        for key in VALUES:
+            if key in row.texts and key not in own:
+                yield self._cell(row, place, key, Standing.REFUSED, message=NOT_YOURS)
 
-    def _values(self, row: KeyedRow, place: Place, source: FundingSource) -> tuple[dict[str, Any], list[str]]:
-        to_establishments = source == FundingSource.ONDAM
+    def _values(
+        self, row: KeyedRow, place: Place, line: FundingLine, own: Sequence[str]
+    ) -> tuple[dict[str, Any], list[str]]:
+        to_establishments = line.source == FundingSource.ONDAM
         usual = Payee.ESTABLISHMENTS if to_establishments else Payee.DEPARTEMENT
         named = {key: value for key, value in place.named.items() if value is not None}
         values: dict[str, Any] = {"payee": usual, "payee_label": ""} | named
-        if source == FundingSource.OTHER and "payer" not in values:
+        if line.source == FundingSource.OTHER and "payer" not in values:
             return values, ["Dites qui est cet autre cofinanceur."]
-        line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
-        own, faults = editable_fields(self.seat, line), list((row.unread or {}).values())
-        for key in VALUES:
+        faults = list((row.unread or {}).values())
+        for key in own:
             if key in row.texts:
                 value, message, _ = self._value(row, key, line)
-                message = message or ("" if key in own else NOT_YOURS)
                 faults += [f"{title_of(key)}{NBSP}: {message}"] if message else []
                 values[key] = value
         return values, faults
