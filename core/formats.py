@@ -141,6 +141,11 @@ def joined(items: Iterable[object], last: str = "et") -> str:
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
+def in_sentence(label: str) -> str:
+    """The label inside a sentence: « payé (€) », while « SNDS » and the like keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def date_long(value: date | None) -> str:
     """« 30 juin 2025 », « 1er janvier 2025 ». An instant is taken on its day in Paris."""
     if value is None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from core.formats import euros, plain_euros
+from core.formats import euros, in_sentence, plain_euros
 from core.grid import Conflict, Input, Meanings
 from funding.models import FundingLine
 from funding.naming import name_of
@@ -77,7 +77,7 @@ class Cell:
     @property
     def place(self) -> str:
         """How the list of problems calls it."""
-        return f"{name_of(self.line)}, {self.label[:1].lower()}{self.label[1:]}"
+        return f"{name_of(self.line)}, {in_sentence(self.label)}"
 
     @property
     def text(self) -> str:

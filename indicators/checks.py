@@ -19,7 +19,7 @@ from functools import cached_property
 
 from contracts.models import Contract
 from core.canonical import sha256_hex
-from core.formats import NBSP, counted
+from core.formats import NBSP, counted, in_sentence
 from indicators.answers import Answer, Memory, Vintages
 from indicators.enums import Severity, ValueKind
 from indicators.models import CampaignRule
@@ -163,7 +163,7 @@ def _in_words(points: Sequence[CheckPoint]) -> str:
         by_indicator.setdefault(point.row.indicator.pk, []).append(point)
     named = [
         f"{own[0].row.indicator.label}, indicateur {own[0].row.indicator.code} ("
-        f"{', '.join(point.title[:1].lower() + point.title[1:] for point in own)})"
+        f"{', '.join(in_sentence(point.title) for point in own)})"
         for own in by_indicator.values()
     ]
     left = len(named) - MOST_NAMED

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.models import Contract
 from core.decimal_field import CHOICE_SUFFIX
-from core.formats import counted, value_with_unit
+from core.formats import counted, in_sentence, value_with_unit
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
 from core.numbers import whole
@@ -144,7 +144,7 @@ class _Desk:
     def _subject(self, row: SheetRow | None, column: str) -> str:
         year = self.sheet.year
         named = {TARGET: f"cible {year}", RESULT: f"résultat {year}"}.get(column, NAMES.get(column, column))
-        return f"{row.year.indicator.code}, {named[:1].lower()}{named[1:]}" if row else "Hors de la page"
+        return f"{row.year.indicator.code}, {in_sentence(named)}" if row else "Hors de la page"
 
     def _beside(self, row: SheetRow, column: str, text: str, common: dict[str, Any]) -> Proposal:
         """What is only read: the same text is no harm (a whole row copied from here), another is refused."""

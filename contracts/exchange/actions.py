@@ -12,9 +12,9 @@ from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget
 from accounts.models import Organisation, Seat
 from contracts.enums import ActionState
 from contracts.exchange.columns import (
-    IGNORED,
+    COLUMNS,
+    DELIVERABLES,
     NEVER_EMPTY,
-    REQUIRED,
     TITLES,
     VALUES,
     nothing_of,
@@ -22,13 +22,21 @@ from contracts.exchange.columns import (
     value_of,
 )
 from contracts.exchange.tables import edited_by
-from contracts.exchange.widgets import IndicatorsWidget, ObjectivesWidget, OrganisationWidget, TextWidget
+from contracts.exchange.widgets import (
+    DeliverablesWidget,
+    IndicatorsWidget,
+    ObjectivesWidget,
+    OrganisationWidget,
+    TextWidget,
+)
 from contracts.models import Action, Contract
+from contracts.plan.deliverables import as_entries, recognised
 from contracts.plan.followed import KEY, followed_by
-from core.formats import NBSP, counted
+from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
+from core.imports.titled import Unanswered
 from core.numbers import whole
 from core.tabular.reading import Book
 
@@ -87,6 +95,7 @@ class ActionsResource(Resource):
     starts_on = _column("starts_on", DayWidget())
     ends_on = _column("ends_on", DayWidget())
     staff_fte = _column("staff_fte", NumberWidget(decimals=2))
+    deliverables = _column(DELIVERABLES, DeliverablesWidget())
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -97,7 +106,7 @@ class ActionsResource(Resource):
         actions = Action.objects.filter(contract__in=contracts).select_related("carrier", "delegate")
         self.actions = {
             (one.contract_id, one.number): one
-            for one in actions.prefetch_related("objectives", followed_by().prefetch)
+            for one in actions.prefetch_related("objectives", DELIVERABLES, followed_by().prefetch)
         }
         self.seen: dict[tuple[int, int], int] = {}
 
@@ -106,15 +115,15 @@ class ActionsResource(Resource):
         contract = self.contracts.get(row.texts.get("contract", "").upper())
         subject = f"{row.texts.get('contract', '')}, action {row.texts.get('number', '') or 'nouvelle'}"
         where = Origin(row.number, sheet=sheet)
+        if row.is_waiting:
+            return [row.held_back(subject, sheet)]
         if contract is None:
             message = "Ce contrat n’existe pas, ou vous n’en modifiez pas les fiches action."
             return [_refused(where, subject, row.texts.get("contract", ""), message)]
         try:
             action = self._action(contract, row)
         except ValueError as fault:
-            return [_refused(where, subject, row.texts.get("number", ""), row.fault or str(fault))]
-        if row.fault:
-            return [_refused(where, subject, "", row.fault)]
+            return [_refused(where, subject, row.texts.get("number", ""), str(fault))]
         values, faults = self._read(contract, row, action)
         if action is None:
             return [_addition(contract, row, values, faults, sheet)]
@@ -144,23 +153,42 @@ class ActionsResource(Resource):
         context = self.contexts[contract.pk]
         values, faults = {}, dict(row.unread or {})
         for key in VALUES:
-            if key in row.emptied and key in NEVER_EMPTY:
-                faults[key] = NEEDED
-            elif key in row.emptied:
-                values[key] = nothing_of(key)
-            if key not in row.texts or key in faults:
+            if key in faults or _is_same(row, action, key):
                 continue
             try:
-                values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
+                if key in row.emptied:
+                    values[key] = _emptied(key)
+                elif key in row.texts:
+                    values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
             except ValueError as fault:
                 faults[key] = str(fault)
-        if (values.get("staff_fte") or 0) < 0:
-            faults["staff_fte"] = LESS_THAN_ZERO
-        start = values.get("starts_on", action.starts_on if action else None)
-        end = values.get("ends_on", action.ends_on if action else None)
-        if start and end and end < start:
-            faults["ends_on" if "ends_on" in values else "starts_on"] = OUT_OF_ORDER
+        if DELIVERABLES in values and action is not None:
+            values[DELIVERABLES] = recognised(values[DELIVERABLES], as_entries(action))
+        _check(values, faults, action)
         return {key: value for key, value in values.items() if key not in faults}, faults
+
+
+def _emptied(key: str) -> Any:
+    if key in NEVER_EMPTY:
+        raise ValueError(NEEDED)
+    return nothing_of(key)
+
+
+def _check(values: Mapping[str, Any], faults: dict[str, str], action: Action | None) -> None:
+    """What holds between the values of a row, and with those that stand."""
+    if (values.get("staff_fte") or 0) < 0:
+        faults["staff_fte"] = LESS_THAN_ZERO
+    start = values.get("starts_on", action.starts_on if action else None)
+    end = values.get("ends_on", action.ends_on if action else None)
+    if start and end and end < start:
+        faults["ends_on" if "ends_on" in values else "starts_on"] = OUT_OF_ORDER
+
+
+def _is_same(row: KeyedRow, action: Action | None, key: str) -> bool:
+    """Whether a cell says what our own table says: nothing of it is to be understood again."""
+    if action is None or key not in row.texts:
+        return False
+    return row.texts[key].split() == told(key, value_of(action, key)).split()
 
 
 def _context(contract: Contract, carriers: list[Organisation]) -> _Context:
@@ -221,7 +249,7 @@ def _edits(
             f"{row.number}-{key}",
             Origin(row.number, title, sheet),
             standing,
-            f"{name}, {title.lower()}",
+            f"{name}, {in_sentence(title)}",
             typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             before=told(key, value_of(action, key)) if key in VALUES else "",
             **more,
@@ -244,11 +272,13 @@ def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal
 
 def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of actions would do today, for the contracts whose actions the seat edits."""
-    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
+    try:
+        found = keyed_rows(book, COLUMNS, answers)
+    except Unanswered as waiting:
+        return waiting.plan
     if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ActionsResource(seat)
     proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    read = f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."
-    notices = [*found.notices, read, *found.silent_on(TITLES, VALUES)]
-    return Plan(proposals=proposals, notices=notices)
+    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, VALUES)]
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)

@@ -5,6 +5,7 @@ from typing import Any
 from contracts.enums import ContractState
 from contracts.models import Contract
 from core.formats import date_short, number
+from core.imports.titled import Columns
 from core.tabular import ColumnKind
 
 TITLES = {
@@ -25,6 +26,8 @@ TITLES = {
     "is_fictitious": ("Données fictives",),
 }
 REQUIRED = ("framework", "territory", "starts_on", "ends_on")
+# The reference follows from the framework and the territory.
+COLUMNS = Columns(TITLES, REQUIRED, tuple(key for key in TITLES if key != "reference"))
 PARTIES = ("departement", "prefecture", "ars")
 # What a contract that exists may change by a file; its state and its signatures have their own acts.
 CHANGED = (

@@ -13,20 +13,21 @@ from accounts.models import Organisation, Seat, Territory
 from contracts.enums import ContractState
 from contracts.exchange.contract_columns import (
     CHANGED,
+    COLUMNS,
     KINDS,
     MAY_BE_EMPTIED,
     PARTIES,
-    REQUIRED,
     TITLES,
     row_of,
     told,
 )
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
-from core.formats import NBSP, counted, joined
+from core.formats import NBSP, in_sentence, joined
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
+from core.imports.titled import Unanswered
 from core.tabular import Column, ColumnKind, Table
 from core.tabular.reading import Book
 
@@ -97,11 +98,12 @@ class ContractsResource(Resource):
         """What the row would do: one contract to open, or a proposal for each cell that changes."""
         where = Origin(row.number, sheet=sheet)
         subject = f"{row.texts.get('territory', '')}, cadre {row.texts.get('framework', '')}"
+        if row.is_waiting:
+            return [row.held_back(subject, sheet)]
         try:
             framework, territory = self._named(row)
         except ValueError as fault:
-            message = row.fault or str(fault)
-            return [Proposal(f"{row.number}", where, Standing.REFUSED, subject, message=message)]
+            return [Proposal(f"{row.number}", where, Standing.REFUSED, subject, message=str(fault))]
         contract = self.contracts.get((framework.pk, territory.pk))
         values, faults = self._read(row)
         if contract is not None:
@@ -111,8 +113,6 @@ class ContractsResource(Resource):
 
     def _named(self, row: KeyedRow) -> tuple[Framework, Territory]:
         """The framework and the territory of the row, named once in the file. Raises ValueError."""
-        if row.fault:
-            raise ValueError(row.fault)
         code, place = row.texts.get("framework", ""), row.texts.get("territory", "").upper()
         framework = self.frameworks.get(code)
         if framework is None:
@@ -201,7 +201,7 @@ def _edits(
 ) -> list[Proposal]:
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         place = Origin(row.number, TITLES[key][0], where.sheet)
-        subject = f"{contract.reference}, {TITLES[key][0].lower()}"
+        subject = f"{contract.reference}, {in_sentence(TITLES[key][0])}"
         before = told(key, getattr(contract, key)) if key in CHANGED else ""
         typed = EMPTIED if key in row.emptied else row.texts.get(key, "")
         return Proposal(f"{row.number}-{key}", place, standing, subject, typed=typed, before=before, **more)
@@ -219,14 +219,16 @@ def _edits(
 
 def read_contracts(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of contracts would do today."""
-    found = keyed_rows(book, TITLES, REQUIRED, ("reference",))
+    try:
+        found = keyed_rows(book, COLUMNS, answers)
+    except Unanswered as waiting:
+        return waiting.plan
     if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ContractsResource(seat)
     proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    read = f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."
-    notices = [*found.notices, read, *found.silent_on(TITLES, CHANGED)]
-    return Plan(proposals=proposals, notices=notices)
+    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, CHANGED)]
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)
 
 
 def contracts_to_fill(seat: Seat) -> Table:

@@ -7,9 +7,8 @@ from typing import Any
 import rules
 
 from accounts.models import Seat
-from contracts.exchange.columns import VALUES, columns, value_of
+from contracts.exchange.columns import DELIVERABLES, VALUES, columns, told, value_of
 from contracts.models import Action, Contract
-from contracts.plan.deliverables import told as deliverables_told
 from contracts.plan.followed import KEY, codes, followed_by
 from core.formats import date_long
 from core.imports.rows import EMPTIED
@@ -18,7 +17,9 @@ from core.tabular import Table
 NOTE = (
     "Une ligne par fiche action. Laissez le numéro vide pour une nouvelle fiche. Une case vide n’efface "
     f"rien\u00a0; écrivez {EMPTIED} pour vider une case. Les objectifs par leurs numéros, les indicateurs "
-    "par leurs codes, séparés par des virgules\u00a0; le porteur et le délégataire par leur nom."
+    "par leurs codes, séparés par des virgules\u00a0; le porteur et le délégataire par leur nom\u00a0; les "
+    "livrables séparés par des points-virgules, avec leurs dates\u00a0: "
+    "Guide (attendu le 30/06/2024, remis le 02/07/2024)."
 )
 
 
@@ -62,6 +63,6 @@ def _row(contract: Contract, action: Action) -> dict[str, Any]:
         KEY: ", ".join(codes(held[KEY])),
         "carrier": action.carrier.name if action.carrier else "",
         "delegate": action.delegate.name if action.delegate else "",
-        "deliverables": "\u00a0; ".join(deliverables_told(action.deliverables.all())),
+        DELIVERABLES: told(DELIVERABLES, held[DELIVERABLES]),
         "provenance": action.provenance,
     }

@@ -6,11 +6,18 @@ from typing import Any
 
 from import_export.widgets import Widget
 
+from accounts.exchange.widgets import DayWidget
 from accounts.models import Organisation
 from contracts.models import Objective
+from contracts.plan.deliverables import DeliverableEntry
 from core.formats import NBSP
 
 MOST_TEXT = 8_000
+MOST_LABEL = 200
+PARTED = re.compile(r"[;\n]")
+# Of « Guide (attendu le 30/06/2024) » the days, and of « Guide (PDF) » nothing but a name.
+DAY = re.compile(r"(attendu|remis)\s+le\s+([^\s,)]+)", re.IGNORECASE)
+DAYS = re.compile(r"(?P<label>.+?)\s*\((?P<days>\s*(?:attendu|remis)\s+le\s.*)\)", re.IGNORECASE | re.DOTALL)
 SEVERAL = re.compile(r"\s*[,;/\n]\s*|\s+et\s+|\s+")
 
 
@@ -73,6 +80,28 @@ class IndicatorsWidget(Widget):
                 )
         wanted = {found[0].pk for found in known.values()}
         return [one for one in self.among(row) if one.pk in wanted]
+
+
+class DeliverablesWidget(Widget):
+    """Deliverables parted by semicolons, as « Guide (attendu le 30/06/2024, remis le 02/07/2024) »."""
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> list[DeliverableEntry]:
+        """Those of the cell in their order, or ValueError that names the one at fault."""
+        pieces = [piece.strip() for piece in PARTED.split(str(value)) if piece.strip()]
+        entries = [_deliverable(piece) for piece in pieces]
+        labels = [entry.label.casefold() for entry in entries]
+        if twice := [entry.label for entry in entries if labels.count(entry.label.casefold()) > 1]:
+            raise ValueError(f"«{NBSP}{twice[0]}{NBSP}» est dit deux fois.")
+        return entries
+
+
+def _deliverable(piece: str) -> DeliverableEntry:
+    found = DAYS.fullmatch(piece)
+    label, said = (found["label"], found["days"]) if found else (piece, "")
+    if len(label) > MOST_LABEL:
+        raise ValueError(f"Raccourcissez «{NBSP}{label[:40]}…{NBSP}»{NBSP}: {MOST_LABEL} caractères au plus.")
+    days = {word.casefold(): DayWidget().clean(day) for word, day in DAY.findall(said)}
+    return DeliverableEntry(label, days.get("attendu"), days.get("remis"))
 
 
 class ObjectivesWidget(Widget):

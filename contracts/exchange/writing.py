@@ -11,8 +11,9 @@ from django.db.models import ProtectedError
 from accounts.models import Organisation, Seat
 from contracts.actions import save_action
 from contracts.exchange.actions import ActionEdit, NewAction
-from contracts.exchange.columns import value_of
+from contracts.exchange.columns import DELIVERABLES, value_of
 from contracts.models import Action, Contract, Objective
+from contracts.plan.deliverables import DeliverableEntry, as_entries, recognised
 from contracts.plan.followed import KEY, followed_by
 from core.acting import acting
 from core.formats import NBSP
@@ -93,6 +94,10 @@ def plain(key: str, value: Any) -> Any:
     """A value as it is remembered: JSON alone."""
     if key in {"objectives", KEY}:
         return [one.pk for one in value]
+    if key == DELIVERABLES:
+        return [
+            [one.label, *(day and day.isoformat() for day in (one.due_on, one.delivered_on))] for one in value
+        ]
     if isinstance(value, Organisation):
         return value.pk
     return (
@@ -106,13 +111,19 @@ def remembered(key: str, value: Any) -> Any:
         return list(Objective.objects.filter(pk__in=value))
     if key == KEY:
         return followed_by().among(value)
+    if key == DELIVERABLES:
+        return [DeliverableEntry(label, _day(due), _day(delivered)) for label, due, delivered in value]
     if value is None or value == "":
         return value
     if key in {"carrier", "delegate"}:
         return Organisation.objects.get(pk=value)
     if key in {"starts_on", "ends_on"}:
-        return date.fromisoformat(value)
+        return _day(value)
     return Decimal(value) if key == "staff_fte" else value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def restore_actions(batch: Batch, seat: Seat) -> tuple[int, list[str]]:
@@ -142,6 +153,8 @@ def _taken_back(contract: Contract, pk: int, changes: list[Change], seat: Seat) 
     if changes[0]["before"] is None and changes[0]["key"] == "":
         return _removed(action, seat)
     values = {change["key"]: remembered(change["key"], change["before"]) for change in changes}
+    if DELIVERABLES in values:
+        values[DELIVERABLES] = recognised(values[DELIVERABLES], as_entries(action))
     save_action(contract, values=values, by=seat, action=action, shown_version=action.version)
     return ""
 

@@ -1,7 +1,7 @@
 """The deliverables of an action, written with it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,21 @@ def _told(row: Deliverable | DeliverableEntry) -> str:
     days = [("attendu le", row.due_on), ("remis le", row.delivered_on)]
     written = ", ".join(f"{word} {date_short(day)}" for word, day in days if day)
     return f"{row.label} ({written})" if written else row.label
+
+
+def as_entries(action: Action) -> list[DeliverableEntry]:
+    """Those of an action, as a person would write them again."""
+    return [
+        DeliverableEntry(row.label, row.due_on, row.delivered_on, row.pk) for row in action.deliverables.all()
+    ]
+
+
+def recognised(
+    wanted: Iterable[DeliverableEntry], standing: Iterable[DeliverableEntry]
+) -> list[DeliverableEntry]:
+    """The same, each with the row that bears its name already: it is changed, not written anew."""
+    known = {entry.label.casefold(): entry.pk for entry in standing}
+    return [replace(entry, pk=known.get(entry.label.casefold())) for entry in wanted]
 
 
 def write_deliverables(action: Action, wanted: Sequence[DeliverableEntry]) -> None:

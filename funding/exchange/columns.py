@@ -1,6 +1,8 @@
 """The columns of a table of funding lines, exported and read alike."""
 
-from funding.columns import CARRIED_IN, COLUMNS, PAYMENT_CREDITS
+from core.imports.titled import Columns
+from funding.columns import CARRIED_IN, PAYMENT_CREDITS
+from funding.columns import COLUMNS as SHOWN
 from funding.enums import AMOUNT_FIELDS
 from funding.exports import EXPORT_COLUMNS
 
@@ -16,7 +18,7 @@ ALSO = {
 LINE = "line"
 TITLES = {
     **{one.key: (one.label, *ALSO.get(one.key, ())) for one in EXPORT_COLUMNS},
-    **{name: (f"{label} (€)", label, *ALSO[name]) for name, label in COLUMNS},
+    **{name: (f"{label} (€)", label, *ALSO[name]) for name, label in SHOWN},
     LINE: ("Ligne de la page",),
 }
 REQUIRED = ("contract", "year")
@@ -24,6 +26,7 @@ IGNORED = ("provenance",)
 # What is read of a line beside what names it; what was carried in is only compared.
 VALUES = (*AMOUNT_FIELDS, "comment")
 READ_ONLY = (CARRIED_IN,)
+COLUMNS = Columns(TITLES, REQUIRED, tuple(key for key in TITLES if key not in IGNORED))
 
 
 def title_of(key: str) -> str:

@@ -1,20 +1,21 @@
 """Reading a table of funding lines: what each cell would change, or the line that the row would add."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Seat
-from core.formats import NBSP, counted
+from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
+from core.imports.titled import Unanswered
 from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
-from funding.exchange.columns import IGNORED, LINE, REQUIRED, TITLES, VALUES, title_of
+from funding.exchange.columns import COLUMNS, LINE, TITLES, VALUES, title_of
 from funding.exchange.lines import Lines, Place
 from funding.models import FundingLine
 from funding.reading import read_amount
@@ -50,15 +51,18 @@ class LineAddition:
 
 def read_lines(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of funding lines would do today, for what the seat may write and nothing else."""
-    found = keyed_rows(book, TITLES, REQUIRED, IGNORED)
+    try:
+        found = keyed_rows(book, COLUMNS, answers)
+    except Unanswered as waiting:
+        return waiting.plan
     if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False)
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     desk = _Desk(seat, answers, found.sheet)
     proposals = [one for row in found.rows for one in desk.proposals(row)]
-    notices = [*found.notices, f"{counted(len(found.rows), 'ligne lue', 'lignes lues')}."]
+    notices = [*found.notices, found.count_told]
     # A pasted block says its columns by its place: what it leaves out goes without saying.
     notices += [] if LINE in found.keys else found.silent_on(TITLES, VALUES)
-    return Plan(proposals=proposals, notices=notices)
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)
 
 
 class _Desk:
@@ -71,16 +75,17 @@ class _Desk:
 
     def proposals(self, row: KeyedRow) -> Iterator[Proposal]:
         """A proposal for each cell that says something else than what stands, or one for the row."""
+        subject = ", ".join(row.texts.get(key, "") or "?" for key in ("contract", "year", "source"))
+        if row.is_waiting:
+            yield row.held_back(subject, self.sheet)
+            return
         try:
             place = self._place(row)
         except ValueError as fault:
-            subject = ", ".join(row.texts.get(key, "") or "?" for key in ("contract", "year", "source"))
-            yield self._of_row(row, Standing.REFUSED, subject, message=row.fault or str(fault))
+            yield self._of_row(row, Standing.REFUSED, subject, message=str(fault))
             return
-        if row.fault:
-            yield self._of_row(row, Standing.REFUSED, place.subject, message=row.fault)
-        elif place.line is None:
-            yield self._addition(row, place)
+        if place.line is None:
+            yield from self._addition(row, place)
         else:
             made = list(self._edits(row, place, place.line))
             yield from made or [self._of_row(row, Standing.UNCHANGED, place.subject)]
@@ -144,34 +149,39 @@ class _Desk:
         chosen = Decimal(question.chosen) if question.chosen else None
         return chosen, "" if question.chosen else asked, (question,)
 
-    def _addition(self, row: KeyedRow, place: Place) -> Proposal:
-        """The line that the row would add, whole or not at all."""
+    def _addition(self, row: KeyedRow, place: Place) -> Iterator[Proposal]:
+        """The line that the row would add, with the cells that are the seat's; the others are refused at
+        their place."""
         source = FundingSource(place.named["source"])
-        if source not in own_sources(self.seat, place.contract):
-            return self._of_row(row, Standing.REFUSED, place.subject, message=NOT_YOUR_SOURCE)
-        if place.lock:
-            return self._of_row(row, Standing.REFUSED, place.subject, message=place.lock)
-        values, faults = self._values(row, place, source)
-        if faults:
-            return self._of_row(row, Standing.REFUSED, place.subject, message=" ".join(faults))
+        line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
+        own = [key for key in VALUES if key in editable_fields(self.seat, line)]
+        is_own = source in own_sources(self.seat, place.contract)
+        values, faults = self._values(row, place, line, own)
+        if refused := NOT_YOUR_SOURCE if not is_own else place.lock or " ".join(faults):
+            yield self._of_row(row, Standing.REFUSED, place.subject, message=refused)
+            return
         entry = LineAddition(place.contract.pk, place.year, values)
-        after = ", ".join(f"{title_of(key).lower()} {told(values[key])}" for key in VALUES if key in values)
-        more = {"after": after or "sans montant", "entry": entry, "contract_id": place.contract.pk}
-        return self._of_row(row, Standing.NEW, place.subject, **more)
+        said = [f"{in_sentence(title_of(key))} {told(values[key])}" for key in VALUES if key in values]
+        after = ", ".join(said) or "sans montant"
+        more = {"after": after, "entry": entry, "contract_id": place.contract.pk}
+        yield self._of_row(row, Standing.NEW, place.subject, **more)
+        for key in VALUES:
+            if key in row.texts and key not in own:
+                yield self._cell(row, place, key, Standing.REFUSED, message=NOT_YOURS)
 
-    def _values(self, row: KeyedRow, place: Place, source: FundingSource) -> tuple[dict[str, Any], list[str]]:
-        to_establishments = source == FundingSource.ONDAM
+    def _values(
+        self, row: KeyedRow, place: Place, line: FundingLine, own: Sequence[str]
+    ) -> tuple[dict[str, Any], list[str]]:
+        to_establishments = line.source == FundingSource.ONDAM
         usual = Payee.ESTABLISHMENTS if to_establishments else Payee.DEPARTEMENT
         named = {key: value for key, value in place.named.items() if value is not None}
         values: dict[str, Any] = {"payee": usual, "payee_label": ""} | named
-        if source == FundingSource.OTHER and "payer" not in values:
+        if line.source == FundingSource.OTHER and "payer" not in values:
             return values, ["Dites qui est cet autre cofinanceur."]
-        line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
-        own, faults = editable_fields(self.seat, line), list((row.unread or {}).values())
-        for key in VALUES:
+        faults = list((row.unread or {}).values())
+        for key in own:
             if key in row.texts:
                 value, message, _ = self._value(row, key, line)
-                message = message or ("" if key in own else NOT_YOURS)
                 faults += [f"{title_of(key)}{NBSP}: {message}"] if message else []
                 values[key] = value
         return values, faults
@@ -185,7 +195,7 @@ class _Desk:
             f"{row.number}-{key}",
             Origin(row.number, title, self.sheet),
             standing,
-            f"{place.subject}, {title.lower()}",
+            f"{place.subject}, {in_sentence(title)}",
             typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
             contract_id=place.contract.pk,
             **more,

@@ -1,6 +1,7 @@
 """The command that every kind of file declared by another app has: read, shown and stored as by the page."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from accounts.models import Seat
 from core.formats import NBSP
 from core.imports.kinds import declared
+from core.imports.plan import Plan
 from indicators.imports.actions import NotBrought, bring, plan_of
 from indicators.imports.command_line import add_import_options, applied, content_of, tell
+from indicators.imports.several import brought_by
 
 
 class BroughtCommand(BaseCommand):
@@ -24,23 +27,37 @@ class BroughtCommand(BaseCommand):
         """The file, the options of an import."""
         parser.add_argument("file", metavar="FICHIER", type=Path, help="tableau à lire")
         add_import_options(parser)
+        parser.add_argument(
+            "--with",
+            metavar="ADRESSE",
+            action="append",
+            default=[],
+            dest="others",
+            help="une autre personne, qui écrit de ce même fichier ce qui est à elle\u00a0; se répète. Tout "
+            "est enregistré, ou rien",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1, after the report, when something is refused or nothing can be read."""
         found = declared(self.kind)
         if found is None:
             raise CommandError("Cette nature de fichier n’est plus lue.")
-        seat = seat_with(found.permission, options["seat"])
+        seats = [seat_with(found.permission, email) for email in (options["seat"], *options["others"])]
         content = content_of(options["file"])
         try:
-            batch = bring(self.kind, None, None, options["file"].name, content, seat)
+            plan, written = self._brought(options["file"].name, content, seats, options)
         except NotBrought as refused:
             raise CommandError(str(refused)) from refused
-        if options["dry_run"]:
-            plan, written = plan_of(batch), 0
-        else:
-            plan, written = applied(batch, options["accept_valid"], seat)
         tell(self, plan, written=written, as_json=options["json"])
+
+    def _brought(
+        self, name: str, content: bytes, seats: Sequence[Seat], options: dict[str, Any]
+    ) -> tuple[Plan, int]:
+        how = {"dry_run": options["dry_run"], "accept_valid": options["accept_valid"]}
+        if len(seats) > 1:
+            return brought_by(self.kind, name, content, seats, **how)
+        batch = bring(self.kind, None, None, name, content, seats[0])
+        return (plan_of(batch), 0) if how["dry_run"] else applied(batch, how["accept_valid"], seats[0])
 
 
 def seat_with(permission: str, email: str) -> Seat:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.charts import Chart
-from core.formats import NBSP, counted, joined, number, plural
+from core.formats import NBSP, counted, in_sentence, joined, number, plural
 from indicators.enums import ValueKind
 from indicators.scoring import STATUS_LABELS, Status, Trend
 from reports.content import (
@@ -222,7 +222,7 @@ def _origin(item: IndicatorContent, *, is_noted: bool) -> str:
         return ""
     if is_noted:
         return f"Périmètre{NBSP}: {read.perimeter}."
-    parts = [f"Périmètre{NBSP}: {read.perimeter}", f"source{NBSP}: {_uncapitalised(read.source_label)}"]
+    parts = [f"Périmètre{NBSP}: {read.perimeter}", f"source{NBSP}: {in_sentence(read.source_label)}"]
     if read.numerator is not None and read.denominator is not None:
         parts.append(f"calcul{NBSP}: {number(read.numerator)} sur {number(read.denominator)}")
     return f"{f'{NBSP}; '.join(parts)}."
@@ -237,16 +237,11 @@ def _national(item: IndicatorContent) -> str:
 
 
 def _cause(read: ReadingContent) -> str:
-    return f"Cause de l’écart{NBSP}: {_uncapitalised(read.gap_cause)}." if read.gap_cause else ""
+    return f"Cause de l’écart{NBSP}: {in_sentence(read.gap_cause)}." if read.gap_cause else ""
 
 
 def _explained(given: ExplanationContent) -> str:
     """« Résultat loin de la cible (règle P5) : poste vacant. Deux départs. », and until when it holds."""
-    head = f"{given.rule_title} (règle {given.rule}){NBSP}: {_uncapitalised(given.cause)}."
+    head = f"{given.rule_title} (règle {given.rule}){NBSP}: {in_sentence(given.cause)}."
     lasts = f" (explication valable de {given.from_year} à {given.until_year})"
     return f"{head} {given.sentence}{lasts if given.until_year > given.from_year else ''}"
-
-
-def _uncapitalised(label: str) -> str:
-    """The label inside a sentence: « SNDS » and the like keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]

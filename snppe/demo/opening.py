@@ -1,6 +1,6 @@
 """Opening a contract of the demonstration through the application's own acts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -160,6 +160,15 @@ def add_funding(contract: Contract, year: int, lines: list[dict[str, Any]], *, s
             for line in FundingLine.objects.filter(pk__in=spent)
         ]
         save_lines(contract, year=year, edits=edits, by=seats.departement)
+
+
+def line_of(
+    contract: Contract, year: int, named: Mapping[str, str], actions: Sequence[Mapping[str, Any]]
+) -> FundingLine:
+    """The line of a year that a file names by its source and the key of its action."""
+    title = next(row["title"] for row in actions if row["key"] == named["action"])
+    lines = contract.funding_lines.filter(fiscal_year=year).select_related("contract")
+    return lines.get(source=named["source"], action__title=title)
 
 
 def _amounts(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """An invented year on its way: indicators entrusted to people and to a service, a workbook made for it, a gap
-explained, an indicator that the contract adds to those of its framework."""
+explained, an indicator that the contract adds to those of its framework, credits asked to be carried over."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from contracts.models import Contract
+from funding.carrying import propose
 from indicators.actions import save_entries
 from indicators.assigning import assign
 from indicators.checks import year_checks
@@ -20,6 +21,7 @@ from indicators.value_rules import Figure
 from indicators.workbook.kits import make_kit
 from indicators.writes import MeasurementEntry
 from snppe.demo.cast import seat_of
+from snppe.demo.opening import line_of
 
 
 def prepare(contract: Contract, described: Mapping[str, Any], file: Mapping[str, Any]) -> None:
@@ -30,6 +32,7 @@ def prepare(contract: Contract, described: Mapping[str, Any], file: Mapping[str,
     step.add_indicator()
     step.entrust()
     step.explain_first_gap()
+    step.ask_to_carry()
 
 
 class _Preparation:
@@ -37,6 +40,7 @@ class _Preparation:
 
     def __init__(self, contract: Contract, year: int, slug: str, file: Mapping[str, Any]) -> None:
         self.contract, self.year, self.told = contract, year, file["preparation"]
+        self.actions = file["actions"]
         self.provenance = f"{file['mark']}."
         self.editor = seat_of(f"saisie.{slug}", "editor")
 
@@ -73,6 +77,13 @@ class _Preparation:
             sentence=self.told["explanation"],
             by=self.editor,
         )
+
+    def ask_to_carry(self) -> None:
+        """Part of the credits of the year before, asked for and left for their payer to grant."""
+        asked = self.told["carried"]
+        line = line_of(self.contract, self.year - 1, asked, self.actions)
+        left = line.carried_over_amount or Decimal(0)
+        propose(self.contract, line, amount=left, justification=asked["justification"], by=self.editor)
 
     def _followed(self, key: str) -> list[Indicator]:
         return list(Indicator.objects.followed_by(self.contract).filter(code__in=self.told[key]))

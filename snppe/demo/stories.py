@@ -13,8 +13,11 @@ from reports.models import Report, Section
 from reports.remarks import answer_remark, make_remark, pursue_remark
 from reports.workflow import deliberate, send_back
 from snppe.demo.cast import seat_of
+from snppe.demo.opening import line_of
 from snppe.demo.walk import report_of, seal_report, share_report
 
+# What a remark says beside a proposed value: where it is from, which amount of the line it would replace.
+PROPOSED = ("proposed_source", "proposed_column")
 Story = Callable[["_Telling"], None]
 
 
@@ -75,14 +78,17 @@ class _Telling:
             details = self._place(report, remark) | {"kind": remark["kind"]}
             if "proposed_value" in remark:
                 details["proposed_value"] = Decimal(remark["proposed_value"])
-                details["proposed_source"] = remark["proposed_source"]
+                details |= {name: remark[name] for name in PROPOSED if name in remark}
             made = make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **details)
             if "answer" in remark:
                 answer_remark(made, by=self.editor, answer=remark["answer"])
                 pursue_remark(made, by=self.reviewers[remark["by"]], body=remark["pursued"])
         send_back(report, by=self.reviewers["prefecture"], reason=self.file["return_reason"])
 
-    def _place(self, report: Report, remark: Mapping[str, str]) -> dict[str, Any]:
+    def _place(self, report: Report, remark: Mapping[str, Any]) -> dict[str, Any]:
+        if "line" in remark:
+            line = line_of(self.contract, report.fiscal_year, remark["line"], self.file["actions"])
+            return {"funding_line": line}
         if "section" in remark:
             return {"section": report.sections.get(kind=remark["section"])}
         followed = Indicator.objects.followed_by(self.contract)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from contracts.actions import review_action, save_action
 from contracts.models import Action
+from contracts.plan.deliverables import DeliverableEntry
 from core import journal
 from core.imports.plan import Standing
 from core.models import JournalEntry
@@ -36,6 +37,8 @@ def test_an_export_brought_back_changes_nothing(sign_in, action, editor_67, file
     action.purpose = "=1+1 « à l’essai »"
     action.starts_on = date(2022, 3, 1)
     action.save()
+    for rank, label in enumerate(("Guide; second tirage", "Bilan (remis le mois suivant)")):
+        action.deliverables.create(label=label, position=rank, due_on=date(2022, 6, 30))
 
     content = sign_in(editor_67).get(f"{PLAN}?format={file_format}").content
     plan = plan_of(bring("actions", None, None, f"plan.{file_format}", content, editor_67))
@@ -74,6 +77,54 @@ def test_a_delegation_is_brought_cell_by_cell_then_taken_back(action, contract_6
     acts = JournalEntry.objects.filter(chain="67-2020").values_list("act", flat=True)
     assert {"Enregistrer un import", "Annuler un import"} <= set(acts)
     assert list(journal.verify()) == []
+
+
+DELIVERED = "Contrat;N°;Intitulé;Livrables"
+
+
+def delivered(action):
+    rows = action.deliverables.all()
+    return [(row.pk, row.label, row.due_on, row.delivered_on) for row in rows]
+
+
+def test_deliverables_come_by_their_names_and_dates_and_are_put_back(action, contract_67, editor_67):
+    guide, survey = [DeliverableEntry("Guide (PDF)", date(2024, 6, 30)), DeliverableEntry("Enquête")]
+    save_action(contract_67, action=action, values={"deliverables": [guide, survey]}, by=editor_67)
+    before = delivered(action)
+    cell = "guide (PDF) (attendu le 30/06/2024, remis le 02/07/2024); Bilan (attendu le 15/12/2024)"
+    content = f'{DELIVERED}\n67-2020;1;Visites;"{cell}"\n67-2020;;Équipe mobile;Charte'
+    batch = bring("actions", None, None, "plan.csv", content.encode(), editor_67)
+
+    apply_batch(batch, {}, False, editor_67, confirmed=plan_of(batch).mark)
+    action.refresh_from_db()
+    written, added = delivered(action), Action.objects.get(title="Équipe mobile").deliverables.get()
+    undone = undo_batch(batch, editor_67)
+
+    assert [one[1:] for one in written] == [
+        ("guide (PDF)", date(2024, 6, 30), date(2024, 7, 2)),
+        ("Bilan", date(2024, 12, 15), None),
+    ]
+    assert (written[0][0], added.label) == (before[0][0], "Charte")
+    assert (undone.restored, undone.kept) == (2, [])
+    assert [one[1:] for one in delivered(action)] == [one[1:] for one in before]
+    assert delivered(action)[0] == before[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Guide (remis le 31/02/2024)", "n’est pas une date"),
+        ("Guide ; guide (attendu le 01/01/2024)", "est dit deux fois"),
+        ("x" * 201, "200 caractères au plus"),
+    ],
+)
+def test_a_deliverable_that_cannot_be_read_is_named(action, editor_67, cell, told):
+    content = f'{DELIVERED}\n67-2020;1;Visites;"{cell}"'.encode()
+
+    [proposal] = plan_of(bring("actions", None, None, "plan.csv", content, editor_67)).proposals
+
+    assert proposal.standing == Standing.REFUSED
+    assert told in proposal.message
 
 
 def test_what_was_changed_or_used_since_is_not_taken_back(action, contract_67, editor_67):

@@ -98,6 +98,24 @@ def test_what_a_file_may_not_say_is_refused_at_its_place(line, contract_67, dgcs
             brought(other, line)
 
 
+def test_a_fact_is_emptied_by_its_word_a_blank_leaves_it_and_the_period_always_stands(contract_67, dgcs):
+    contract_67.odpe_informed_on, contract_67.departement_share_percent = date(2021, 6, 15), Decimal(40)
+    contract_67.save()
+    code = contract_67.framework.code
+    batch = brought(dgcs, f"{code};67;;;;01/01/2020;(vide);;(vide);")
+    plan = plan_of(batch)
+
+    apply_batch(batch, {}, True, dgcs, confirmed=plan.mark)
+
+    contract_67.refresh_from_db()
+    told = {one.subject.rpartition(", ")[2]: one.message or one.reading for one in plan.proposals}
+    assert told == {
+        "au": "ne peut être vidé par fichier.",
+        "information de l’ODPE": "Cette case sera vidée.",
+    }
+    assert (contract_67.odpe_informed_on, contract_67.departement_share_percent) == (None, Decimal(40))
+
+
 def test_the_command_shows_then_writes_and_says_by_its_code_what_is_refused(line, dgcs, tmp_path, capsys):
     file = tmp_path / "contrats.csv"
     file.write_text("\n".join([HEADER, line]))

@@ -243,3 +243,16 @@ def test_templates_have_the_same_formats():
         "le 12 juin 2025 à 23 h 32 (heure de Nouvelle-Calédonie)",
         "2 contrats",
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Information de l’ODPE", "information de l’ODPE"),
+        ("Postes (ETP)", "postes (ETP)"),
+        ("CP notifiés", "CP notifiés"),
+        ("", ""),
+    ],
+)
+def test_a_label_goes_inside_a_sentence_without_losing_its_acronyms(label, inside):
+    assert formats.in_sentence(label) == inside

@@ -1,16 +1,15 @@
 """The main job, as people do it: figures entered, shared, sealed by the three parties, the PDF taken away."""
 
 import re
-import time
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.e2e.closing import PATIENCE, close_report, seal, share
+from tests.e2e.closing import close_report, seal, share
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor, pdf_text
-from tests.e2e.year import RESERVATION, answer, correct, deliberate, send_back, sign
+from tests.e2e.year import RESERVATION, answer, correct, deliberate, present_to_the_assembly, send_back, sign
 
 ALSACE = "Alsace (67 et 68)"
 
@@ -111,26 +110,13 @@ def test_the_haut_rhin_plays_its_whole_year_with_four_people(visit: Any) -> None
         assert told in text, told
     assert RESERVATION in text
     assert "Signé électroniquement par" in text
-    present_to_the_assembly(visit("saisie.alsace"))
+    told_to_the_assembly(present_to_the_assembly(visit("saisie.alsace"), 2024))
     deliberate(editor, *where)
     correct(signatory, *where)
 
 
-def present_to_the_assembly(editor: Visitor) -> None:
-    """One paper, with both reports as annexes."""
-    page = editor.open("/rapports/")
-    page.get_by_label("Exercice").last.select_option("2024")
-    editor.submit("Préparer un rapport à l’assemblée")
-    editor.must_be_sound()
-    editor.submit("Préparer le PDF")
-    end = time.monotonic() + PATIENCE
-    link = page.get_by_role("link", name="Rapport à l’assemblée, annexes comprises (PDF)")
-    while not link.count() and time.monotonic() < end:
-        time.sleep(1)
-        page.reload()
-
-    text = pdf_text(editor.download("Rapport à l’assemblée, annexes comprises (PDF)"))
-
+def told_to_the_assembly(text: str) -> None:
+    """Both contracts, with their figures and their reports as annexes."""
     for figure in (
         "3 031 261 €",
         "742 500 €",

@@ -10,15 +10,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.appearance.sights import ALSACE, NATION
-from tests.e2e.closing import close_report, open_report, share
+from tests.e2e.closing import close_report, open_report, report_path, share
 from tests.e2e.grid import everything_is_saved
 from tests.e2e.preparing import amend, choose_objective, create_contract, seat_newcomers, sign
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor, pdf_text
+from tests.e2e.year import VOTE, deliberate, present_to_the_assembly
 
 FIRST, SECOND = "2020-2024", "2025-2027"
 WHY = "Motif fictif\u00a0: diagnostic partagé."
 CITY = "Ville de Strasbourg"
+ARS_AND_CEA = [("ars.grand-est", "Relecture"), ("signature.alsace", "")]
 DELEGATED = "Consultations déléguées (action fictive)"
 
 
@@ -111,9 +113,7 @@ def test_the_cea_opens_two_contracts_of_14_objectives_beside_those_of_26(visit: 
     enter_figure(editor, "67-2025", 2025, "L1", "12")
 
     open_report(editor, "67-2025", 2025)
-    reviewers = [
-        ("relecture.prefecture-bas-rhin", ""), ("ars.grand-est", "Relecture"), ("signature.alsace", ""),
-    ]  # fmt: skip
+    reviewers = [("relecture.prefecture-bas-rhin", ""), *ARS_AND_CEA]
     text = pdf_text(close_report(visit, "67-2025", 2025, editor, reviewers))
 
     for told in (
@@ -125,15 +125,33 @@ def test_the_cea_opens_two_contracts_of_14_objectives_beside_those_of_26(visit: 
         "2025-2027",
     ):
         assert told in text, told
-    # The year goes to the assembly; both frameworks stand side by side.
-    writer: Visitor = visit("saisie.alsace")
-    page = writer.open("/rapports/")
-    page.get_by_label("Exercice").last.select_option("2025")
-    writer.submit("Préparer un rapport à l’assemblée")
-    writer.told("67-2025")
+    # Both frameworks stand side by side.
+    page = editor.page
     for reference, count in (("67-2020", 26), ("67-2025", 14)):
-        writer.open(f"/contrats/{reference}/objectifs/")
+        editor.open(f"/contrats/{reference}/objectifs/")
         expect(page.locator("main tbody tr:has(.snppe-num)")).to_have_count(count)
+
+
+def test_the_two_contracts_of_the_cea_answer_for_a_year_in_one_deliberation(visit: Any) -> None:
+    nation: Visitor = visit(NATION)
+    nation.open("/contrats/68-2025/objectifs/choix/")
+    choose_objective(nation, 5, WHY)
+    sign(nation, odpe="2025-06-02", vote="2025-06-20", signed="2025-07-10")
+    bas_rhin, haut_rhin = visit(ALSACE), visit("saisie.haut-rhin")
+    add_line(haut_rhin, "68-2025", 2025, "8 000,25")
+    open_report(haut_rhin, "68-2025", 2025)
+    reviewers = [("relecture.prefecture-haut-rhin", ""), *ARS_AND_CEA]
+    text = pdf_text(close_report(visit, "68-2025", 2025, haut_rhin, reviewers))
+    assert "8 000,25 €" in text
+
+    told = present_to_the_assembly(visit("saisie.alsace"), 2025)
+    for editor, reference in ((bas_rhin, "67-2025"), (haut_rhin, "68-2025")):
+        deliberate(editor, reference, 2025)
+        editor.open(report_path(reference, 2025))
+        editor.told(VOTE)
+
+    for said in ("67-2025", "68-2025", "120 000,50 €", "8 000,25 €", "Annexe 1", "Annexe 2"):
+        assert said in told, said
 
 
 def test_a_contract_of_2020_2022_closes_its_first_year_in_september_and_is_extended_twice(visit: Any) -> None:

@@ -1,6 +1,7 @@
-"""What four people do of a report once it is written: from the first sharing to the correction of what the
-assembly voted."""
+"""What people do of a report once it is written: from the first sharing to the vote of the assembly and the
+correction of what it voted."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,14 +9,16 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from snppe.demo.cast import PASSWORD
-from tests.e2e.closing import report_path, wait_for_paper
-from tests.e2e.visitor import Visitor
+from tests.e2e.closing import PATIENCE, report_path, wait_for_paper
+from tests.e2e.visitor import Visitor, pdf_text
 
 PARIS = ZoneInfo("Europe/Paris")
 REMARK = "Précisez la file active de décembre."
 WHY = "Un point est à préciser avant le visa."
 ANSWER = "La file active de décembre est précisée dans le résumé."
 RESERVATION = "Sous réserve de la file active de décembre."
+VOTE = "CD-2025-3-1 (fictive)"
+PAPER = "Rapport à l’assemblée, annexes comprises (PDF)"
 MISTAKE = "Une erreur de plume dans le résumé."
 
 
@@ -57,12 +60,26 @@ def sign(signatory: Visitor, reference: str, year: int) -> Path:
     return signatory.download("Copie signée (PDF)")
 
 
+def present_to_the_assembly(editor: Visitor, year: int) -> str:
+    """One paper for all the contracts of the authority, their reports as annexes: what its PDF says."""
+    page = editor.open("/rapports/")
+    page.get_by_label("Exercice").last.select_option(str(year))
+    editor.submit("Préparer un rapport à l’assemblée")
+    editor.must_be_sound()
+    editor.submit("Préparer le PDF")
+    end = time.monotonic() + PATIENCE
+    while not page.get_by_role("link", name=PAPER).count() and time.monotonic() < end:
+        time.sleep(1)
+        page.reload()
+    return pdf_text(editor.download(PAPER))
+
+
 def deliberate(editor: Visitor, reference: str, year: int) -> None:
     """Record the vote of the assembly, which meets the same day."""
     page = editor.open(report_path(reference, year))
     page.get_by_role("link", name="Enregistrer la délibération").click()
     page.get_by_label("Date de la séance").fill(datetime.now(PARIS).date().isoformat())
-    page.get_by_label("Référence de la délibération").fill("CD-2025-3-1 (fictive)")
+    page.get_by_label("Référence de la délibération").fill(VOTE)
     editor.submit("Enregistrer la délibération")
     editor.told("La délibération est enregistrée.")
 

@@ -76,8 +76,12 @@ def test_a_payer_never_writes_the_column_of_another_by_a_file(p304, fir, ars_edi
     assert [one.standing for one in departement.proposals] == [
         Standing.REFUSED, Standing.REFUSED, Standing.NEW, Standing.NEW,
     ]  # fmt: skip
-    for found in (new, other):
-        assert [one.standing for one in found.proposals] == [Standing.REFUSED]
+    assert [one.standing for one in new.proposals] == [Standing.REFUSED]
+    # The line is added with what is its payer's, and the rest refused at its place.
+    assert [(one.standing, one.typed) for one in other.proposals] == [
+        (Standing.NEW, ""), (Standing.REFUSED, "9"),
+    ]  # fmt: skip
+    assert "spent_amount" not in other.proposals[0].entry.values
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The demonstration: who plays, the real figures and their source, the invented ones and their mark."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +24,7 @@ from contracts.standing import statement_of
 from core.formats import NBSP
 from core.journal import verify
 from core.models import JournalEntry
-from funding.models import FundingLine
+from funding.models import CarryOver, FundingLine
 from indicators.checks import year_checks
 from indicators.models import (
     Assignment,
@@ -35,6 +36,7 @@ from indicators.models import (
     Target,
 )
 from indicators.series import SeriesPage
+from overview.tasks import tasks_for
 from reports.actions import write_section
 from reports.checks import steps_of
 from reports.models import AssemblyReport, Remark, Report, Seal, Section
@@ -44,6 +46,7 @@ from snppe.demo.files import read
 from snppe.demo.invented import PATHS, Reading, aim, chance, reading
 from tests.e2e.site import environment_for
 from tests.made_once import loaded as load_once
+from tests.source import ROOT
 
 ALSACE = ["67-2020", "68-2020"]
 FICTITIOUS = ["17-2020", "17-2025", "23-2020", "38-2020", "59-2020", "974-2020"]
@@ -215,7 +218,20 @@ def test_reports_are_in_every_state(demo: None) -> None:
         ("23-2020", 2024): "draft",
     }
     assert Seal.objects.valid().filter(decision="reserved").count() == 1
-    assert Remark.objects.open().count() == 2
+    assert Remark.objects.open().count() == 3
+
+
+def test_remarks_of_the_demonstration_propose_another_value_and_another_amount(demo: None) -> None:
+    proposed = list(Remark.objects.open().exclude(proposed_value=None).order_by("pk"))
+
+    assert [(one.proposal, one.report.contract.reference) for one in proposed] == [
+        (f"2,5{NBSP}mois", "974-2020"),
+        (f"108{NBSP}200{NBSP}€ (dépensé)", "974-2020"),
+    ]
+    line = proposed[1].funding_line
+    assert line is not None
+    assert line.spent_amount == Decimal("111513.60")
+    assert all("fictive" in one.body and "ficti" in one.proposed_source for one in proposed)
 
 
 def test_a_draft_still_lacks_something_to_enter(demo: None) -> None:
@@ -295,6 +311,24 @@ def test_one_authority_has_two_contracts_of_their_own_length(demo: None) -> None
     assert all(one.past.calendar.signature.is_presumed for one in told)
 
 
+def test_each_situation_that_the_help_names_is_there_for_the_account_it_names(demo: None) -> None:
+    page = (ROOT / "templates/pages/help/demonstration.html").read_text()
+    told = page.partition("D’autres situations")[2].split("<li>")[1:]
+
+    seen = {
+        reference: Contract.objects.visible_to(Seat.objects.filter(user__email=email).first())
+        .filter(reference=reference)
+        .exists()
+        for one in told
+        for email in re.findall(r"[\w.-]+@demo\.example", one)
+        for reference in re.findall(r"\b\d{2,3}-20\d\d\b", one)
+    }
+
+    assert seen == dict.fromkeys(
+        ["67-2020", "59-2020", "38-2020", "974-2020", "17-2025", "17-2020", "23-2020"], True
+    )
+
+
 def test_a_draft_amendment_changes_nothing_yet(demo: None) -> None:
     creuse = Contract.objects.get(reference="23-2020")
     draft = creuse.amendments.get(state="draft")
@@ -339,6 +373,18 @@ def test_an_invented_year_is_being_prepared(demo: None) -> None:
         ("L1", contract.pk)
     ]
     assert (Explanation.objects.count(), bool(checks.open)) == (1, True)
+
+
+def test_a_carry_over_waits_for_its_payer_who_finds_it_at_home(demo: None) -> None:
+    carry = CarryOver.objects.get()
+
+    tasks = tasks_for(cast.seat_of("prefecture.creuse", "editor"), timezone.now())
+
+    assert (carry.line.contract.reference, carry.line.fiscal_year, carry.line.source) == (
+        "23-2020", 2023, "p304",
+    )  # fmt: skip
+    assert "fictif" in carry.justification
+    assert [task.title for task in tasks if "crédits" in task.title] == ["Répondre aux reports de crédits"]
 
 
 def test_invented_figures_are_always_the_same() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.formats import NBSP, counted, joined
 from core.imports.plan import Origin, Proposal, Standing
+from core.imports.titled import HIDDEN_ROW
 from indicators.enums import Source
 from indicators.imports.table.columns import TITLES
 from indicators.imports.table.keys import key_text
@@ -18,7 +19,6 @@ from indicators.writes import MeasurementEntry
 SOURCES = dict(Source.choices)
 NAMES = ("contract", "indicator", "year")
 SHOWN_TWINS = 5
-HIDDEN = "Cette ligne est masquée dans la feuille\u00a0: dites plus haut s’il faut la lire."
 
 
 def proposal_of(read: ReadRow, sheet: str) -> Proposal:
@@ -46,7 +46,7 @@ def _message(read: ReadRow) -> str:
     said = [
         message if key == "value" else f"{TITLES[key][0]}{NBSP}: {message}" for key, message in read.faults
     ]
-    return " ".join([*said, *([HIDDEN] if read.is_waiting else [])])
+    return " ".join([*said, *([HIDDEN_ROW] if read.is_waiting else [])])
 
 
 def _subject(read: ReadRow) -> str:

@@ -215,7 +215,7 @@ SIGHTS = [
 
 # What answers 200 with something else than a page.
 FILES = {
-    "indicators:import",  # an import of ours is looked at in the walk of the table, once there is one
+    "indicators:import",  # looked at in the walk that brings a file: before it, there is none
     "indicators:import_file",
     "indicators:framework_file",
     "core:health",

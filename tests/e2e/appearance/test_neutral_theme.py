@@ -51,3 +51,11 @@ def test_what_cannot_be_found_is_said_without_anything_of_the_state(neutral_some
 
     assert [*faults_at_every_width(page), *visitor.complaints] == []
     assert "dsfr" not in page.content()
+
+
+def test_the_mark_of_the_product_keeps_its_size_whatever_the_sheets_that_come_after(
+    neutral_someone: Someone,
+) -> None:
+    page = neutral_someone().open("/connexion/")
+
+    assert page.locator("header img").evaluate("one => [one.offsetWidth, one.offsetHeight]") == [40, 40]
