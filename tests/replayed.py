@@ -3,7 +3,8 @@
 A report is opened, shared and sealed by the real acts before some six hundred tests, which takes longer than
 most of them. What a decorated fixture wrote is remembered, order by order, and given again to a database that
 stands exactly where it stood: one that received the same orders since the same beginning, on the same day.
-Anywhere else, and on PostgreSQL, whose counters go on, the acts are done again.
+Anywhere else, and on PostgreSQL, whose counters go on, the acts are done again. A file that they store is
+stored once: what stores one that a test takes away is no act to write again.
 """
 
 import copy

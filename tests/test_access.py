@@ -46,7 +46,9 @@ def world(request: pytest.FixtureRequest, sign_in: Any, contract_17: Any) -> dic
     seats = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
     told = what_there_is(contract=request.getfixturevalue("contract_67"), seats=seats)
     clients = {"anonymous": sign_in(None)} | {role: sign_in(seat) for role, seat in seats.items()}
-    return {**told, "seats": seats, "clients": clients}
+    # Its file is withdrawn by one of the acts.
+    batch = bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), seats["editor_67"]).pk
+    return {**told, "batch": batch, "seats": seats, "clients": clients}
 
 
 @replayed
@@ -77,7 +79,6 @@ def what_there_is(contract: Any, seats: dict[str, Any]) -> dict[str, Any]:
         "decision": decision.pk,
         "deadline": deadline.pk,
         "extension": asked.pk,
-        "batch": bring(ImportKind.TABLE, None, None, "valeurs.csv", TABLE.encode(), editor).pk,
         "bundle": ask_signed(chosen=ReportFilter(), by=editor).pk,
         "section": draft.sections.first().pk,
         "remark": remark.pk,

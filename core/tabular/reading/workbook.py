@@ -9,9 +9,9 @@ import marshal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import python_calamine
 
@@ -56,17 +56,7 @@ def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
         given.write(content)
         given.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603
-                command,
-                stdin=given,
-                stdout=taken,
-                stderr=subprocess.PIPE,
-                env={},
-                timeout=SLACK * limits.seconds,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFile(TOO_MUCH) from error
+        done = _bounded(command, given, taken, limits)
         if done.returncode == OUT_OF_MEMORY or done.returncode < 0:
             raise UnreadableFile(TOO_MUCH)
         if done.returncode:
@@ -79,6 +69,19 @@ def _asked(content: bytes, file_format: str, limits: Limits) -> Mapping[str, Any
         with collector_at_rest():
             answer: Mapping[str, Any] = marshal.loads(taken.read())  # noqa: S302
         return answer
+
+
+def _bounded(
+    command: Sequence[str], given: IO[bytes], taken: IO[bytes], limits: Limits
+) -> subprocess.CompletedProcess[bytes]:
+    """The process, ended. Raises UnreadableFile when it lasts."""
+    patience = SLACK * limits.seconds
+    try:
+        return subprocess.run(  # noqa: S603
+            command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env={}, timeout=patience
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(TOO_MUCH) from error
 
 
 def _sheet(told: Mapping[str, Any]) -> Sheet:
