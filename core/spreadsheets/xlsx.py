@@ -85,7 +85,8 @@ def _content(
     except NotAdmitted:
         check_texts(name, values, row + 1, limits)
     values, row = _widened(values, row, formulas, name, limits)
-    if len(values) > limits["rows"]:
+    # One more, that of the titles: then only are the rows that hold something worth counting.
+    if len(values) > limits["rows"] + 1:
         check_rows(name, sum(map(holds_something, values)), limits)
     return _described(values, row + 1, facts)
 
