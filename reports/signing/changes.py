@@ -95,7 +95,7 @@ def _fault_of(reader: PdfFileReader, number: int) -> str:
 
 def _is_borrowed(before: Any, after: Any, reader: PdfFileReader) -> bool:
     """Whether a field shows a signature that was not written with it: another's, or one from elsewhere."""
-    known, values = _values(before), _values(after)
+    known, values = shown_signatures(before), shown_signatures(after)
     introduced = reader.xrefs.get_introducing_revision
     fresh = [one for one in values if one not in known]
     if len(set(values)) < len(values):
@@ -103,7 +103,7 @@ def _is_borrowed(before: Any, after: Any, reader: PdfFileReader) -> bool:
     return any(one is None or introduced(one) != after.revision for one in fresh)
 
 
-def _values(resolver: Any) -> list[generic.Reference | None]:
+def shown_signatures(resolver: Any) -> list[generic.Reference | None]:
     """What each signed field of the form refers to as its signature."""
     fields = [one.get_object() for one in _items(_held(resolver.root, "/AcroForm") or {}, "/Fields")]
     return [_reference(field, "/V") for field in fields if "/V" in field]

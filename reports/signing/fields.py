@@ -11,3 +11,8 @@ def field_of(kind: str) -> str:
 def fields_of_others(kind: str) -> set[str]:
     """The names of those kept for the two other parties."""
     return {field_of(other) for other in OrganisationKind.parties() if other != kind}
+
+
+def is_kept(name: str) -> bool:
+    """Whether the field is that of a party."""
+    return name in {field_of(kind) for kind in OrganisationKind.parties()}

@@ -17,11 +17,14 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from core.formats import date_long
 from reports.enums import SignatureLevel
 from reports.signing.certificates import Holder
+from reports.signing.changes import shown_signatures
+from reports.signing.fields import is_kept
 from reports.signing.proofs import Proofs, proofs_of
 from reports.signing.revisions import HOSTILE
 from reports.signing.trust import is_revoked, trusted_until
 
 UNREADABLE = "une signature est illisible"
+FILLED = "l’emplacement d’une signature y est rempli par autre chose"
 FAULTS = (*HOSTILE, SigningError, SignatureValidationError)
 # It tells of each certificate that is not trusted, which is told to the person.
 for name in ("pyhanko", "pyhanko_certvalidator"):
@@ -49,14 +52,27 @@ def read_signatures(pdf: bytes, moment_of: Callable[[int], datetime | None]) -> 
     """The signatures, in the order in which they were given.
 
     `moment_of` says, from how many bytes a signature covers, since when it is known to exist: its certificate
-    is judged on that day, for it may have ended since. None for one that is met now.
+    is judged on that day, for it may have ended since. None for one that is met now. Raises
+    UnreadableSignature, also when a field is filled by something that is none of them.
     """
     try:
         reader = PdfFileReader(BytesIO(pdf))
+        if _has_strange_places(reader):
+            raise UnreadableSignature(FILLED)
         proofs = proofs_of(reader)
         return [_judged(one, moment_of, proofs) for one in reader.embedded_regular_signatures]
     except FAULTS as error:
         raise UnreadableSignature(UNREADABLE) from error
+
+
+def _has_strange_places(reader: PdfFileReader) -> bool:
+    """Whether a field is filled by what is not read as a signature: seen as one, nobody would have judged it.
+
+    The hour that a tool attests of the whole file is none; it has no place among those of the parties.
+    """
+    hours = [one for one in reader.embedded_timestamp_signatures if not is_kept(one.field_name)]
+    read = [one.sig_field.raw_get("/V") for one in [*reader.embedded_regular_signatures, *hours]]
+    return bool({*shown_signatures(reader)} - {getattr(held, "reference", None) for held in read})
 
 
 def _judged(signature: Any, moment_of: Callable[[int], datetime | None], proofs: Proofs) -> ReadSignature:

@@ -52,7 +52,10 @@ def page_content_changed(writer: IncrementalPdfFileWriter) -> None:
 
 def field_drawn(writer: IncrementalPdfFileWriter) -> None:
     """An empty place made to look signed."""
-    field = writer.root["/AcroForm"]["/Fields"][0]
+    _draw_in(writer, writer.root["/AcroForm"]["/Fields"][0].get_object())
+
+
+def _draw_in(writer: IncrementalPdfFileWriter, field: Any) -> None:
     drawn = generic.StreamObject(
         {
             NAME("/Type"): NAME("/XObject"),
@@ -63,6 +66,22 @@ def field_drawn(writer: IncrementalPdfFileWriter) -> None:
     )
     field[NAME("/AP")] = generic.DictionaryObject({NAME("/N"): writer.add_object(drawn)})
     writer.update_container(field)
+
+
+def filled_by(kind: str, subfilter: str, name: str = "signature_ars") -> Change:
+    """The place of a party drawn, and filled by what is not read as a signature: another type, another way.
+    Its content is that of one that was given."""
+
+    def _change(writer: IncrementalPdfFileWriter) -> None:
+        held = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
+        given = next(field["/V"] for field in held if "/V" in field)
+        place = next(field for field in held if field["/T"] == name)
+        kept = {NAME(key): given.raw_get(key) for key in ("/Filter", "/ByteRange", "/Contents")}
+        told = {NAME("/Type"): NAME(kind), NAME("/SubFilter"): NAME(subfilter)}
+        place[NAME("/V")] = writer.add_object(generic.DictionaryObject(kept | told))
+        _draw_in(writer, place)
+
+    return _change
 
 
 def signature_removed(writer: IncrementalPdfFileWriter) -> None:

@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec
 
 from core.workflow import TransitionRefused
@@ -16,7 +18,8 @@ from reports.signing.analysis import fault_of
 from reports.signing.bringing import take_back
 from reports.signing.verdict import Outcome, examine
 from tests.reports.signing.conftest import DAY, KEY_WORD, content_of, sign_by
-from tests.reports.signing.forging import signed_with, stamped_with
+from tests.reports.signing.forging import added, filled_by, signed_with, stamped_with
+from tests.reports.signing.services import clock_of
 
 OWN, TOOLS = "signature_prefecture", "Signature1"
 TO_ASK_FOR = (
@@ -94,6 +97,41 @@ def test_nobody_signs_in_the_place_of_another_who_could_not_sign_there_any_more(
     assert (examine(pdf).outcome, examine(pdf).reason) == (Outcome.ALTERED, told)
     machine.install(ars_signatory.organisation)
     assert sign_by(printed, ars_signatory).rank == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "subfilter"),
+    [
+        ("/DocTimeStamp", "/ETSI.RFC3161"),
+        ("/Anything", "/ETSI.CAdES.detached"),
+        ("/Sig", "/adbe.x509.rsa_sha1"),
+    ],
+)
+def test_the_place_of_another_filled_by_what_is_not_read_as_a_signature_is_seen(
+    printed, frozen, p12, prefecture_67, kind, subfilter
+):
+    pdf = added(signed_with(frozen, OWN, p12), filled_by(kind, subfilter))
+
+    with pytest.raises(TransitionRefused, match="rempli par autre chose"):
+        take_back(printed, by=prefecture_67, pdf=pdf)
+
+    assert not SignedCopy.objects.exists()
+    assert examine(pdf).outcome == Outcome.ALTERED
+
+
+@pytest.mark.parametrize(("field", "is_taken"), [("Archivage", True), ("signature_ars", False)])
+def test_the_hour_of_the_whole_file_has_no_place_among_those_of_the_parties(
+    printed, frozen, machine, p12, prefecture_67, field, is_taken
+):
+    signed, author = signed_with(frozen, OWN, p12), signers.PdfTimeStamper(clock_of(machine.authority), field)
+    pdf = author.timestamp_pdf(IncrementalPdfFileWriter(BytesIO(signed)), "sha256").getvalue()
+
+    assert examine(pdf).is_genuine is is_taken
+    if is_taken:
+        assert take_back(printed, by=prefecture_67, pdf=pdf).rank == 1
+    else:
+        with pytest.raises(TransitionRefused, match="rempli par autre chose"):
+            take_back(printed, by=prefecture_67, pdf=pdf)
 
 
 def test_the_page_names_the_field_and_says_what_to_ask_before_and_after(
