@@ -1,6 +1,7 @@
 """How the cells of our tables are read: the widgets of their resources."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ MOST_LABEL = 200
 PARTED = re.compile(r"[;\n]")
 # Of « Guide (attendu le 30/06/2024) » the days, and of « Guide (PDF) » nothing but a name.
 DAY = re.compile(r"(attendu|remis)\s+le\s+([^\s,)]+)", re.IGNORECASE)
-DAYS = re.compile(r"(?P<label>.+?)\s*\((?P<days>\s*(?:attendu|remis)\s+le\s.*)\)", re.IGNORECASE | re.DOTALL)
+DAYS = re.compile(r"\(\s*(?:attendu|remis)\s+le\s", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;/\n]\s*|\s+et\s+|\s+")
 
 
@@ -82,22 +83,24 @@ class IndicatorsWidget(Widget):
         return [one for one in self.among(row) if one.pk in wanted]
 
 
-class DeliverablesWidget(Widget):
+class DeliverablesWidget(TextWidget):
     """Deliverables parted by semicolons, as « Guide (attendu le 30/06/2024, remis le 02/07/2024) »."""
 
     def clean(self, value: Any, row: Any = None, **_: Any) -> list[DeliverableEntry]:
         """Those of the cell in their order, or ValueError that names the one at fault."""
-        pieces = [piece.strip() for piece in PARTED.split(str(value)) if piece.strip()]
+        pieces = [piece.strip() for piece in PARTED.split(super().clean(value)) if piece.strip()]
         entries = [_deliverable(piece) for piece in pieces]
-        labels = [entry.label.casefold() for entry in entries]
-        if twice := [entry.label for entry in entries if labels.count(entry.label.casefold()) > 1]:
+        labels = Counter(entry.label.casefold() for entry in entries)
+        if twice := [entry.label for entry in entries if labels[entry.label.casefold()] > 1]:
             raise ValueError(f"«{NBSP}{twice[0]}{NBSP}» est dit deux fois.")
         return entries
 
 
 def _deliverable(piece: str) -> DeliverableEntry:
-    found = DAYS.fullmatch(piece)
-    label, said = (found["label"], found["days"]) if found else (piece, "")
+    # From its second character on: there is a name before the days. Each character is met once: a cell may
+    # be made to be read again from each of its spaces.
+    found = DAYS.search(piece, 1) if piece.endswith(")") else None
+    label, said = (piece[: found.start()].rstrip(), piece[found.start() + 1 : -1]) if found else (piece, "")
     if len(label) > MOST_LABEL:
         raise ValueError(f"Raccourcissez «{NBSP}{label[:40]}…{NBSP}»{NBSP}: {MOST_LABEL} caractères au plus.")
     days = {word.casefold(): DayWidget().clean(day) for word, day in DAY.findall(said)}

@@ -1,7 +1,9 @@
 """The action plan as a table: exported, changed, brought back, written once, taken back."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from contracts.actions import review_action, save_action
+from contracts.exchange.widgets import DeliverablesWidget
 from contracts.models import Action
 from contracts.plan.deliverables import DeliverableEntry
 from core import journal
@@ -116,6 +119,7 @@ def test_deliverables_come_by_their_names_and_dates_and_are_put_back(action, con
         ("Guide (remis le 31/02/2024)", "n’est pas une date"),
         ("Guide ; guide (attendu le 01/01/2024)", "est dit deux fois"),
         ("x" * 201, "200 caractères au plus"),
+        ("x;" * 4_001, "8000 caractères au plus"),
     ],
 )
 def test_a_deliverable_that_cannot_be_read_is_named(action, editor_67, cell, told):
@@ -207,3 +211,17 @@ def test_the_pages_of_an_import_of_actions(sign_in, action, editor_67, prefectur
     assert ImportBatch.objects.filter(kind="actions").count() == 2
     with pytest.raises(PermissionDenied):
         brought(prefecture_editor_67, "67-2020;1;x;;;;;;")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [f"a{' ' * 7_900}b", "(attendu le " * 600, f"a(attendu{' ' * 7_900}b", ";".join(map(str, range(1_600)))],
+)
+def test_cells_made_to_be_long_to_read_are_read_at_once(cell):
+    widget = DeliverablesWidget()
+    start = process_time()
+    for _ in range(20):
+        with suppress(ValueError):
+            widget.clean(cell)
+
+    assert process_time() - start < 0.5
