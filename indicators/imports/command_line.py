@@ -88,6 +88,7 @@ def applied(batch: ImportBatch, accept_valid: bool, by: Seat) -> tuple[Plan, int
     """Write what the batch brings; the plan that was followed and how many values were written.
 
     Nothing is written of a file that cannot be read, nor when a value is held and `accept_valid` is False.
+    Raises CommandError when the writing itself is refused.
     """
     if batch.state == ImportState.READING:
         read(batch)
@@ -96,9 +97,8 @@ def applied(batch: ImportBatch, accept_valid: bool, by: Seat) -> tuple[Plan, int
         return plan, 0
     try:
         apply_batch(batch, {}, accept_valid, by, confirmed=plan.mark)
-    except ImportRefused as refused:
-        return refused.plan, 0
-    except TransitionRefused as refused:
+    except (ImportRefused, TransitionRefused) as refused:
+        # Its plan would say that all is well: what was refused is none of its values, but their writing.
         raise CommandError(str(refused)) from refused
     return plan, len(plan.entries)
 

@@ -24,7 +24,7 @@ def brought_by(
     """What the seats did of the file together, and how many values were written.
 
     Each reads it after the others have written, the départements last: they say what was spent on lines that
-    their payers add. Raises NotBrought.
+    their payers add. Raises NotBrought, CommandError when one’s writing is refused.
     """
     batches: list[ImportBatch] = []
     plans: list[Plan] = []

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from core import journal
 from funding.models import FundingLine
 from indicators.models import ImportBatch
+from tests.factories import ActionFactory, FundingLineFactory
 
 HEADER = "Contrat;Exercice;Source;Demandé;Notifié;Dépensé"
 ROWS = [
@@ -87,3 +88,20 @@ def test_what_is_wrong_for_its_payer_is_told_beside_what_the_others_may_not_writ
     assert "vous n’ajoutez pas de ligne de cette source" in told
     assert "Demandé\u00a0: " in told
     assert "contient des lettres" in told
+
+
+def test_what_the_database_refuses_of_one_is_told_and_nothing_of_the_others_is_kept(
+    contract_67, prefecture_editor_67, ars_editor, tmp_path
+):
+    action = ActionFactory(contract=contract_67, number=1)
+    FundingLineFactory(contract=contract_67, source="p304", action=action, payee="departement")
+    file = tmp_path / "lignes.csv"
+    twin = "67-2020;2024;Programme 304;1;Un autre nom;Département;5"
+    titles = "Contrat;Exercice;Source;Action;Bénéficiaire en clair;Bénéficiaire;Notifié"
+    file.write_text(f"{titles}\n{twin}\n67-2020;2024;FIR;;;;500")
+    seats = ["--seat", ars_editor.user.email, "--with", prefecture_editor_67.user.email]
+
+    with pytest.raises(CommandError, match="existe déjà"):
+        call_command("import_funding", str(file), *seats, stdout=StringIO())
+
+    assert (FundingLine.objects.count(), ImportBatch.objects.count()) == (1, 0)
