@@ -153,8 +153,10 @@ class Plan:
     @cached_property
     def mark(self) -> str:
         """What a person confirms: a fingerprint of what was read and of what it would replace, whatever their
-        answers. When it moves, the data or the rights did, and the plan is to be read again."""
+        answers on a value; those on the whole say what was read, of which not all is told. When it moves, the
+        data, the rights or these answers did, and the plan is to be read again."""
         told = [*map(_marked, self.proposals), *(fault.message for fault in self.faults)]
+        told += [[one.about, one.chosen] for one in self.questions]
         return sha256_hex(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
     @property

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from contracts.models import Action
 from core.imports.plan import Standing
 from funding.models import FundingLine
-from indicators.imports.actions import bring, plan_of
+from indicators.imports.actions import ImportRefused, apply_batch, bring, plan_of
 from indicators.models import ImportBatch
 from tests.factories import ActionFactory, FundingLineFactory
 
@@ -99,3 +99,23 @@ def test_the_question_is_on_the_page_and_its_answer_is_written(request, contract
     assert f'name="answer-file|{about}" value="take"' in shown.text
     written = {"actions": Action.objects.get().lead, "funding": FundingLine.objects.get().paid_amount}
     assert written[kind] == {"actions": "PMI", "funding": Decimal(700)}[kind]
+
+
+def test_what_was_confirmed_without_a_hidden_column_is_not_written_with_it(contract_67, ars_editor):
+    FundingLine.objects.all().delete()
+    book, output = openpyxl.Workbook(), BytesIO()
+    book.active.append(["Contrat", "Exercice", "Source", "Payé", "Bénéficiaire en clair"])
+    book.active.append(["67-2020", 2024, "FIR", 700, "Une autre association"])
+    hide_last_column(book.active)
+    book.save(output)
+    batch = bring("funding", None, None, "f.xlsx", output.getvalue(), ars_editor)
+    about = plan_of(batch).questions[0].about
+    left, taken = ({"file": f"{about}={given}"} for given in ("leave", "take"))
+    seen = plan_of(batch, left).mark
+
+    with pytest.raises(ImportRefused, match="vos choix sur le fichier, ont changé"):
+        apply_batch(batch, taken, False, ars_editor, confirmed=seen)
+
+    assert not FundingLine.objects.exists()
+    apply_batch(batch, left, False, ars_editor, confirmed=seen)
+    assert FundingLine.objects.get().payee_label == ""
