@@ -83,12 +83,12 @@ class IndicatorsWidget(Widget):
         return [one for one in self.among(row) if one.pk in wanted]
 
 
-class DeliverablesWidget(TextWidget):
+class DeliverablesWidget(Widget):
     """Deliverables parted by semicolons, as « Guide (attendu le 30/06/2024, remis le 02/07/2024) »."""
 
     def clean(self, value: Any, row: Any = None, **_: Any) -> list[DeliverableEntry]:
         """Those of the cell in their order, or ValueError that names the one at fault."""
-        pieces = [piece.strip() for piece in PARTED.split(super().clean(value)) if piece.strip()]
+        pieces = [piece.strip() for piece in PARTED.split(TextWidget().clean(value)) if piece.strip()]
         entries = [_deliverable(piece) for piece in pieces]
         labels = Counter(entry.label.casefold() for entry in entries)
         if twice := [entry.label for entry in entries if labels[entry.label.casefold()] > 1]:
