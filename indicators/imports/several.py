@@ -59,7 +59,7 @@ def merged(plans: Sequence[Plan]) -> Plan:
     held = _one_of_each(one for one in proposals if one.is_held)
     known = {one.key for one in moved}
     rows = {_row(one) for one in proposals if not one.is_held}
-    lost = [one for one in held if not (_row(one) in rows if one.is_of_row else one.key in known)]
+    lost = [one for one in held if not (_row(one) in rows if one.key == _row(one) else one.key in known)]
     told = {_row(one) for one in [*moved, *lost]}
     still = _one_of_each(one for one in proposals if one.standing == Standing.UNCHANGED)
     found = [*moved, *lost, *(one for one in still if _row(one) not in told)]

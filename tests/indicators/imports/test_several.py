@@ -105,3 +105,19 @@ def test_what_the_database_refuses_of_one_is_told_and_nothing_of_the_others_is_k
         call_command("import_funding", str(file), *seats, stdout=StringIO())
 
     assert (FundingLine.objects.count(), ImportBatch.objects.count()) == (1, 0)
+
+
+def test_a_row_that_only_another_may_write_is_held_for_nobody(
+    contract_67, contract_17, editor_67, editor_17, tmp_path
+):
+    actions = [ActionFactory(contract=one, number=1, title="Visites") for one in (contract_67, contract_17)]
+    file, out = tmp_path / "actions.csv", StringIO()
+    file.write_text("Contrat;N°;Intitulé\n67-2020;1;Visites à domicile\n17-2020;1;Équipe mobile")
+    seats = ["--seat", editor_67.user.email, "--with", editor_17.user.email]
+
+    call_command("import_actions", str(file), *seats, stdout=out)
+
+    for action in actions:
+        action.refresh_from_db()
+    assert [action.title for action in actions] == ["Visites à domicile", "Équipe mobile"]
+    assert "Valeurs enregistrées\u00a0: 2." in out.getvalue()
