@@ -3,16 +3,20 @@
 A report is opened, shared and sealed by the real acts before some six hundred tests, which takes longer than
 most of them. What a decorated fixture wrote is remembered, order by order, and given again to a database that
 stands exactly where it stood: one that received the same orders since the same beginning, on the same day.
-Anywhere else, and on PostgreSQL, whose counters go on, the acts are done again. A file that they store is
-stored once: what stores one that a test takes away is no act to write again.
+The files that it stored are put back too, as they were: a test may take one away, or write in it. Anywhere
+else, and on PostgreSQL, whose counters go on, the acts are done again.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import DEFAULT_STORAGE_ALIAS
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
 from django.db import connection
 from django.utils import timezone
 
@@ -47,6 +51,7 @@ class Memory:
     """What a call did: its orders, what it made of its arguments, what it returned."""
 
     orders: list[Order]
+    files: dict[str, bytes]
     given: Sequence[Any]
     result: Any
 
@@ -57,6 +62,9 @@ class Memory:
                 (cursor.executemany if many else cursor.execute)(sql, params)
                 if "RETURNING" in sql:
                     cursor.fetchall()
+        for name, content in self.files.items():
+            default_storage.delete(name)
+            default_storage.save(name, ContentFile(content))
         known = {id(kept): one for kept, one in zip(self.given, given, strict=True)}
         for kept, one in zip(self.given, given, strict=True):
             if hasattr(kept, "__dict__"):
@@ -85,15 +93,36 @@ def replayed(make: Callable[..., Result]) -> Callable[..., Result]:
         key = _where_it_stands()
         if key in memories:
             return memories[key].again(list(given.values()))  # type: ignore[no-any-return]
-        orders: list[Order] = []
-        _log.heard.append(orders)
-        result = make(**given)
-        _log.heard.remove(orders)
+        with _heard() as (orders, files):
+            result = make(**given)
         if not any(sql.startswith(BACK) for sql, *_ in orders):
-            memories[key] = Memory(orders, *copy.deepcopy((list(given.values()), result)))
+            memories[key] = Memory(orders, files, *copy.deepcopy((list(given.values()), result)))
         return result
 
     return _make
+
+
+@contextmanager
+def _heard() -> Iterator[tuple[list[Order], dict[str, bytes]]]:
+    """The orders given meanwhile, and the files stored, by name."""
+    orders: list[Order] = []
+    files: dict[str, bytes] = {}
+    storage: Any = storages[DEFAULT_STORAGE_ALIAS]
+    save = storage.save
+
+    def _save(*arguments: Any, **details: Any) -> str:
+        name: str = save(*arguments, **details)
+        with storage.open(name) as file:
+            files[name] = file.read()
+        return name
+
+    _log.heard.append(orders)
+    storage.save = _save
+    try:
+        yield orders, files
+    finally:
+        storage.save = save
+        _log.heard.remove(orders)
 
 
 def _where_it_stands() -> Any:

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from accounts.models import Region, Seat
@@ -69,6 +71,20 @@ def test_what_is_written_again_is_what_was_written(contract_67: Contract, editor
 
     assert found[0] == found[1]
     assert found[0][1] > 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="sur PostgreSQL, les actes sont refaits")
+def test_a_file_that_a_test_took_away_is_there_again(db: None) -> None:
+    stored = replayed(lambda *, name: default_storage.save(name, ContentFile(b"premier")))
+
+    begin_test()
+    name = stored(name="essais/un.txt")
+    default_storage.delete(name)
+    begin_test()
+
+    assert stored(name="essais/un.txt") == name
+    with default_storage.open(name) as file:
+        assert file.read() == b"premier"
 
 
 def test_what_was_written_elsewhere_is_not_written_again(db) -> None:
