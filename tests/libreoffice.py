@@ -1,14 +1,15 @@
 """LibreOffice itself, opening what we write and saving what we read."""
 
 import os
-import shutil
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-MISSING = "LibreOffice manque : apt-get install libreoffice-calc libreoffice-writer"
+from snppe.doctor.needs import TEST_NEEDS, install_command, missing
+
 Saved = Callable[..., bytes]
 
 
@@ -19,16 +20,20 @@ def saved_by_libreoffice(tmp_path: Path) -> Saved:
     `reading` and `writing` are LibreOffice's own words for how. Without it the test is left out, except in
     continuous integration.
     """
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+    absent = missing(need for need in TEST_NEEDS if need.name.startswith("libreoffice"))
+    if absent:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            f"LibreOffice manque : {shlex.join(install_command(absent))}"
+        )
 
     def _save(content: bytes, opened: str, saved: str, *, reading: str = "", writing: str = "") -> bytes:
         source, out = tmp_path / f"classeur.{opened}", tmp_path / "out"
         source.write_bytes(content)
-        command = [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+        command: list[str | Path] = [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+        ]
         command += [f"--infilter={reading}"] if reading else []
         command += ["--convert-to", f"{saved}:{writing}" if writing else saved, "--outdir", out, source]
         subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from django.conf import DEFAULT_STORAGE_ALIAS
 from django.core.files.base import ContentFile
@@ -117,11 +118,11 @@ def _heard() -> Iterator[tuple[list[Order], dict[str, bytes]]]:
         return name
 
     _log.heard.append(orders)
-    storage.save = _save
     try:
-        yield orders, files
+        # Taken away afterwards, not set back: it would hide what a test puts in the class.
+        with patch.object(storage, "save", _save):
+            yield orders, files
     finally:
-        storage.save = save
         _log.heard.remove(orders)
 
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import DEFAULT_STORAGE_ALIAS
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.db import connection, transaction
 
 from accounts.models import Region, Seat
@@ -85,6 +86,7 @@ def test_a_file_that_a_test_took_away_is_there_again(db: None) -> None:
     assert stored(name="essais/un.txt") == name
     with default_storage.open(name) as file:
         assert file.read() == b"premier"
+    assert "save" not in vars(storages[DEFAULT_STORAGE_ALIAS]), "hides what a test puts in the class"
 
 
 def test_what_was_written_elsewhere_is_not_written_again(db) -> None:
