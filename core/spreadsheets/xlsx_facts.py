@@ -14,9 +14,11 @@ from core.spreadsheets.xml import elements, local, parsed, parser_for
 # What may stand within a number format and is shown as it is: quoted, escaped, or a condition or colour.
 SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 BUILT_IN_PERCENTS = {"9", "10"}
+# Not `hidden=` alone: LibreOffice says of each row that it is not.
+HIDDEN = (b'hidden="1', b'hidden="t', b'hidden="&')
 # Within the rows, then around them; a file that writes its elements or attributes otherwise is read whole.
-SIGNS = (b"<f", b't="e"', b'hidden="', b' ht="0')
-SIGNS_AROUND = (b"mergeCell", b'hidden="', b' width="0')
+SIGNS = (b"<f", b't="e"', *HIDDEN, b' ht="0')
+SIGNS_AROUND = (b"mergeCell", *HIDDEN, b' width="0')
 OTHER_WRITING = (b":worksheet", b"='")
 HEAD = 4096
 MANY = 20

@@ -161,6 +161,21 @@ def test_what_is_hidden_or_merged_is_told_where_there_is_data() -> None:
     assert (sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == ((2, 4), (2,), ("A1:B1",))
 
 
+@pytest.mark.parametrize(
+    ("written", "hidden"), [("1", (2,)), ("true", (2,)), ("&#49;", (2,)), ("0", ()), ("false", ())]
+)
+def test_a_row_is_hidden_by_what_its_attribute_says_not_by_its_having_one(
+    written: str, hidden: tuple[int, ...]
+) -> None:
+    """Alone in its sheet: nothing else has the XML read element by element."""
+    content = xlsx(
+        '<row r="1" hidden="false"><c r="A1"><v>1</v></c></row>'
+        f'<row r="2" hidden="{written}"><c r="A2"><v>3</v></c></row>'
+    )
+
+    assert read_here(content, "a.xlsx").sheets[0].hidden_rows == hidden
+
+
 def test_each_sheet_says_whether_people_see_it() -> None:
     row = '<row r="1"><c r="A1"><v>1</v></c></row>'
     content = xlsx(row, row, row, "", states=("", "hidden", "veryHidden", ""))
