@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from core.formats import PARIS, date_short, euros, number, percent
@@ -61,10 +62,11 @@ class Column:
             return None
         if type(value) is str:
             return clean(value) if value else None
-        if isinstance(value, date) and self.kind == ColumnKind.DATE:
+        if self._takes_numbers and isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            found = Decimal(value)
+            return found if found.is_finite() else str(found)
+        if self.kind == ColumnKind.DATE and isinstance(value, date):
             return value.astimezone(PARIS).date() if isinstance(value, datetime) else value
-        if isinstance(value, Decimal | int) and self._is_number(value):
-            return Decimal(value)
         return clean(str(value)) or None
 
     def display(self, cell: Cell) -> str:
@@ -78,8 +80,9 @@ class Column:
             return written(cell, self.decimals)
         return date_short(cell) if isinstance(cell, date) else cell or ""
 
-    def _is_number(self, value: Decimal | int) -> bool:
-        return self.kind in NUMERIC and not isinstance(value, bool) and Decimal(value).is_finite()
+    @cached_property
+    def _takes_numbers(self) -> bool:
+        return self.kind in NUMERIC
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,13 @@ class Table:
 
     def cells(self) -> Iterator[list[Cell]]:
         """The rows, as cells in the order of the columns."""
+        readers = [(column.key, column.cell) for column in self.columns]
         for position, row in enumerate(self.rows):
             if position == MAX_ROWS:
                 raise TooManyRowsError(
                     "Ce tableau dépasse 1 048 575 lignes\u00a0: filtrez-le avant de l’exporter."
                 )
-            yield [column.cell(row[column.key]) for column in self.columns]
+            yield [cell(row[key]) for key, cell in readers]
 
     def headers(self) -> list[str]:
         """The clean labels of the columns."""

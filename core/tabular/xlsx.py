@@ -1,6 +1,7 @@
 """XLSX, written row by row in little memory, by a library whose texts are never formulas."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from itertools import chain
 
@@ -74,11 +75,16 @@ def _width(column: Column) -> int:
     return WIDTHS.get(ColumnKind(column.kind), DEFAULT_WIDTH)
 
 
-def _records(titles: list[_Title], rows: Iterator[list[Cell]]) -> Iterator[dict[_Title, Cell]]:
+def _records(titles: list[_Title], rows: Iterator[list[Cell]]) -> Iterator[dict[_Title, Cell | float]]:
     """The rows as the library takes them: it writes the titles with the first, so that there is one."""
     first = next(rows, [None] * len(titles))
     for cells in chain([first], rows):
-        yield dict(zip(titles, [_safe(cell) if type(cell) is str else cell for cell in cells], strict=True))
+        # What a sheet holds of a number is a double.
+        given = [
+            _safe(cell) if type(cell) is str else float(cell) if type(cell) is Decimal else cell
+            for cell in cells
+        ]
+        yield dict(zip(titles, given, strict=True))
 
 
 def _safe(text: str) -> str:
