@@ -43,6 +43,11 @@ def written(parts: Mapping[str, str]) -> str:
     return SEPARATOR.join(f"{about}={value}" for about, value in parts.items() if SEPARATOR not in value)
 
 
+def answer_told(key: str, about: str, chosen: str) -> str:
+    """An answer as a command takes it: « file:rows=take », « 12:value=12.5 »."""
+    return f"{key}:{about}={chosen}"
+
+
 def unanswered(questions: Iterable[Question]) -> list[Question]:
     """Those that are still to be answered."""
     return [one for one in questions if not one.chosen]

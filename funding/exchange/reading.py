@@ -1,7 +1,7 @@
 """Reading a table of funding lines: what each cell would change, or the line that the row would add."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from accounts.models import Seat
 from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
-from core.imports.questions import Question, parts_of
+from core.imports.questions import Question, parts_of, unanswered
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
 from core.imports.titled import Unanswered
 from core.tabular.reading import Book
@@ -111,7 +111,10 @@ class _Desk:
     def _edit(
         self, row: KeyedRow, place: Place, line: FundingLine, key: str, *, is_own: bool
     ) -> Iterator[Proposal]:
-        value, message, questions = self._value(row, key, line)
+        # What was answered while the line was still to be added holds once it is there.
+        as_new = {"value": parts_of(self.answers.get(f"{row.number}", "")).get(key, "")}
+        given = as_new | parts_of(self.answers.get(f"{row.number}-{key}", ""))
+        value, message, questions = self._value(row, key, line, "value", given)
         before = told(getattr(line, key))
         if not message and value == getattr(line, key):
             return
@@ -130,8 +133,10 @@ class _Desk:
             more["reading"] = WILL_BE_EMPTIED if key in row.emptied else ""
             yield self._cell(row, place, key, standing, **more)
 
-    def _value(self, row: KeyedRow, key: str, line: FundingLine) -> tuple[Any, str, tuple[Question, ...]]:
-        """The value of a cell, or why it is none; what it asks."""
+    def _value(
+        self, row: KeyedRow, key: str, line: FundingLine, about: str, given: Mapping[str, str]
+    ) -> tuple[Any, str, tuple[Question, ...]]:
+        """The value of a cell, or why it is none; what it asks, answered by what was given about it."""
         if key in row.emptied:
             return "" if key == "comment" else None, "", ()
         text = row.texts[key]
@@ -143,8 +148,7 @@ class _Desk:
         options = tuple((value, label) for value, label, _ in cell.meanings.get("value", []))
         if not options:
             return cell.value, " ".join(cell.errors.values()), ()
-        given = parts_of(self.answers.get(f"{row.number}-{key}", ""))
-        question = Question("value", "", options).given(given)
+        question = Question(about, "", options).given(given)
         asked = cell.errors["value"]
         chosen = Decimal(question.chosen) if question.chosen else None
         return chosen, "" if question.chosen else asked, (question,)
@@ -156,14 +160,18 @@ class _Desk:
         line = FundingLine(contract=place.contract, fiscal_year=place.year, source=source)
         own = [key for key in VALUES if key in editable_fields(self.seat, line)]
         is_own = source in own_sources(self.seat, place.contract)
-        values, faults = self._values(row, place, line, own)
+        values, faults, questions = self._values(row, place, line, own)
         if refused := NOT_YOUR_SOURCE if not is_own else place.lock or " ".join(faults):
             yield self._of_row(row, Standing.REFUSED, place.subject, message=refused)
+            return
+        if unanswered(questions):
+            asked = {"questions": questions, "contract_id": place.contract.pk}
+            yield self._of_row(row, Standing.ASKED, place.subject, **asked)
             return
         entry = LineAddition(place.contract.pk, place.year, values)
         said = [f"{in_sentence(title_of(key))} {told(values[key])}" for key in VALUES if key in values]
         after = ", ".join(said) or "sans montant"
-        more = {"after": after, "entry": entry, "contract_id": place.contract.pk}
+        more = {"after": after, "entry": entry, "contract_id": place.contract.pk, "questions": questions}
         yield self._of_row(row, Standing.NEW, place.subject, **more)
         for key in VALUES:
             if key in row.texts and key not in own:
@@ -171,20 +179,26 @@ class _Desk:
 
     def _values(
         self, row: KeyedRow, place: Place, line: FundingLine, own: Sequence[str]
-    ) -> tuple[dict[str, Any], list[str]]:
+    ) -> tuple[dict[str, Any], list[str], tuple[Question, ...]]:
+        """The values of a new line, why some are none, and what the others ask, each by its column."""
         to_establishments = line.source == FundingSource.ONDAM
         usual = Payee.ESTABLISHMENTS if to_establishments else Payee.DEPARTEMENT
         named = {key: value for key, value in place.named.items() if value is not None}
         values: dict[str, Any] = {"payee": usual, "payee_label": ""} | named
         if line.source == FundingSource.OTHER and "payer" not in values:
-            return values, ["Dites qui est cet autre cofinanceur."]
-        faults = list((row.unread or {}).values())
+            return values, ["Dites qui est cet autre cofinanceur."], ()
+        faults, questions = list((row.unread or {}).values()), list[Question]()
+        given = parts_of(self.answers.get(f"{row.number}", ""))
         for key in own:
-            if key in row.texts:
-                value, message, _ = self._value(row, key, line)
-                faults += [f"{title_of(key)}{NBSP}: {message}"] if message else []
-                values[key] = value
-        return values, faults
+            if key not in row.texts:
+                continue
+            values[key], message, asked = self._value(row, key, line, key, given)
+            told = f"{title_of(key)}{NBSP}: {message}" if message else title_of(key)
+            questions += [replace(one, text=told) for one in asked]
+            faults += [told] if message and not asked else []
+        if faults:
+            faults += [one.text for one in unanswered(questions)]
+        return values, faults, tuple(questions)
 
     def _of_row(self, row: KeyedRow, standing: Standing, subject: str, **more: Any) -> Proposal:
         return Proposal(f"{row.number}", Origin(row.number, sheet=self.sheet), standing, subject, **more)

@@ -13,8 +13,8 @@ from accounts.models import Seat
 from core.formats import NBSP
 from core.imports.kinds import declared
 from core.imports.plan import Plan
-from indicators.imports.actions import NotBrought, bring, plan_of
-from indicators.imports.command_line import add_import_options, applied, content_of, tell
+from indicators.imports.actions import NotBrought, bring
+from indicators.imports.command_line import add_import_options, answers_given, content_of, done, tell
 from indicators.imports.several import brought_by
 
 
@@ -53,11 +53,12 @@ class BroughtCommand(BaseCommand):
     def _brought(
         self, name: str, content: bytes, seats: Sequence[Seat], options: dict[str, Any]
     ) -> tuple[Plan, int]:
-        how = {"dry_run": options["dry_run"], "accept_valid": options["accept_valid"]}
+        answers = answers_given(options["answers"])
+        how = {"dry_run": options["dry_run"], "accept_valid": options["accept_valid"], "answers": answers}
         if len(seats) > 1:
             return brought_by(self.kind, name, content, seats, **how)
         batch = bring(self.kind, None, None, name, content, seats[0])
-        return (plan_of(batch), 0) if how["dry_run"] else applied(batch, how["accept_valid"], seats[0])
+        return done(batch, seats[0], options)
 
 
 def seat_with(permission: str, email: str) -> Seat:

@@ -2,7 +2,10 @@
 
 import json
 from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import rules
 from django.core.management.base import BaseCommand, CommandError
@@ -12,11 +15,13 @@ from accounts.models import Seat
 from contracts.models import Contract
 from core.formats import NBSP
 from core.imports.plan import Plan
+from core.imports.questions import FILE, Question, answer_told, parts_of, written
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
 from indicators.imports.actions import ImportRefused, apply_batch, plan_of
 from indicators.imports.bringing import read
 from indicators.imports.printing import plan_data, plan_lines
+from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
 
 
@@ -27,6 +32,14 @@ def add_import_options(parser: ArgumentParser) -> None:
         "--accept-valid",
         action="store_true",
         help="enregistre les valeurs valides même si d’autres sont retenues",
+    )
+    parser.add_argument(
+        "--answer",
+        metavar="RÉPONSE",
+        action="append",
+        default=[],
+        dest="answers",
+        help="répond à une question, par l’un des choix que le compte rendu propose\u00a0; se répète",
     )
     parser.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON")
     add_seat_option(parser)
@@ -84,23 +97,78 @@ def content_of(path: Path) -> bytes:
         raise CommandError(f"Le fichier n’a pas été lu{NBSP}: {error}") from error
 
 
-def applied(batch: ImportBatch, accept_valid: bool, by: Seat) -> tuple[Plan, int]:
-    """Write what the batch brings; the plan that was followed and how many values were written.
+def done(batch: ImportBatch, by: Seat, options: Mapping[str, Any]) -> tuple[Plan, int]:
+    """What the options of a command ask of a batch: its plan, and how many values were written.
+
+    Raises CommandError when an answer answers nothing, or the writing itself is refused.
+    """
+    answers = answers_given(options["answers"])
+    plan = planned(batch, answers)
+    check_answers(plan, answers)
+    if options["dry_run"]:
+        return plan, 0
+    return plan, applied(batch, plan, options["accept_valid"], by, answers)
+
+
+def planned(batch: ImportBatch, answers: Answers) -> Plan:
+    """What the batch would do, with these answers."""
+    if batch.state == ImportState.READING:
+        read(batch)
+    return plan_of(batch, answers)
+
+
+def applied(batch: ImportBatch, plan: Plan, accept_valid: bool, by: Seat, answers: Answers) -> int:
+    """Write what was planned; how many values were written.
 
     Nothing is written of a file that cannot be read, nor when a value is held and `accept_valid` is False.
     Raises CommandError when the writing itself is refused.
     """
-    if batch.state == ImportState.READING:
-        read(batch)
-    plan = plan_of(batch)
     if not plan.entries or not (plan.is_whole or accept_valid):
-        return plan, 0
+        return 0
     try:
-        apply_batch(batch, {}, accept_valid, by, confirmed=plan.mark)
+        apply_batch(batch, answers, accept_valid, by, confirmed=plan.mark)
     except (ImportRefused, TransitionRefused) as refused:
         # Its plan would say that all is well: what was refused is none of its values, but their writing.
         raise CommandError(str(refused)) from refused
-    return plan, len(plan.entries)
+    return len(plan.entries)
+
+
+def answers_given(given: Iterable[str]) -> Answers:
+    """What was given to `--answer`, by what it is about. Raises CommandError for what is no answer."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for text in given:
+        key, sign, answer = text.partition(":")
+        parts = parts_of(answer)
+        if not sign or len(parts) != 1:
+            raise CommandError(
+                f"«{NBSP}{text}{NBSP}» n’est pas une réponse{NBSP}: recopiez l’un des choix que le compte "
+                "rendu propose."
+            )
+        found[key] |= parts
+    return {key: written(parts) for key, parts in found.items()}
+
+
+def check_answers(plan: Plan, answers: Answers) -> None:
+    """Raise CommandError, naming them, when some answer none of the plan's questions by one of its choices.
+
+    While a question on the whole of a file waits, the others are not known yet.
+    """
+    if plan.waits:
+        return
+    asked = {(key, one.about): one.chosen for key, one in _questions_of(plan)}
+    lost = [
+        answer_told(key, about, chosen)
+        for key, text in answers.items()
+        for about, chosen in parts_of(text).items()
+        if asked.get((key, about)) != chosen
+    ]
+    if lost:
+        raise CommandError(f"Sans objet dans ce fichier{NBSP}: {', '.join(lost)}. Rien n’est enregistré.")
+
+
+def _questions_of(plan: Plan) -> Iterator[tuple[str, Question]]:
+    yield from ((FILE, one) for one in plan.questions)
+    yield from ((one.key, question) for one in plan.proposals for question in one.questions)
 
 
 def tell(command: BaseCommand, plan: Plan, *, written: int, as_json: bool) -> None:

@@ -1,11 +1,12 @@
 """A plan as a command prints it: the same report as the page, in lines or in JSON."""
 
 from collections.abc import Iterable, Iterator
+from shlex import quote
 from typing import Any
 
 from core.formats import NBSP, counted
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
-from core.imports.questions import Question, unanswered
+from core.imports.questions import FILE, Question, answer_told, unanswered
 
 BLANK = "non renseigné"
 
@@ -15,7 +16,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if plan.is_readable:
         yield plan.summary
     yield from plan.notices
-    yield from _asked(plan.questions)
+    yield from _asked(FILE, plan.questions)
     yield from map(_fault, plan.faults[:SHOWN_FAULTS])
     if len(plan.faults) > SHOWN_FAULTS:
         yield f"… et {counted(len(plan.faults) - SHOWN_FAULTS, 'autre erreur', 'autres erreurs')}."
@@ -34,14 +35,15 @@ def _proposal(one: Proposal) -> Iterator[str]:
     after = one.after or one.typed or "vide"
     yield f"{one.standing.label}{NBSP}: {one.subject}, {one.before or BLANK} → {after} ({one.origin})"
     yield from (f"  {told}" for told in (one.message, one.reading) if told)
-    yield from _asked(one.questions)
+    yield from _asked(one.key, one.questions)
 
 
-def _asked(questions: Iterable[Question]) -> Iterator[str]:
+def _asked(key: str, questions: Iterable[Question]) -> Iterator[str]:
     for question in unanswered(questions):
         if question.text:
             yield f"  {question.text}"
-        yield from (f"    – {label}" for _, label in question.options)
+        for value, label in question.options:
+            yield f"    – {label}{NBSP}: --answer {quote(answer_told(key, question.about, value))}"
 
 
 def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from core.imports.plan import Plan, Proposal, Standing
 from indicators.imports.bringing import bring
-from indicators.imports.command_line import applied
+from indicators.imports.command_line import applied, check_answers, planned
+from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
 
 
@@ -19,12 +20,20 @@ class _NotKept(Exception):
 
 
 def brought_by(
-    kind: str, name: str, content: bytes, seats: Sequence[Seat], *, dry_run: bool, accept_valid: bool
+    kind: str,
+    name: str,
+    content: bytes,
+    seats: Sequence[Seat],
+    *,
+    dry_run: bool,
+    accept_valid: bool,
+    answers: Answers,
 ) -> tuple[Plan, int]:
     """What the seats did of the file together, and how many values were written.
 
     Each reads it after the others have written, the départements last: they say what was spent on lines that
-    their payers add. Raises NotBrought, CommandError when one’s writing is refused.
+    their payers add. Raises NotBrought, CommandError when one’s writing is refused or an answer answers
+    nothing.
     """
     batches: list[ImportBatch] = []
     plans: list[Plan] = []
@@ -33,10 +42,10 @@ def brought_by(
         with transaction.atomic():
             for seat in sorted(seats, key=lambda one: one.kind == OrganisationKind.DEPARTEMENT):
                 batches.append(bring(kind, None, None, name, content, seat))
-                plan, count = applied(batches[-1], True, seat)
-                plans.append(plan)
-                written += count
+                plans.append(planned(batches[-1], answers))
+                written += applied(batches[-1], plans[-1], True, seat, answers)
             together = merged(plans)
+            check_answers(together, answers)
             if dry_run or not (together.is_whole or accept_valid):
                 raise _NotKept
     except Exception as undone:
@@ -75,9 +84,14 @@ def _row(one: Proposal) -> str:
 
 
 def _one_of_each(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """The first that bears each key, with all that was said of it."""
+    """One that bears each key: what is asked of one seat, else the first with all that was said of it."""
     found: dict[str, list[Proposal]] = defaultdict(list)
     for one in proposals:
         found[one.key].append(one)
-    said = {key: dict.fromkeys(one.message for one in alike if one.message) for key, alike in found.items()}
-    return [replace(alike[0], message=" ".join(said[key])) for key, alike in found.items()]
+    return [_standing_for(alike) for alike in found.values()]
+
+
+def _standing_for(alike: Sequence[Proposal]) -> Proposal:
+    asked = next((one for one in alike if one.questions), None)
+    said = dict.fromkeys(one.message for one in alike if one.message)
+    return asked or replace(alike[0], message=" ".join(said))

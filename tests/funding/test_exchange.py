@@ -128,6 +128,27 @@ def test_a_doubt_is_asked_and_the_answer_taken(fir, ars_editor):
     )
 
 
+def test_the_doubts_of_a_new_line_are_asked_together_and_the_answers_taken(contract_67, ars_editor):
+    row = "67-2020;2024;FIR;;1.234;2.345;;"
+
+    [asked] = plan(ars_editor, row).proposals
+    answers = {asked.key: "notified_amount=1234.00|paid_amount=2345.00"}
+    [given] = plan(ars_editor, row, answers=answers).proposals
+
+    assert (asked.standing, asked.entry) == (Standing.ASKED, None)
+    assert [one.text.partition("\u00a0")[0] for one in asked.questions] == ["Notifié", "Payé"]
+    assert (given.standing, [one.text for one in given.questions]) == (Standing.NEW, ["Notifié", "Payé"])
+    assert [given.entry.values[key] for key in ("notified_amount", "paid_amount")] == [1234, 2345]
+
+
+def test_a_doubt_is_told_beside_what_refuses_its_row(contract_67, ars_editor):
+    [refused] = plan(ars_editor, "67-2020;2024;FIR;;1.234;-5;;").proposals
+
+    assert refused.standing == Standing.REFUSED
+    assert "au moins 0" in refused.message
+    assert "Choisissez la valeur voulue" in refused.message
+
+
 def test_a_line_said_twice_or_in_two_ways_is_refused(contract_67, fir, ars_editor):
     for label in ("CAMSP", "CMPP"):
         FundingLineFactory(contract=contract_67, source="ondam", payee_label=label)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import Seat
 from core.formats import NBSP
 from indicators.enums import ImportKind
-from indicators.imports.actions import NotBrought, bring, plan_of
-from indicators.imports.command_line import add_import_options, applied, content_of, tell
+from indicators.imports.actions import NotBrought, bring
+from indicators.imports.command_line import add_import_options, content_of, done, tell
 
 
 class Command(BaseCommand):
@@ -35,10 +35,7 @@ class Command(BaseCommand):
             batch = bring(ImportKind.TABLE, None, None, options["file"].name, content, seat)
         except NotBrought as refused:
             raise CommandError(str(refused)) from refused
-        if options["dry_run"]:
-            plan, written = plan_of(batch), 0
-        else:
-            plan, written = applied(batch, options["accept_valid"], seat)
+        plan, written = done(batch, seat, options)
         tell(self, plan, written=written, as_json=options["json"])
 
 

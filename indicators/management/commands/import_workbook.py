@@ -9,9 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.imports.actions import NotBrought
 from indicators.imports.command_line import (
     add_import_options,
-    applied,
+    answers_given,
+    check_answers,
     content_of,
     contract_of,
+    done,
     entering_seat,
     tell,
 )
@@ -44,11 +46,13 @@ class Command(BaseCommand):
         seat = entering_seat(contract, options["seat"])
         name, content = options["file"].name, content_of(options["file"])
         if options["dry_run"]:
-            plan, written = plan_of_workbook(contract, year, name, content, seat), 0
+            answers = answers_given(options["answers"])
+            plan, written = plan_of_workbook(contract, year, name, content, seat, answers), 0
+            check_answers(plan, answers)
         else:
             try:
                 batch = bring_workbook(contract=contract, year=year, name=name, content=content, by=seat)
             except NotBrought as refused:
                 raise CommandError(str(refused)) from refused
-            plan, written = applied(batch, options["accept_valid"], seat)
+            plan, written = done(batch, seat, options)
         tell(self, plan, written=written, as_json=options["json"])

@@ -121,3 +121,21 @@ def test_a_row_that_only_another_may_write_is_held_for_nobody(
         action.refresh_from_db()
     assert [action.title for action in actions] == ["Visites à domicile", "Équipe mobile"]
     assert "Valeurs enregistrées\u00a0: 2." in out.getvalue()
+
+
+def test_an_answer_to_one_of_them_serves_all(load):
+    """The amount has two meanings for its payer alone: the others are asked nothing of it."""
+    doubtful = ROWS[0].replace("1000", "1.234")
+    code, told = load(doubtful, *ROWS[1:])
+    choice = next(line for line in told.splitlines() if "point sépare les milliers" in line)
+
+    answered, _ = load(doubtful, *ROWS[1:], options=["--answer", choice.split("--answer ")[1]])
+
+    assert (code, answered) == (1, 0)
+    assert amounts()["p304"][0] == Decimal(1234)
+
+
+def test_an_answer_to_none_of_them_is_refused_with_the_rest(load):
+    code, _ = load(*ROWS, options=["--answer", "2-requested:value=1"])
+
+    assert (code, amounts(), ImportBatch.objects.count()) == (1, {}, 0)

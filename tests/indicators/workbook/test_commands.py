@@ -118,6 +118,17 @@ def test_the_report_is_also_written_for_a_script(exported, saved, contract_67, r
     }
 
 
+def test_a_conflict_is_settled_by_the_choice_that_was_printed(exported, saved, contract_67, rate, editor_67):
+    path = saved(exported.fill("1.1", value=12.5))
+    record_measurement(contract=contract_67, indicator=rate, year=2024, value=Decimal(13), by=editor_67)
+    printed, _ = run("import_workbook", "67-2020", 2024, path, dry_run=True)
+    choice = next(line for line in printed.splitlines() if "12,5" in line and "--answer" in line)
+
+    _, error = run("import_workbook", "67-2020", 2024, path, "--answer", choice.split("--answer ")[1])
+
+    assert (values(), error) == ({"1.1": Decimal("12.5")}, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
