@@ -165,7 +165,9 @@ class _Desk:
             yield self._of_row(row, Standing.REFUSED, place.subject, message=refused)
             return
         if unanswered(questions):
-            asked = {"questions": questions, "contract_id": place.contract.pk}
+            texts = {key: row.texts[key] for key in own if key in row.texts}
+            typed = ", ".join(f"{in_sentence(title_of(key))} {text}" for key, text in texts.items())
+            asked = {"typed": typed, "questions": questions, "contract_id": place.contract.pk}
             yield self._of_row(row, Standing.ASKED, place.subject, **asked)
             return
         entry = LineAddition(place.contract.pk, place.year, values)

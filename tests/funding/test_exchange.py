@@ -136,6 +136,7 @@ def test_the_doubts_of_a_new_line_are_asked_together_and_the_answers_taken(contr
     [given] = plan(ars_editor, row, answers=answers).proposals
 
     assert (asked.standing, asked.entry) == (Standing.ASKED, None)
+    assert asked.typed == "notifié 1.234, payé 2.345"
     assert [one.text.partition("\u00a0")[0] for one in asked.questions] == ["Notifié", "Payé"]
     assert (given.standing, [one.text for one in given.questions]) == (Standing.NEW, ["Notifié", "Payé"])
     assert [given.entry.values[key] for key in ("notified_amount", "paid_amount")] == [1234, 2345]
