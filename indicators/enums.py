@@ -102,6 +102,7 @@ class ImportKind(models.TextChoices):
     PASTE = "paste", "Collage depuis un tableur"
     # Read and written by other apps, which declare them (core.imports.kinds).
     ACTIONS = "actions", "Fiches action"
+    REVIEWS = "reviews", "Prévisions et bilans des actions"
     CONTRACT = "contract", "Contrats"
     FUNDING = "funding", "Lignes de financement"
 

@@ -10,6 +10,7 @@ from import_export.widgets import DateWidget, ForeignKeyWidget, Widget
 
 from core.days import mistyped
 from core.formats import NBSP
+from core.imports.questions import Doubt
 from core.numbers import Verdict, parse_number
 
 YES, NO = "oui", "non"
@@ -24,10 +25,12 @@ class NumberWidget(Widget):
         self.decimals = decimals
 
     def clean(self, value: Any, row: Any = None, **_: Any) -> Decimal | int | None:
-        """The value, or ValueError with the French reason (a doubt is refused: there is nobody to ask)."""
+        """The value, or ValueError with the French reason: a Doubt for a number with two meanings."""
         parsed = parse_number(str(value if value is not None else ""), decimals=self.decimals)
         if parsed.verdict == Verdict.BLANK:
             return None
+        if parsed.candidates:
+            raise Doubt(parsed.reading, ((f"{one.value:f}", one.label) for one in parsed.candidates))
         if parsed.value is None:
             raise ValueError(parsed.error or parsed.reading)
         return int(parsed.value) if self.decimals == 0 else parsed.value

@@ -1,6 +1,7 @@
 """Writing what a table of actions brings, and taking it back."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,13 +43,14 @@ def write_actions(batch: Batch, plan: Plan, seat: Seat, reason: str) -> list[Cha
             edits[entry.action_id].append((proposal, entry))
     for pk in sorted(edits):
         changes += _edited(contracts[edits[pk][0][1].contract_id], pk, edits[pk], seat)
-    _record(batch, contracts, changes, seat, "Enregistrer un import")
+    record_each(batch, contracts, changes, seat, "Enregistrer un import")
     return changes
 
 
-def _record(
-    batch: Batch, contracts: dict[int, Contract], changes: list[Change], seat: Seat, act: str
+def record_each(
+    batch: Batch, contracts: Mapping[int, Contract], changes: Sequence[Change], seat: Seat, act: str
 ) -> None:
+    """One row in the journal of each contract that changed."""
     for pk in sorted({change["contract"] for change in changes}):
         own = [change for change in changes if change["contract"] == pk]
         record(batch, contracts[pk], own, seat, act=act)
@@ -141,7 +143,7 @@ def restore_actions(batch: Batch, seat: Seat) -> tuple[int, list[str]]:
             kept += [f"{change['subject']}{NBSP}: {fault}." for change in by_action[pk]]
         else:
             done += by_action[pk]
-    _record(batch, found, done, seat, "Annuler un import")
+    record_each(batch, found, done, seat, "Annuler un import")
     return len(done), kept
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from accounts.models import Seat
 from contracts import years
+from contracts.actions import REVIEW_FIELDS
 from contracts.enums import ActionState
-from contracts.models import Action, ActionYear, Contract
+from contracts.models import Action, ActionReview, ActionYear, Contract
 from core import journal
 from core.acting import acting
 from core.history import because
@@ -54,6 +55,27 @@ def plan_year(
                 chain=contract.journal_chain, act=act, subject=row, by=by, before=changes[0], after=changes[1]
             )
     return row
+
+
+@transaction.atomic
+def erase_year(row: ActionYear | ActionReview, *, by: Seat, shown_version: int) -> None:
+    """Erase what an action was to do in a year, or the review of it, as if it had not been written; its
+    history stays. Raises PermissionDenied, YearLocked, StaleVersion."""
+    contract, fields = row.action.contract, YEAR_FIELDS if isinstance(row, ActionYear) else REVIEW_FIELDS
+    require(EDIT, by, contract, "effacer ce qui fut écrit d’une action")
+    with acting(by):
+        Contract.locked(contract.pk)
+        held = type(row).locked(row.pk, shown_version)
+        years.check_open(contract, held.fiscal_year, held)
+        what = "la prévision" if isinstance(held, ActionYear) else "le bilan"
+        journal.record(
+            chain=contract.journal_chain,
+            act=f"Effacer {what} de l’action pour {held.fiscal_year}",
+            subject=held,
+            by=by,
+            before=snapshot(held, fields),
+        )
+        held.delete()
 
 
 def _locked_year(action: Action, fiscal_year: int, shown_version: int | None) -> ActionYear:

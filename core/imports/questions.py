@@ -15,6 +15,14 @@ Options = tuple[tuple[str, str], ...]
 TAKE, LEAVE = "take", "leave"
 
 
+class Doubt(ValueError):
+    """A cell with several meanings: the question in French, and the (value, label) that answer it."""
+
+    def __init__(self, question: str, meanings: Iterable[tuple[str, str]]) -> None:
+        super().__init__(question)
+        self.meanings = tuple(meanings)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """`about` names it within its value (a field, « hidden », « erase »); `text` is the question in French,

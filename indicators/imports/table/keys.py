@@ -7,7 +7,6 @@ exist.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 
 import rules
 from django.utils.functional import cached_property
@@ -15,6 +14,7 @@ from django.utils.functional import cached_property
 from accounts.models import Seat
 from contracts.models import Contract, Perimeter
 from core.formats import NBSP, joined
+from core.imports.questions import Doubt
 from core.tabular.reading import Cell, CellKind, plain_title
 from indicators.models import GapCause, Indicator
 from indicators.readings import baseline_year
@@ -25,14 +25,6 @@ RANGE = re.compile(r"[0-9]{4}\s*[-–/]\s*[0-9]{2,4}")
 CORSICA = {"2A", "2B"}
 OF_TWO = {"69": ("69D", "69M")}
 SHOWN = 60
-
-
-class Doubt(ValueError):
-    """A cell with several meanings: the question in French, and the (value, label) that answer it."""
-
-    def __init__(self, question: str, meanings: Iterable[tuple[str, str]]) -> None:
-        super().__init__(question)
-        self.meanings = tuple(meanings)
 
 
 def quoted(text: str) -> str:

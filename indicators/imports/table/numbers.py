@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from core.decimal_field import ABSENCE_PREFIX, PLAINLY_WRITTEN
 from core.formats import NBSP
+from core.imports.questions import Doubt
 from core.numbers import ParsedNumber, Verdict, ask_fraction, parse_number, read_value
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
-from indicators.imports.table.keys import Doubt, quoted
+from indicators.imports.table.keys import quoted
 from indicators.value_rules import STORED_DECIMALS
 
 CONFIRM = "Je confirme cette absence de valeur"

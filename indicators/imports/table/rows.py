@@ -6,11 +6,10 @@ from typing import Any
 
 from contracts.models import Contract, Perimeter
 from core.formats import NBSP
-from core.imports.questions import Question, unanswered
+from core.imports.questions import Doubt, Question, unanswered
 from core.tabular.reading import Cell
 from indicators.enums import Source, ValueKind
 from indicators.imports.table.columns import TITLES
-from indicators.imports.table.keys import Doubt
 from indicators.imports.table.numbers import BLANK, Number
 from indicators.imports.table.stored import Place, Stored
 from indicators.models import GapCause, Indicator

@@ -119,6 +119,7 @@ SIGHTS = [
     Sight("contracts:action_review", CREUSE, ("23-2020", 1, 2024)),
     Sight("contracts:action_year", CREUSE, ("23-2020", 1, 2024)),
     Sight("indicators:bring_kind", CREUSE, ("actions",)),
+    Sight("indicators:bring_kind", CREUSE, ("reviews",)),
     Sight("indicators:bring_kind", NATION, ("contract",)),
     Sight("indicators:bring_kind", "saisie.prefecture-bas-rhin", ("funding",)),
     Sight("contracts:plan_carry", CREUSE, ("23-2020", 2024)),

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.imports.questions import Doubt
 from core.tabular.reading import Cell, CellKind
-from indicators.imports.table.keys import Doubt, key_text, quoted, year_of
+from indicators.imports.table.keys import key_text, quoted, year_of
 from indicators.imports.table.numbers import BLANK, Number, number_of, ratio_part
 
 
