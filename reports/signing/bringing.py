@@ -7,12 +7,13 @@ from core.workflow import TransitionRefused
 from reports.enums import SignatureOrigin
 from reports.models import Edition, Report, SignedCopy
 from reports.signing.acts import Made, Paper, last_paper, record, signable
-from reports.signing.changes import forbidden_change
+from reports.signing.analysis import fault_of
+from reports.signing.changes import forbidden_change, unsigned_end
 from reports.signing.fields import field_of, fields_of_others
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
 from reports.signing.revisions import prefixes
 from reports.signing.standing import standing_of_edition
-from reports.signing.verdict import HEAD, recognise
+from reports.signing.verdict import ANALYSED, HEAD, recognise
 
 
 def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
@@ -28,10 +29,13 @@ def take_back(report: Report, *, by: Seat, pdf: bytes) -> SignedCopy:
     paper = last_paper(edition)
     start = _start(pdf, edition, paper)
     if fault := forbidden_change(pdf, start):
-        raise TransitionRefused(
-            f"Ce fichier est refusé\u00a0: {fault} depuis qu’il a été téléchargé. {_to_ask_for(by)}"
-        )
+        raise TransitionRefused(_refused(f"{fault} depuis qu’il a été téléchargé", by))
     own = _brought(pdf, start, by)
+    if fault := unsigned_end(pdf, start):
+        raise TransitionRefused(_refused(f"{fault} depuis qu’il a été téléchargé", by))
+    # Another reading of the same file, by other rules: what ours let through would be shown to everybody.
+    if fault := fault_of(pdf):
+        raise TransitionRefused(_refused(f"{ANALYSED}{fault}", by))
     return record(edition, by, paper, Made(pdf, own.holder, own.level, own.at, SignatureOrigin.OUTSIDE))
 
 
@@ -62,6 +66,10 @@ def _start(pdf: bytes, edition: Edition, paper: Paper) -> int:
         "Ce fichier ne commence pas par le rapport arrêté\u00a0: c’est un autre rapport, ou il a été "
         "modifié ou réenregistré. Signez le fichier téléchargé ici, sans le convertir."
     )
+
+
+def _refused(why: str, by: Seat) -> str:
+    return f"Ce fichier est refusé\u00a0: {why}. {_to_ask_for(by)}"
 
 
 def _to_ask_for(by: Seat) -> str:

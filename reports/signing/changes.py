@@ -12,6 +12,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from reports.signing.properties import says_the_same
 from reports.signing.revisions import HOSTILE, is_chained
 
 PAGE = "une page y est ajoutée, retirée ou modifiée"
@@ -20,7 +21,10 @@ DRAWN = "une signature y est dessinée hors des emplacements prévus"
 BORROWED = "une signature y est montrée à la place d’une autre"
 CONTENT = "son contenu y est modifié"
 UNREADABLE = "sa structure est illisible"
-OF_A_SIGNATURE = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version", "/Metadata"}
+UNSIGNED = "une suite que personne n’a signée y est ajoutée"
+OF_A_SIGNATURE = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version"}
+# What proves the signatures later is added after them, by no signature.
+OF_THE_LAST_WORD = {"/DSS", "/Extensions", "/Version"}
 OF_THE_PROOFS = {"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"}
 OF_THE_FORM = {"/Fields", "/SigFlags"}
 OF_A_FIELD = {"/V", "/AP"}
@@ -71,6 +75,38 @@ def forbidden_change(pdf: bytes, start: int) -> str:
         return UNREADABLE
 
 
+def unsigned_end(pdf: bytes, start: int) -> str:
+    """What the file adds that no signature covers, beyond its first `start` bytes and but for what proves its
+    signatures; empty for nothing. Asked of a file without any forbidden change."""
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        covered = max([start, *(_end_of(one) for one in reader.embedded_signatures)])
+        last = _revision_at(reader, covered)
+        if len(pdf) == covered:
+            return ""
+        numbers = range(last + 1, reader.xrefs.total_revisions)
+        is_proof = covered > start and numbers and all(_proves_alone(reader, one) for one in numbers)
+        return "" if is_proof else UNSIGNED
+    except HOSTILE:
+        return UNREADABLE
+
+
+def _end_of(signature: Any) -> int:
+    _, _, place, length = (int(one) for one in signature.byte_range)
+    return place + length
+
+
+def _proves_alone(reader: PdfFileReader, number: int) -> bool:
+    """Whether a revision writes what proves signatures, and nothing else that was there."""
+    before, after = reader.get_historical_resolver(number - 1), reader.get_historical_resolver(number)
+    known = reader.xrefs.get_introducing_revision
+    rewritten = {ref for ref in after.explicit_refs_in_revision() if known(ref) < number}
+    proofs = _reference(before.root, "/DSS")
+    moved = _changed(before.root, after.root)
+    has_proved = "/DSS" in moved or (proofs is not None and proofs in rewritten)
+    return has_proved and not rewritten - {before.root_ref, proofs} and not moved - OF_THE_LAST_WORD
+
+
 def _revision_at(reader: PdfFileReader, start: int) -> int:
     """The number of the last revision that ends within the first `start` bytes."""
     xrefs = reader.xrefs
@@ -84,6 +120,8 @@ def _revision_at(reader: PdfFileReader, start: int) -> int:
 def _fault_of(reader: PdfFileReader, number: int) -> str:
     before, after = reader.get_historical_resolver(number - 1), reader.get_historical_resolver(number)
     if before.root_ref != after.root_ref or after.refs_freed_in_revision():
+        return CONTENT
+    if _named_in(before.trailer_view, "/Info") != _named_in(after.trailer_view, "/Info"):
         return CONTENT
     if len(_items(_held(after.root, "/AcroForm") or {}, "/Fields")) > MOST_FIELDS:
         return FIELD
@@ -124,16 +162,22 @@ class _Judge:
 
     def fault_of(self, ref: generic.Reference) -> str:
         """Why the object may not have changed; empty when it may, or is new."""
-        if ref == self.metadata or self.after.reader.xrefs.get_introducing_revision(ref) == self.number:
+        if self._is_new(ref):
             return ""
         old, new = self.before(ref), self.after(ref)
-        if not isinstance(old, dict) or not isinstance(new, dict):
+        if ref == self.metadata:
+            return "" if says_the_same(old, new) else CONTENT
+        # What a stream holds is no key of it: none that was there is written again.
+        if any(isinstance(one, generic.StreamObject) or not isinstance(one, dict) for one in (old, new)):
             return CONTENT
         return self._rule(ref, old)(old, new)
 
+    def _is_new(self, ref: generic.Reference) -> bool:
+        return bool(self.after.reader.xrefs.get_introducing_revision(ref) == self.number)
+
     def _rule(self, ref: generic.Reference, old: Any) -> Callable[[Any, Any], str]:
         if ref == self.before.root_ref:
-            return _root_fault
+            return self._root_fault
         if ref == self.form:
             return _form_fault
         if ref in self.fields:
@@ -146,6 +190,21 @@ class _Judge:
         if _held(old, "/Type") == "/Page":
             return self._page_fault
         return lambda old, new: PAGE if _held(old, "/Type") == "/Pages" else CONTENT
+
+    def _root_fault(self, old: Any, new: Any) -> str:
+        """The catalogue may gain what a signature writes; its form, once it has one, only by its own rule.
+
+        What it names is written with it: named so, an object of the document could be written again next.
+        """
+        changed = _changed(old, new)
+        named = [ref for key in changed if key in new and (ref := _reference(new, key)) is not None]
+        if changed - OF_A_SIGNATURE or not all(map(self._is_new, named)):
+            return CONTENT
+        if "/AcroForm" not in changed:
+            return ""
+        nothing = generic.DictionaryObject()
+        allowed = OF_THE_FORM if "/AcroForm" in old else OF_THE_FORM | OF_A_NEW_FORM
+        return _form_fault(_held(old, "/AcroForm") or nothing, _held(new, "/AcroForm") or nothing, allowed)
 
     def _page_fault(self, old: Any, new: Any) -> str:
         """A page may gain the place of a signature, after all that it had, if nothing is drawn there.
@@ -160,18 +219,6 @@ class _Judge:
         if not kept or _changed(old, new) - {"/Annots"}:
             return PAGE
         return DRAWN if any(_is_drawn(one.get_object()) for one in added) else ""
-
-
-def _root_fault(old: Any, new: Any) -> str:
-    """The catalogue may gain what a signature writes; its form, once it has one, only by its own rule."""
-    changed = _changed(old, new)
-    if changed - OF_A_SIGNATURE:
-        return CONTENT
-    if "/AcroForm" not in changed:
-        return ""
-    nothing = generic.DictionaryObject()
-    allowed = OF_THE_FORM if "/AcroForm" in old else OF_THE_FORM | OF_A_NEW_FORM
-    return _form_fault(_held(old, "/AcroForm") or nothing, _held(new, "/AcroForm") or nothing, allowed)
 
 
 def _form_fault(old: Any, new: Any, allowed: Collection[str] = frozenset(OF_THE_FORM)) -> str:
@@ -229,6 +276,11 @@ def _written(item: Any) -> bytes:
     held = BytesIO()
     item.write_to_stream(held, None)
     return held.getvalue()
+
+
+def _named_in(holder: Any, key: str) -> bytes | None:
+    """The value of a key as it is written, None without it."""
+    return _written(holder.raw_get(key)) if key in holder else None
 
 
 def _reference(holder: Any, key: str) -> generic.Reference | None:

@@ -10,6 +10,11 @@ from pyhanko.pdf_utils.misc import PdfError
 # A mark, then the end of its line, which some programs leave out.
 END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 SECTION = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
+# A table of references: its parts, and what each says of a number.
+PART = re.compile(rb"\s*(\d{1,10}) (\d{1,6}) *(?:\r\n|\n|\r)")
+IN_USE = re.compile(rb"\d{10} 00000 n(?: \r| \n|\r\n)")
+NOTHING = re.compile(rb"\d{10} 65535 f(?: \r| \n|\r\n)")
+ENTRY_BYTES = 20
 PREVIOUS = re.compile(rb"/Prev\s+(\d{1,10})")
 # Three signatures, with what is added to check each later, make far fewer.
 MOST = 40
@@ -54,7 +59,7 @@ def is_chained(pdf: bytes, start: int) -> bool:
     previous, at = int(before[-1][1]), start
     for rank, found in enumerate(SECTION.finditer(pdf, start)):
         table = int(found[1])
-        if rank == MOST or not at <= table < found.start() or not pdf.startswith(b"xref", table):
+        if rank == MOST or not at <= table < found.start() or not _is_plain(pdf, table, found.start()):
             return False
         trailer = pdf[max(pdf.rfind(b"trailer", table, found.start()), table) : found.start()]
         named = PREVIOUS.findall(trailer)
@@ -62,3 +67,25 @@ def is_chained(pdf: bytes, start: int) -> bool:
             return False
         previous, at = table, found.end()
     return not pdf[at:].strip(b"\r\n \0")
+
+
+def _is_plain(pdf: bytes, table: int, end: int) -> bool:
+    """Whether a table of references says each number once, in its first generation, and frees none.
+
+    Of a number said twice, or under two generations, each reader would choose its own.
+    """
+    if not pdf.startswith(b"xref", table):
+        return False
+    at, seen = table + len(b"xref"), set[int]()
+    while found := PART.match(pdf, at, end):
+        first, count = int(found[1]), int(found[2])
+        at = found.end() + count * ENTRY_BYTES
+        if at > end or not seen.isdisjoint(numbers := range(first, first + count)):
+            return False
+        seen.update(numbers)
+        entries = [pdf[place : place + ENTRY_BYTES] for place in range(found.end(), at, ENTRY_BYTES)]
+        if not all(IN_USE.fullmatch(one) for one in entries[first == 0 :]):
+            return False
+        if first == 0 and entries and not NOTHING.fullmatch(entries[0]):
+            return False
+    return bool(seen) and pdf[at:end].lstrip().startswith(b"trailer")

@@ -13,7 +13,7 @@ from django.db.models import Q
 from core.formats import joined
 from reports.enums import RenderingKind
 from reports.models import Edition, Rendering
-from reports.signing.changes import forbidden_change
+from reports.signing.changes import forbidden_change, unsigned_end
 from reports.signing.embedded import embedded_digests
 from reports.signing.fields import fields_of_others
 from reports.signing.reading import ReadSignature, UnreadableSignature, read_signatures
@@ -51,7 +51,10 @@ TONES = {
     Outcome.UNKNOWN: "error",
     Outcome.UNREADABLE: "error",
 }
-WHOLE = "Il est, octet pour octet, celui qui a été délivré, avec toutes les signatures enregistrées"
+WHOLE = "Il est, octet pour octet, celui qui a été délivré"
+ANALYSED = "l’analyse complète d’une de ses signatures y a trouvé un défaut, "
+SIGNED = f"{WHOLE}, avec toutes les signatures enregistrées"
+PROVED = "Il est celui qui a été délivré\u00a0; seules des preuves de ses signatures y ont été ajoutées"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Verdict:
     """What is said of a file, why, and of which edition it is."""
 
     outcome: Outcome
-    reason: str = ""
+    reason: str
     standing: Standing | None = None
     signatures: list[ReadSignature] = field(default_factory=list)
 
@@ -81,18 +84,19 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """Why, as a sentence."""
-        said = self.reason or WHOLE
-        return f"{said[:1].upper()}{said[1:]}."
+        return f"{self.reason[:1].upper()}{self.reason[1:]}."
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The edition a file begins like, the bytes that are its frozen PDF, and those known since when."""
+    """The edition a file begins like, the bytes that are its frozen PDF, those known since when, and what the
+    full analysis found wrong in them."""
 
     edition: Edition
     start: int
     is_agreed: bool
     known: list[tuple[int, datetime]]
+    faults: list[str] = field(default_factory=list)
 
     def moment_of(self, end: int) -> datetime | None:
         """Since when a signature that covers `end` bytes is known to exist."""
@@ -123,22 +127,25 @@ def recognise(beginnings: list[Prefix]) -> Recognised | None:
         return None
     is_agreed = edition.agreed is not None and edition.agreed.pdf_sha256 in by_hash
     paper = edition.agreed if is_agreed else edition.submitted
-    copies = edition.signed_copies.filter(pdf_sha256__in=by_hash).order_by("rank")
+    copies = list(edition.signed_copies.filter(pdf_sha256__in=by_hash).order_by("rank"))
     known = [(by_hash[copy.pdf_sha256], copy.recorded_at) for copy in copies]
-    return Recognised(edition, by_hash[paper.pdf_sha256] if paper else 0, is_agreed, known)
+    faults = [f"{ANALYSED}{copy.analysis_fault}" for copy in copies if copy.analysis_fault]
+    return Recognised(edition, by_hash[paper.pdf_sha256] if paper else 0, is_agreed, known, faults)
 
 
 def _judge(pdf: bytes, found: Recognised) -> Verdict:
     """A file that begins like ours: what follows may only be signatures, all of which stand."""
     standing = standing_of_edition(found.edition)
     if len(pdf) == found.start:
-        return _weighed(found, standing, [])
+        return _weighed(found, len(pdf), standing, [])
     if b"/Encrypt" in pdf[found.start :]:
         return Verdict(Outcome.ALTERED, "il a été chiffré depuis", standing)
     # A copy that was recorded was compared then, and is known by its hash.
     is_recorded = any(length == len(pdf) for length, _ in found.known)
     if not is_recorded and (fault := forbidden_change(pdf, found.start)):
         return Verdict(Outcome.ALTERED, f"{fault} depuis qu’il a été délivré", standing)
+    if found.faults:
+        return Verdict(Outcome.ALTERED, joined(found.faults), standing)
     try:
         signatures = read_signatures(pdf, found.moment_of)
     except UnreadableSignature as error:
@@ -147,7 +154,9 @@ def _judge(pdf: bytes, found: Recognised) -> Verdict:
     faults = faults or _strangers(found, signatures)
     if faults:
         return Verdict(Outcome.ALTERED, joined(faults), standing, signatures)
-    return _weighed(found, standing, signatures)
+    if not is_recorded and (fault := unsigned_end(pdf, found.start)):
+        return Verdict(Outcome.ALTERED, f"{fault} depuis qu’il a été délivré", standing, signatures)
+    return _weighed(found, len(pdf), standing, signatures)
 
 
 def _strangers(found: Recognised, signatures: list[ReadSignature]) -> list[str]:
@@ -169,8 +178,8 @@ def _strangers(found: Recognised, signatures: list[ReadSignature]) -> list[str]:
     return faults
 
 
-def _weighed(found: Recognised, standing: Standing, signatures: list[ReadSignature]) -> Verdict:
-    """A genuine file: is it the last, and does it carry all that was signed?"""
+def _weighed(found: Recognised, length: int, standing: Standing, signatures: list[ReadSignature]) -> Verdict:
+    """A genuine file of `length` bytes: is it the last, and does it carry all that was signed?"""
     reasons = []
     known = {length for length, _ in found.known}
     absent = len(standing.signed) - len(known)
@@ -188,8 +197,11 @@ def _weighed(found: Recognised, standing: Standing, signatures: list[ReadSignatu
     elif absent > 0:
         missing = [one.organisation for one in standing.signed[len(known) :]]
         reasons.append(f"il n’a pas la signature de {joined(missing)}")
-    outcome = Outcome.OUTDATED if reasons else Outcome.GENUINE
-    return Verdict(outcome, joined(reasons), standing, signatures)
+    if reasons:
+        return Verdict(Outcome.OUTDATED, joined(reasons), standing, signatures)
+    is_delivered = length in {found.start, *known}
+    said = (SIGNED if standing.signed else WHOLE) if is_delivered else PROVED
+    return Verdict(Outcome.GENUINE, said, standing, signatures)
 
 
 def _unrecognised(pdf: bytes, beginnings: list[Prefix]) -> Verdict:

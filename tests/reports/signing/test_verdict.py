@@ -16,7 +16,7 @@ from reports.actions import request_draft
 from reports.models import SignedCopy
 from reports.papers import make_paper
 from reports.signing.analysis import analyse_copy
-from reports.signing.verdict import MAX_BYTES, Outcome, examine
+from reports.signing.verdict import MAX_BYTES, SIGNED, Outcome, examine
 from tests.pdf_checks import _program
 from tests.reports.signing.forging import forged, written_anew
 
@@ -31,7 +31,7 @@ def shortened(found):
 def test_the_file_that_the_three_parties_signed_is_genuine(signed):
     verdict = examine(signed())
 
-    assert (verdict.outcome, verdict.reason) == (Outcome.GENUINE, "")
+    assert (verdict.outcome, verdict.reason) == (Outcome.GENUINE, SIGNED)
     assert [one.holder.name for one in verdict.signatures] == [
         "Cachet – Préfecture du Bas-Rhin",
         "Cachet – ARS Grand Est",
