@@ -69,6 +69,8 @@ def signatures_of(report: Report, edition: Edition) -> str:
     words = [f"{counted(len(copies), 'signature')} sur {len(parties)}"]
     if absent:
         words.append(f"{'manque' if len(absent) == 1 else 'manquent'}{NBSP}: {joined(absent)}")
+    faults = [copy.analysis_fault for copy in copies if copy.analysis_fault]
+    words += [f"défaut trouvé à l’analyse{NBSP}: {fault}" for fault in faults]
     if any(copy.is_demonstration for copy in copies):
         words.append(WITHOUT_VALUE)
     return f"{NBSP}; ".join(words)

@@ -112,6 +112,15 @@ def test_the_signed_pdfs_of_a_campaign_are_gathered_and_what_is_missing_is_told(
     assert bundle.sha256 == made(ask_signed(chosen=ReportFilter(exercice="2024"), by=dgcs)).sha256
 
 
+def test_the_manifest_tells_a_copy_that_the_analysis_finds_at_fault(agreed, signatory_67, dgcs):
+    sign(agreed, signatory_67)
+    SignedCopy.objects.update(analysis_fault="champs en cause\u00a0: signature_departement")
+
+    told = manifest_of(made(ask_signed(chosen=ALL, by=dgcs)))["67-2020", "2024"]["Signatures"]
+
+    assert "défaut trouvé à l’analyse\u00a0: champs en cause\u00a0: signature_departement" in told
+
+
 def test_each_seat_takes_out_its_own_contracts_and_what_it_asked_alone(
     agreed, editor_17, editor_67, signatory_67, sign_in
 ):
