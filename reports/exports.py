@@ -77,6 +77,11 @@ def report_csv(content: ReportContent) -> bytes:
     return export(report_table(content), "csv")
 
 
+def report_ods(content: ReportContent) -> bytes:
+    """The same table for a spreadsheet, with its types; the same bytes on any day."""
+    return export(report_table(content), "ods")
+
+
 def list_table(reports: Iterable[Report]) -> Table:
     """The list of reports: state and dates, never the content."""
     rows = (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import chain
 from typing import TextIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from odf.element import Element
 from odf.namespaces import TABLENS
@@ -24,6 +24,8 @@ from core.tabular.table import DATA_SHEET, NOTE_SHEET, Cell, Column, Table
 
 CONTENT = "content.xml"
 PLACE = b"<!-- rows -->"
+# The first that an archive can bear.
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def to_ods(table: Table) -> bytes:
@@ -38,13 +40,21 @@ def to_ods(table: Table) -> bytes:
     document.save(shell)
     with ZipFile(shell) as source, ZipFile(output, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
+            settled = _settled(entry)
             if entry.filename == CONTENT:
                 before, after = source.read(entry).split(PLACE)
-                with target.open(CONTENT, "w") as content:
+                with target.open(settled, "w") as content:
                     content.writelines(chain([before], _rows(table), [after]))
             else:
-                target.writestr(entry, source.read(entry))
+                target.writestr(settled, source.read(entry))
     return output.getvalue()
+
+
+def _settled(entry: ZipInfo) -> ZipInfo:
+    """The entry as it is on any day: one table gives one file, whose hash may be kept."""
+    settled = ZipInfo(entry.filename, date_time=FIRST_DAY)
+    settled.compress_type, settled.external_attr = entry.compress_type, entry.external_attr
+    return settled
 
 
 def _data(table: Table) -> Element:

@@ -6,7 +6,7 @@ from itertools import chain
 from core.formats import NBSP, joined
 from reports.canonical import write_report
 from reports.content import AssemblyContent, ReportContent
-from reports.exports import report_csv
+from reports.exports import report_csv, report_ods
 from reports.rendering.assembly import assembly_parts
 from reports.rendering.document import FICTITIOUS, Document, Piece
 from reports.rendering.engine import Attached
@@ -83,11 +83,12 @@ def _mark(contents: list[ReportContent]) -> str:
 
 
 def _data(content: ReportContent, frame: Frame) -> list[Attached]:
-    """The frozen JSON and the table of figures."""
+    """The frozen JSON and the table of figures, as text and for a spreadsheet."""
     frame.check()
     name = data_name(content, frame)
     files = [
         Attached(f"{name}.json", frame.canonical, f"Contenu du rapport, JSON, SHA-256 {frame.sha256}"),
         Attached(f"{name}.csv", frame.csv, "Indicateurs et financements du rapport, CSV"),
+        Attached(f"{name}.ods", report_ods(content), "Indicateurs et financements du rapport, tableur ODS"),
     ]
     return [file for file in files if file.content]

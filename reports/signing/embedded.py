@@ -10,8 +10,8 @@ from itertools import islice
 
 FILE = re.compile(rb"/EmbeddedFile\b")
 BEGINNING = re.compile(rb"stream\r?\n")
-# Ours carries two files of a few hundred kilobytes at most.
-MOST_FILES, LARGEST, FARTHEST = 8, 8_000_000, 2_000
+# A report carries three files of a few hundred kilobytes at most; what presents several, those of each too.
+MOST_FILES, LARGEST, FARTHEST = 12, 8_000_000, 2_000
 
 
 def embedded_digests(pdf: bytes) -> list[str]:

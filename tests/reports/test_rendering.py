@@ -5,9 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from core.canonical import sha256_hex
+from core.tabular.reading import read_book
 from reports.content import FundingContent, ReportContent, Tally
+from reports.exports import report_ods
 from reports.rendering import (
     Frame,
     FrameKind,
@@ -83,11 +86,20 @@ def test_the_report_to_the_assembly_presents_both_territories_and_annexes_their_
 
 
 def test_the_attached_data_are_those_that_were_hashed(papers: dict[str, Path]) -> None:
-    frame = sample.agreed(sample.bas_rhin())
+    content = sample.bas_rhin()
+    frame = sample.agreed(content)
 
     attached = pdf_checks.attachments(papers["agreed"])
+    with time_machine.travel("2031-05-04 10:00:00+00:00"):
+        on_another_day = report_ods(content)
 
-    assert attached == {"rapport-67-2020-2024.json": frame.canonical, "rapport-67-2020-2024.csv": frame.csv}
+    assert attached == {
+        "rapport-67-2020-2024.json": frame.canonical,
+        "rapport-67-2020-2024.csv": frame.csv,
+        "rapport-67-2020-2024.ods": on_another_day,
+    }
+    sheet = read_book(on_another_day, "rapport.ods").sheets[0]
+    assert len(sheet.values) == frame.csv.decode("utf-8-sig").split("\r\n\r\n")[0].count("\r\n") + 1
     assert sha256_hex(attached["rapport-67-2020-2024.json"]) == frame.sha256
     assert set(pdf_checks.relationships(papers["agreed"]).values()) == {"/Data"}
 
@@ -96,7 +108,7 @@ def test_the_assembly_carries_the_data_of_every_annex(papers: dict[str, Path]) -
     names = set(pdf_checks.attachments(papers["assembly"]))
 
     assert names == {"assemblee-2024.json"} | {
-        f"rapport-{code}-2020-2024.{kind}" for code in ("67", "68") for kind in ("json", "csv")
+        f"rapport-{code}-2020-2024.{kind}" for code in ("67", "68") for kind in ("json", "csv", "ods")
     }
 
 
@@ -160,6 +172,7 @@ def test_hostile_text_is_printed_as_it_was_typed(papers: dict[str, Path]) -> Non
     assert set(pdf_checks.attachments(papers["hostile"])) == {
         "projet-67-2020-2024.json",
         "projet-67-2020-2024.csv",
+        "projet-67-2020-2024.ods",
     }
 
 
