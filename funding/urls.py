@@ -6,6 +6,7 @@ from funding.views import carrying, lines, year
 
 app_name = "funding"
 urlpatterns = [
+    path("contrats/<slug:reference>/financements/", year.current, name="current"),
     path("contrats/<slug:reference>/financements/<int:year>/", year.year_page, name="year"),
     path("contrats/<slug:reference>/financements/<int:year>/cellule/", year.save_cell, name="cell"),
     path("contrats/<slug:reference>/financements/<int:year>/collage/", year.paste, name="paste"),

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Seat
-from contracts.models import Framework
+from contracts.models import Contract, Framework
 from contracts.pages import last_ended_year
 from contracts.queries import frameworks_for
 from core.forms import SnppeForm
@@ -18,7 +18,7 @@ MOST_SOUGHT = 80
 
 class CatalogueFilterForm(SnppeForm):
     """A framework, a year and a text. What makes no sense is ignored: the list falls back on the last year
-    that has ended, in the latest framework whose indicators are known."""
+    that has ended, in the latest framework of the seat's contracts whose indicators are known."""
 
     text = forms.CharField(label="Code, libellé ou objectif", required=False, max_length=MOST_SOUGHT)
     framework = forms.ChoiceField(label="Cadre", required=False)
@@ -26,7 +26,8 @@ class CatalogueFilterForm(SnppeForm):
 
     def __init__(self, asked: Any, seat: Seat) -> None:
         indicators = Indicator.objects.filter(contract=None, objective__framework=OuterRef("pk"))
-        known = frameworks_for(seat).annotate(is_told=Exists(indicators))
+        own = Contract.objects.visible_to(seat).filter(framework=OuterRef("pk"))
+        known = frameworks_for(seat).annotate(is_told=Exists(indicators), is_own=Exists(own))
         frameworks = {framework.code: framework for framework in known}
         self.chosen = frameworks.get(asked.get("framework", "")) or _latest([*frameworks.values()])
         self.chosen_year = _year(self.chosen, asked.get("year", "")) if self.chosen else 0
@@ -44,9 +45,10 @@ def _years(framework: Framework) -> range:
 
 
 def _latest(frameworks: list[Any]) -> Framework | None:
-    """The latest framework whose indicators are known, else the latest there is."""
+    """The latest framework whose indicators are known, of the seat's own contracts first."""
     told = [framework for framework in frameworks if framework.is_told]
-    return next(reversed(told or frameworks), None)
+    own = [framework for framework in told if framework.is_own]
+    return next(reversed(own or told or frameworks), None)
 
 
 def _year(framework: Framework, asked: str) -> int:

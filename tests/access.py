@@ -163,6 +163,7 @@ PAGES = [
     Page("indicators:series_one", OWN_CONTRACT, (REPORT, "1.1")),
     Page("indicators:catalogue", SEATED),
     Page("indicators:indicator", SEATED, ("snppe-acte1-2020", "1.1")),
+    Page("funding:current", row("302 302 302 302 302 302 404 302 302"), (REPORT,)),
     Page("indicators:current", row("302 302 302 302 302 302 404 302 302"), (REPORT,)),
     Page("indicators:year", OWN_CONTRACT, (REPORT, DRAFT_YEAR)),
     Page("indicators:year", OWN_CONTRACT, (REPORT, SHARED_YEAR)),

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.models import Contract
-from contracts.pages import contract_or_404, contract_page, year_or_404
+from contracts.pages import contract_or_404, contract_page, default_year, year_or_404
 from contracts.years import YearLocked
 from core.formats import counted
 from core.forms import SnppeForm
@@ -30,6 +30,13 @@ from funding.forms import NewLineForm
 from funding.queries import alerts_on, chart_of, figures_of, lines_of, may_carry, summaries_of
 from funding.rules import own_sources
 from funding.sheet import Sheet
+
+
+@require_safe
+def current(request: HttpRequest, reference: str) -> HttpResponse:
+    """To the year being entered."""
+    contract = contract_or_404(request.seat, reference)
+    return redirect("funding:year", contract.reference, default_year(contract))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

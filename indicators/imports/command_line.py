@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.models import Contract
+from core.disk import reading_fault
 from core.formats import NBSP
 from core.imports.plan import Plan
 from core.imports.questions import FILE, Question, answer_told, parts_of, written
@@ -94,7 +95,7 @@ def content_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"Le fichier n’a pas été lu{NBSP}: {error}") from error
+        raise CommandError(f"{path} n’a pas été lu{NBSP}: {reading_fault(error)}.") from error
 
 
 def done(batch: ImportBatch, by: Seat, options: Mapping[str, Any]) -> tuple[Plan, int]:

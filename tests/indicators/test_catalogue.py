@@ -11,7 +11,13 @@ from contracts.models import Framework
 from indicators.enums import ValueKind
 from indicators.models import Applicability
 from reports.enums import ReportState
-from tests.factories import IndicatorFactory, MeasurementFactory, ObjectiveFactory, ReportFactory
+from tests.factories import (
+    ContractFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    ObjectiveFactory,
+    ReportFactory,
+)
 from tests.indicators.conftest import many_contracts
 
 URL = "/indicateurs/"
@@ -83,6 +89,20 @@ def test_a_framework_without_indicators_is_not_the_first_one_shown(sign_in, edit
 
     assert browser.get(URL).context["catalogue"].framework.code == "snppe-acte1-2020"
     assert "Aucun indicateur national" in browser.get(URL, {"framework": "acte-2"}).content.decode()
+
+
+def test_the_framework_of_one_s_own_contracts_is_the_first_shown(sign_in, editor_67, dgcs, rate):
+    later = Framework.objects.create(
+        code="acte-2", title="Acte 2", first_year=2025, last_year=2027, is_published=True
+    )
+    IndicatorFactory(objective=ObjectiveFactory(framework=later, number=1), code="9.9")
+
+    shown = [sign_in(seat).get(URL).context["catalogue"].framework.code for seat in (editor_67, dgcs)]
+
+    assert shown == ["snppe-acte1-2020", "snppe-acte1-2020"]
+    ContractFactory(framework=later, reference="17-2025")
+    assert sign_in(dgcs).get(URL).context["catalogue"].framework == later
+    assert sign_in(editor_67).get(URL).context["catalogue"].framework != later
 
 
 def test_a_local_indicator_is_not_listed(sign_in, editor_67, contract_67, rate):

@@ -52,6 +52,14 @@ def test_a_production_without_secret_or_name_does_not_start(tmp_path: Path, miss
     assert words in started.stderr
 
 
+def test_a_command_says_the_setting_that_is_missing_and_nothing_more(tmp_path: Path) -> None:
+    told = run(["manage.py", "doctor"], tmp_path)
+
+    assert told.returncode == 1
+    assert told.stderr.startswith("Réglage à corriger\u00a0: SECRET_KEY est vide.")
+    assert "Traceback" not in told.stderr
+
+
 def test_a_production_passes_every_check_of_django(tmp_path: Path) -> None:
     checked = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], tmp_path, **PRODUCTION)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.disk import reading_fault
 from core.formats import instant
 from reports.signing.standing import Standing
 from reports.signing.verdict import MAX_BYTES, Outcome, Verdict, examine
@@ -46,7 +47,8 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CommandError(f"Le fichier ne peut pas être lu\u00a0: {error}", returncode=UNREADABLE) from error
+        fault = f"{path} n’a pas été lu\u00a0: {reading_fault(error)}."
+        raise CommandError(fault, returncode=UNREADABLE) from error
 
 
 def _lines(verdict: Verdict) -> list[str]:

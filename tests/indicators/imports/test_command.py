@@ -66,5 +66,6 @@ def test_the_report_is_read_by_machines_too(run):
 def test_an_unknown_seat_or_file_is_said(run, editor_67):
     code, told = run(GOOD, email="personne@exemple.test")
     assert (code, "aucun siège ne permet d’apporter des valeurs" in told) == (1, True)
-    with pytest.raises(CommandError, match="n’a pas été lu"):
-        call_command("import_values", "/nulle/part.csv", "--seat", editor_67.user.email)
+    for path, why in (("/nulle/part.csv", "il n’existe pas à cet endroit"), ("/", "c’est un dossier")):
+        with pytest.raises(CommandError, match=f"{path} n’a pas été lu\u00a0: {why}"):
+            call_command("import_values", path, "--seat", editor_67.user.email)
