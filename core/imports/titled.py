@@ -1,9 +1,10 @@
-"""The sheet of a file that bears our titles, and what is hidden in it: read or left aside, as people say."""
+"""The sheet of a file that bears our titles, and what is hidden or merged in it: read as people say."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.formats import NBSP, counted, joined, plural
+from core.imports.merged import merged_down, repeated
 from core.imports.plan import Fault, Plan
 from core.imports.questions import LEAVE, TAKE, Question, answers_of, unanswered
 from core.tabular.reading import Book, Header, Sheet, SheetState, UnreadableFile, column_letters, find_header
@@ -11,6 +12,10 @@ from core.tabular.reading import Book, Header, Sheet, SheetState, UnreadableFile
 SHOWN_COLUMNS = SHOWN_ROWS = 10
 SHOWN = 60
 TAKE_OR_LEAVE = ((TAKE, "Lire"), (LEAVE, "Laisser de côté"))
+REPEAT_OR_LEAVE = ((TAKE, "Oui, la lire sur chaque ligne"), (LEAVE, "Non, sur la première seule"))
+MERGED = (
+    f"Des cases sont fusionnées sur plusieurs lignes ({{}}){NBSP}: leur valeur vaut-elle pour toutes{NBSP}?"
+)
 HIDDEN_SHEET = f"La feuille {{}} est masquée et porte des valeurs{NBSP}: faut-il la lire{NBSP}?"
 HIDDEN_COLUMN = f"La colonne {{}} ({{}}) est masquée{NBSP}: faut-il la lire{NBSP}?"
 HIDDEN_ROW = f"Cette ligne est masquée dans la feuille{NBSP}: dites plus haut s’il faut la lire."
@@ -53,11 +58,13 @@ class TitledSheet:
 
     def __init__(self, book: Book, columns: Columns, answers: Mapping[str, str]) -> None:
         """Raises UnreadableFile when no sheet, or more than one, bears the titles, or a column is unknown;
-        Unanswered while a hidden sheet or column is neither taken nor left."""
+        Unanswered while a hidden sheet or column is neither taken nor left, or merged cells neither repeated
+        nor left."""
         self.columns, self.questions = columns, list[Question]()
         self.sheet, self.header, said = self._chosen(book, answers)
         _check_columns(self.header, columns)
         self.header = self._with_hidden_columns(answers)
+        self.sheet = self._with_merged_cells(answers)
         self.waiting, self.left = self._hidden_rows(answers)
         self.notices = [*book.notices, *said]
         self.name = self.sheet.name if len(book.visible_sheets) > 1 else ""
@@ -115,6 +122,17 @@ class TitledSheet:
             fault = f"Sans la colonne {self.columns.named(lost)}, il n’y a rien à lire{NBSP}: lisez-la."
             raise Unanswered(self.questions, fault)
         return replace(self.header, places={key: at for key, at in places.items() if key not in left})
+
+    def _with_merged_cells(self, answers: Mapping[str, str]) -> Sheet:
+        """The sheet where cells merged over several rows say the same in each, if people say so."""
+        read = {place for key, place in self.header.places.items() if key in self.columns.read}
+        areas = merged_down(self.sheet, self.header.row, read)
+        if not areas:
+            return self.sheet
+        named = joined([*list(areas)[:SHOWN_ROWS], *(["d’autres"] if len(areas) > SHOWN_ROWS else [])])
+        question = Question("merged", MERGED.format(named), REPEAT_OR_LEAVE).given(answers)
+        given = self._ask([question])
+        return repeated(self.sheet, areas.values()) if given["merged"] == TAKE else self.sheet
 
     def _hidden_rows(self, answers: Mapping[str, str]) -> tuple[frozenset[int], frozenset[int]]:
         hidden = frozenset(number for number in self.sheet.hidden_rows if number > self.header.row)

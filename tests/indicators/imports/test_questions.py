@@ -90,6 +90,39 @@ def test_a_hidden_column_is_asked_about_before_anything_is_read(workbook):
     assert [one.entry.comment for one in (taken.proposals[0], left.proposals[0])] == ["Vu", ""]
 
 
+@pytest.mark.parametrize(
+    ("given", "standings"),
+    [("take", [Standing.NEW, Standing.NEW]), ("leave", [Standing.NEW, Standing.REFUSED])],
+)
+def test_cells_merged_over_several_rows_are_asked_about(workbook, given, standings):
+    batch = workbook(lambda sheet: sheet.merge_cells("A2:A3"))
+
+    plan, answered = plan_of(batch), plan_of(batch, {"file": f"merged={given}"})
+
+    assert (asked(plan), plan.proposals) == (["merged"], ())
+    assert "(A2:A3)" in plan.questions[0].text
+    assert [one.standing for one in answered.proposals] == standings
+
+
+@pytest.mark.parametrize("area", ["A1:A1", "A2:B2", "F2:F3", "E3:E4"])
+def test_merged_cells_that_change_nothing_are_not_asked_about(workbook, area):
+    """A single row, a column that is not read, or nothing in the first."""
+    batch = workbook(lambda sheet: sheet.merge_cells(area))
+
+    assert asked(plan_of(batch)) == []
+
+
+def test_a_percentage_merged_over_rows_is_one_on_each(workbook):
+    def change(sheet):
+        sheet["D2"], sheet["D2"].number_format, sheet["B3"] = 0.125, "0.0%", "1.1"
+        sheet["C3"] = 2023
+        sheet.merge_cells("D2:D3")
+
+    answered = plan_of(workbook(change), {"file": "merged=take"})
+
+    assert [one.typed for one in answered.proposals] == ["12,5\u00a0%", "12,5\u00a0%"]
+
+
 def test_a_hidden_column_that_cannot_be_left_says_so_and_is_asked_again(workbook):
     batch = workbook(lambda sheet: setattr(sheet.column_dimensions["D"], "hidden", True))
 

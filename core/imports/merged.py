@@ -1,0 +1,41 @@
+"""Cells merged over several rows: their value stands in the first alone, and may be meant for all."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from core.spreadsheets.addresses import bounds_of
+from core.tabular.reading import Sheet
+
+# (first row from 1, column from 0, last row).
+Down = tuple[int, int, int]
+
+
+def merged_down(sheet: Sheet, after: int, columns: Collection[int]) -> dict[str, Down]:
+    """The merged cells of these columns that go down several rows under row number `after`, by their address,
+    where the first holds something."""
+    found = {}
+    for area in sheet.merged:
+        top, column, bottom, _ = bounds_of(area) or (0, -1, 0, 0)
+        if after < top < bottom and column in columns and _held(sheet, top, column) not in (None, ""):
+            found[area] = (top, column, bottom)
+    return found
+
+
+def repeated(sheet: Sheet, areas: Collection[Down]) -> Sheet:
+    """The sheet where each row of these merged cells holds what the first does, as it is shown."""
+    values, marks = [list(row) for row in sheet.values], dict(sheet.marks)
+    for top, column, bottom in areas:
+        for number in range(top + 1, min(bottom, sheet.first_row + len(values) - 1) + 1):
+            row = values[number - sheet.first_row]
+            row += [None] * (column + 1 - len(row))
+            row[column] = _held(sheet, top, column)
+            if mark := sheet.marks.get((top, column)):
+                marks[number, column] = mark
+    return replace(sheet, values=values, marks=marks)
+
+
+def _held(sheet: Sheet, number: int, column: int) -> object:
+    rows: Sequence[Sequence[object]] = sheet.values
+    place = number - sheet.first_row
+    row = rows[place] if 0 <= place < len(rows) else ()
+    return row[column] if column < len(row) else None
