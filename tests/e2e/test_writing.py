@@ -54,3 +54,14 @@ def test_two_people_write_one_text_that_cites_a_figure_and_neither_loses_a_word(
 
     # A figure after the sign of a quotation would mean « more than ».
     expect(other.locator("blockquote")).to_have_text("12 mois, dit l’avis.")
+
+    # The words of a reference may be typed as the search shows them, right or wrong.
+    other.click()
+    second.page.keyboard.press("Control+End")
+    with second.page.expect_response(lambda answer: answer.request.method == "POST"):
+        second.page.keyboard.type(" Voir [[notifié FIR]] et [[résultat 99.9]].")
+    expect(second.page.locator("[data-state]")).to_have_text("Enregistré")
+    second.page.reload()
+
+    expect(other.locator("blockquote .figure-cited")).to_have_text(re.compile(r"^[\d\u00a0,]+\u00a0€$"))
+    expect(other.locator("blockquote .unknown")).to_contain_text("chiffre introuvable")

@@ -1,5 +1,6 @@
 /* From the document of the editor back to the text that is kept: the markup the server reads. */
 
+const CITED = /(\[\[[^[\]\n]{1,80}\]\])/;
 const MARKS = [["bold", "**"], ["italic", "*"]];
 
 /** The whole document. */
@@ -80,8 +81,12 @@ function dressed(text, marks) {
   return before + made + after;
 }
 
-/** Signs that were typed as such stay such. */
+/** Signs that were typed as such stay such, but for those of a figure cited by its words. */
 function escaped(text) {
+  return text.split(CITED).map((part, rank) => (rank % 2 ? part : plain(part))).join("");
+}
+
+function plain(text) {
   return text.replace(/[\\*[\]]/g, "\\$&").replace(/(^|\s)_|_(?=\s|$)/g, (found) => found.replace("_", "\\_"));
 }
 
