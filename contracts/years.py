@@ -53,6 +53,15 @@ class Remarked:
     url: str
 
 
+@dataclass(frozen=True)
+class Reported:
+    """The report of a year: its state, by its name and in French, and its page."""
+
+    state: str
+    label: str
+    url: str
+
+
 class YearPolicy(Protocol):
     """What the reports say of a year."""
 
@@ -71,6 +80,9 @@ class YearPolicy(Protocol):
 
     def restricted_years(self, contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
         """By contract (its key), the years of which something cannot be changed, in one query."""
+
+    def reports(self, contract: Contract, seat: Seat | None) -> Mapping[int, Reported]:
+        """The reports of a contract that the seat may read of, by year, in one query."""
 
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
         """What was remarked on the subject, oldest first, as far as the seat may read it."""
@@ -136,6 +148,11 @@ def shared_years(contracts: Iterable[Contract]) -> AbstractSet[tuple[int, int]]:
     """The (contract's key, year) whose figures, as they stand today, the parties and the nation may read:
     shared, and neither returned nor being corrected. One query."""
     return _policy().shared_years(contracts)
+
+
+def reports(contract: Contract, seat: Seat | None) -> Mapping[int, Reported]:
+    """The reports of a contract that the seat may read of, by year, in one query."""
+    return _policy().reports(contract, seat)
 
 
 def remarks(contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:

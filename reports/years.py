@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts.models import Contract
 from contracts.rules import is_departement_of
-from contracts.years import AgreedEdition, AgreedEditions, Remarked
+from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported
 from funding.models import FundingLine
 from indicators.models import Indicator
 from reports.enums import ReportState
@@ -75,6 +75,18 @@ class ReportYearPolicy:
         keys = [contract.pk for contract in contracts]
         locked = Report.objects.filter(contract__in=keys, state__in=ReportState.locked())
         return set(locked.values_list("contract_id", "fiscal_year"))
+
+    def reports(self, contract: Contract, seat: Seat | None) -> dict[int, Reported]:
+        """Their state and their page; what they say is another matter."""
+        rows = Report.objects.visible_to(seat).filter(contract=contract)
+        return {
+            row.fiscal_year: Reported(
+                row.state,
+                str(row.get_state_display()),
+                reverse("reports:detail", args=[contract.reference, row.fiscal_year]),
+            )
+            for row in rows.only("fiscal_year", "state")
+        }
 
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
         """Those on an indicator, a section or a funding line, of a report that the seat reads."""

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contracts import years
 from contracts.actions import retain_objective
 from contracts.deadlines import coming_deadlines
 from contracts.forms import RetainForm
@@ -24,10 +25,11 @@ ACTS = "actes"
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """The contract at a glance."""
     contract = contract_or_404(request.seat, reference)
+    reported = years.reports(contract, request.seat)
     context = contract_page(contract, "summary") | {
         "summary": summary_of(contract),
         "deadlines": coming_deadlines(contract, timezone.now()),
-        "years": list(contract.years)[::-1],
+        "years": [(year, reported.get(year)) for year in reversed(contract.years)],
     }
     return render(request, "contracts/detail.html", context)
 

@@ -1,10 +1,11 @@
 """Cells merged over several rows: their value stands in the first alone, and may be meant for all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from core.spreadsheets.addresses import bounds_of
 from core.tabular.reading import Sheet
+from core.tabular.reading.book import Raw
 
 # (first row from 1, column from 0, last row).
 Down = tuple[int, int, int]
@@ -34,8 +35,7 @@ def repeated(sheet: Sheet, areas: Collection[Down]) -> Sheet:
     return replace(sheet, values=values, marks=marks)
 
 
-def _held(sheet: Sheet, number: int, column: int) -> object:
-    rows: Sequence[Sequence[object]] = sheet.values
+def _held(sheet: Sheet, number: int, column: int) -> Raw:
     place = number - sheet.first_row
-    row = rows[place] if 0 <= place < len(rows) else ()
+    row = sheet.values[place] if 0 <= place < len(sheet.values) else ()
     return row[column] if column < len(row) else None

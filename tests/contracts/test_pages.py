@@ -19,6 +19,7 @@ from tests.factories import (
     FrameworkFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    ReportFactory,
     TerritoryFactory,
 )
 
@@ -107,6 +108,18 @@ def test_the_summary_tells_the_contract(sign_in, editor_67, contract_67):
     ):
         assert said in page
     assert "Données fictives" not in page
+
+
+def test_the_summary_leads_to_the_report_of_each_year_and_says_its_state(sign_in, editor_67, contract_67):
+    ReportFactory(contract=contract_67, fiscal_year=2023, in_state="agreed")
+
+    page = sign_in(editor_67).get(reverse("contracts:detail", args=["67-2020"]))
+
+    assert [(year, report and report.label) for year, report in page.context["years"]][:3] == [
+        (2024, None), (2023, "Arrêté conjointement"), (2022, None),
+    ]  # fmt: skip
+    assert reverse("reports:detail", args=["67-2020", 2023]) in page.content.decode()
+    assert "pas ouvert" in text_of(page)
 
 
 def test_a_fictitious_contract_says_so_on_each_page(sign_in, editor_67, contract_67, action):
