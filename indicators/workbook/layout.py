@@ -68,6 +68,10 @@ def _height(item: Item, width: float) -> float:
     return round(lines * item.style.size * LEADING + PADDING)
 
 
+# In characters, what a page of A4 in landscape holds without printing smaller than eight points.
+WIDEST = 150
+
+
 @dataclass(frozen=True)
 class Page:
     """What is printed around a sheet, on A4 (`is_landscape` or not)."""
@@ -93,6 +97,12 @@ class Leaf:
     is_protected: bool = True
     tab: str = ""
     keys: Sequence[str] = ()
+
+    @property
+    def pages_wide(self) -> int:
+        """On how many pages side by side it is printed: on one alone, many columns would be too small to
+        read. The columns kept in sight are printed on each."""
+        return 2 if self.frozen[1] and sum(self.widths) > WIDEST else 1
 
 
 @dataclass(frozen=True)

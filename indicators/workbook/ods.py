@@ -12,6 +12,7 @@ from odf.table import (
     ErrorMessage,
     TableCell,
     TableColumn,
+    TableHeaderColumns,
     TableHeaderRows,
     TableRow,
 )
@@ -68,8 +69,14 @@ def _validations(book: Workbook) -> Element:
 
 def _sheet(leaf: Leaf, name: str) -> Element:
     sheet = Sheet(name=leaf.name, stylename=name, protected="true" if leaf.is_protected else "false")
-    for place in range(len(leaf.widths)):
-        sheet.addElement(TableColumn(stylename=f"{name}-{place}"))
+    columns = [TableColumn(stylename=f"{name}-{place}") for place in range(len(leaf.widths))]
+    if leaf.pages_wide > 1:
+        repeated = TableHeaderColumns()
+        for column in columns[: leaf.frozen[1]]:
+            repeated.addElement(column)
+        columns = [repeated, *columns[leaf.frozen[1] :]]
+    for column in columns:
+        sheet.addElement(column)
     for place, line in enumerate(leaf.lines):
         row = _row(line)
         if place == leaf.repeated:

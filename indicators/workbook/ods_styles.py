@@ -70,7 +70,7 @@ def add_page(document: OpenDocumentSpreadsheet, name: str, leaf: Leaf) -> None:
     style.addElement(TableProperties(display="false" if leaf.is_hidden else "true"))
     document.automaticstyles.addElement(style)
     orientation = "portrait" if leaf.page and not leaf.page.is_landscape else "landscape"
-    document.automaticstyles.addElement(_page_layout(f"{name}-layout", orientation))
+    document.automaticstyles.addElement(_page_layout(f"{name}-layout", orientation, leaf.pages_wide))
     master = MasterPage(name=f"{name}-page", pagelayoutname=f"{name}-layout")
     if leaf.page:
         _around(master, leaf.page)
@@ -111,15 +111,15 @@ def _data_style(number: str) -> Element:
     return _with(style, Number(decimalplaces=number, minintegerdigits=1, grouping="true"))
 
 
-def _page_layout(name: str, orientation: str) -> Element:
+def _page_layout(name: str, orientation: str, pages_wide: int) -> Element:
     width, height = SIDES[orientation]
     properties = PageLayoutProperties(
         pagewidth=width,
         pageheight=height,
         printorientation=orientation,
         margin="1cm",
-        # One page wide, as many high as are needed.
-        scaletox="1",
+        # As many pages high as are needed.
+        scaletox=f"{pages_wide}",
         scaletoy="0",
     )
     level = {"marginleft": "0cm", "marginright": "0cm"}

@@ -86,7 +86,9 @@ def _print(sheet: Worksheet, leaf: Leaf, page: Page) -> None:
     sheet.set_paper(A4)
     if page.is_landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(leaf.pages_wide, 0)
+    if leaf.pages_wide > 1:
+        sheet.repeat_columns(0, leaf.frozen[1] - 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
     left, right, foot = (
         one.replace("&", "&&") for one in (page.header_left, page.header_right, page.footer_left)

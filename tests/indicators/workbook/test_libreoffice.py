@@ -96,7 +96,9 @@ def test_libreoffice_keeps_the_locks_the_lists_and_the_printed_page(
     assert len(listed) >= 1
     setup = book.results.page_setup
     assert (setup.orientation, str(setup.paperSize)) == ("landscape", "9")
-    assert book.results.print_title_rows == "$3:$3"
+    # On one page its letters would be under six points: two stand side by side, each with code and label.
+    assert (book.results.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth) == (True, 2)
+    assert (book.results.print_title_rows, book.results.print_title_cols) == ("$3:$3", "$A:$B")
     assert {one.title: one.sheet_state for one in book.book} == {
         "À lire": "visible",
         "Résultats": "visible",
