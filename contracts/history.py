@@ -4,7 +4,7 @@ Layers below cannot know those above, so each app declares in its `timeline` mod
 year whose figures stay the département's own until they are shared, and what some readers may not see.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -20,7 +20,7 @@ from contracts.models import Contract
 from core.fields import title_of
 from core.formats import joined
 from core.models import JournalEntry
-from core.readable import NOTHING, Change, changes_between, changes_of_trace
+from core.readable import NOTHING, Change, Fact, changes_between, changes_of_trace
 
 PER_PAGE = 25
 SYSTEM = "Le système"
@@ -38,7 +38,8 @@ class Followed:
 
     `contract_path` and `year_path` are lookups from a row of history; `name` tells a row of history from
     another in French; `left_out` are fields that say nothing to a reader; `hidden_from` gives the rows that a
-    seat may not read. A model without `history` appears in the journal alone.
+    seat may not read; `facts` are what its acts say in the journal beside its fields. A model without
+    `history` appears in the journal alone.
     """
 
     model: type[Model]
@@ -47,6 +48,7 @@ class Followed:
     year_path: str = ""
     left_out: tuple[str, ...] = ("contract",)
     hidden_from: Callable[[Seat | None], Q | None] = nothing_hidden
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -244,6 +246,6 @@ def _act(entry: JournalEntry, names: dict[str, str]) -> Entry:
         kind=title_of(one.model._meta),
         subject=names.get(entry.subject, entry.subject_label),
         reason=entry.reason,
-        changes=changes_of_trace(one.model, entry.before, entry.after),
+        changes=changes_of_trace(one.model, entry.before, entry.after, one.facts),
         proof=f"n°\u00a0{entry.number}, empreinte {entry.entry_hash[:12]}",
     )

@@ -19,9 +19,17 @@ from contracts.models import (
     ExtensionRequest,
     Party,
 )
+from core.formats import joined
+from core.readable import Fact
 
 follow(
-    Followed(Contract, "id", name=lambda row: row.reference, left_out=("reference",)),
+    Followed(
+        Contract,
+        "id",
+        name=lambda row: row.reference,
+        left_out=("reference",),
+        facts={"actions": Fact("Actions reconduites", joined)},
+    ),
     Followed(Party, "contract", name=lambda row: str(row.organisation)),
     Followed(Amendment, "contract", name=lambda row: f"Avenant n°\u00a0{row.number} – {row.title}"),
     Followed(

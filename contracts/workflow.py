@@ -87,6 +87,7 @@ def return_to_draft(contract: Contract, *, by: Seat, reason: str = "") -> None:
     source={ContractState.SIGNING},
     target=None,
     permission="contracts.edit_terms",
+    tells=["signed_on"],
 )
 def record_signatures(contract: Contract, *, by: Seat, dates: Mapping[int, date | None]) -> None:
     """Date the signature of each party (by its key); with the third of the three, the contract is signed.

@@ -1,9 +1,10 @@
 """What rows hold, told in French, and which fields changed between two states. No query is made here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -23,6 +24,15 @@ class Change:
     label: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an act says in the journal that is no field of its subject: its French name, and how its value is
+    told."""
+
+    label: str
+    told: Callable[[Any], str] = str
 
 
 def changes_between(
@@ -45,14 +55,21 @@ def changes_between(
 
 
 def changes_of_trace(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
+    model: type[models.Model],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    facts: Mapping[str, Fact] = MappingProxyType({}),
 ) -> list[Change]:
-    """The same from a row of the journal, whose values are JSON scalars.
+    """The same from a row of the journal, whose values are JSON scalars, and among them the `facts`.
 
-    Relations are left out, since only their key was kept; a key that is not a field keeps its name.
+    Relations are left out, since only their key was kept; a key that is neither a field nor a known fact
+    keeps its name.
     """
     changes = []
     for name in after:
+        if name in facts:
+            changes += _fact_told(facts[name], after[name])
+            continue
         field = _field(model, name)
         if field is not None and field.is_relation and not field.many_to_many:
             continue
@@ -61,6 +78,10 @@ def changes_of_trace(
         if new not in (old, NOTHING if not old else None):
             changes.append(Change(title_of(field) if field else name, old, new))
     return changes
+
+
+def _fact_told(fact: Fact, value: Any) -> list[Change]:
+    return [Change(fact.label, "", fact.told(value))] if value not in (None, "") else []
 
 
 def told(field: Any, row: Any) -> str:
@@ -110,8 +131,8 @@ def _text(field: Any, value: Any) -> str:
 
 
 def _number(field: Any, value: Decimal) -> str:
-    # The name says the unit: `_amount` is in euros, `_percent` in per cent (see the style of this code base).
-    name = getattr(field, "name", "")
-    if name.endswith("_amount"):
+    # The name says the unit: `amount` is in euros, `percent` in per cent (see the style of this code base).
+    unit = getattr(field, "name", "").rpartition("_")[2]
+    if unit == "amount":
         return formats.euros(value)
-    return formats.percent(value) if name.endswith("_percent") else formats.number(value)
+    return formats.percent(value) if unit == "percent" else formats.number(value)

@@ -5,9 +5,9 @@ the server, which refuses, and the page, which shows only the buttons that would
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import rules
 from django.db import transaction
@@ -16,11 +16,20 @@ from core import journal
 from core.acting import Actor, acting
 from core.formats import NBSP
 from core.rights import require
+from core.traces import Trace, snapshot
 from core.versions import StaleVersion
 
 
 class TransitionRefused(Exception):
     """The act is not possible now; the message says why, in French, to the person who asked."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """What an act returns when it made something that has facts of its own to be sealed in the journal."""
+
+    def journal_facts(self) -> Mapping[str, Any]:
+        """JSON scalars, dates and Decimals by name."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Transition:
     sources: frozenset[str]
     target: str | None
     permission: str
+    tells: tuple[str, ...] = ()
 
     def allowed(self, subject: Any, by: Actor | None) -> bool:
         """Whether this person could do it now."""
@@ -48,19 +58,21 @@ def transition(
     source: Iterable[str],
     target: str | None,
     permission: str,
+    tells: Iterable[str] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function `act(subject, *, by, **details)` as a change of the `state` of a `model`.
 
     The subject is read again under lock, so that two people acting at once are put in line and the second is
     judged on what the first did. `shown_version` (keyword, optional) refuses a page that is out of date.
-    Subjects say which journal they belong to by `journal_chain`.
+    Subjects say which journal they belong to by `journal_chain`. The journal keeps the state, the fields that
+    `tells` names, and the facts of what the act returns (`Telling`).
 
     Raises TransitionRefused (state or business rule), PermissionDenied (right), StaleVersion (page out of
     date).
     """
 
     def declare(act: Callable[..., Any]) -> Callable[..., Any]:
-        declared = Transition(act.__name__, label, frozenset(source), target, permission)
+        declared = Transition(act.__name__, label, frozenset(source), target, permission, tuple(tells))
         _declared.setdefault(model, []).append(declared)
 
         @functools.wraps(act)
@@ -84,27 +96,36 @@ def _apply(
 ) -> Any:
     locked = type(subject).locked(subject.pk)
     require(declared.permission, by, locked, declared.label.lower())
-    before = locked.state
-    if before not in declared.sources:
+    if locked.state not in declared.sources:
         now = f"l’état est désormais «{NBSP}{locked.get_state_display()}{NBSP}»"
         raise TransitionRefused(f"«{NBSP}{declared.label}{NBSP}» n’est plus possible{NBSP}: {now}.")
     if shown_version is not None and locked.version != shown_version:
         raise StaleVersion(locked, shown_version)
+    held = snapshot(locked, ("state", *declared.tells))
     result = act(locked, by=by, **details)
     if declared.target is not None:
         locked.state = declared.target
     locked.save_next()
+    _seal_in_journal(declared, locked, by, held, result, str(details.get("reason", "")))
+    subject.refresh_from_db()
+    return result
+
+
+def _seal_in_journal(
+    declared: Transition, locked: Any, by: Actor, held: Trace, result: Any, reason: str
+) -> None:
+    """A told field that did not move is kept in `after` alone: it is what the act bears on."""
+    after = snapshot(locked, held)
+    facts = result.journal_facts() if isinstance(result, Telling) else {}
     journal.record(
         chain=locked.journal_chain,
         act=declared.label,
         subject=locked,
         by=by,
-        before={"state": before},
-        after={"state": locked.state},
-        reason=str(details.get("reason", "")),
+        before={name: value for name, value in held.items() if name == "state" or value != after[name]},
+        after=after | dict(facts),
+        reason=reason,
     )
-    subject.refresh_from_db()
-    return result
 
 
 def available_transitions(subject: Any, by: Actor | None) -> list[Transition]:

@@ -22,6 +22,7 @@ WITHOUT_REASON = "Dites pourquoi ce report est refusé."
     source={CarryOverState.PROPOSED, CarryOverState.REFUSED},
     target=CarryOverState.PROPOSED,
     permission="funding.propose_carry_over",
+    tells=["amount", "justification"],
 )
 def propose_again(carry: CarryOver, *, by: Seat, amount: Decimal, justification: str) -> None:
     """The département asks again, for another amount or with another reason; the payer decides anew."""
@@ -35,6 +36,7 @@ def propose_again(carry: CarryOver, *, by: Seat, amount: Decimal, justification:
     source={CarryOverState.PROPOSED},
     target=CarryOverState.ACCEPTED,
     permission=DECIDE,
+    tells=["amount"],
 )
 def accept(carry: CarryOver, *, by: Seat, receives: Any) -> None:
     """The amount is written on the line of the year after as carried in: `receives(line)` gives that line,
@@ -53,6 +55,7 @@ def accept(carry: CarryOver, *, by: Seat, receives: Any) -> None:
     source={CarryOverState.PROPOSED, CarryOverState.ACCEPTED},
     target=CarryOverState.REFUSED,
     permission=DECIDE,
+    tells=["amount"],
 )
 def refuse(carry: CarryOver, *, by: Seat, reason: str) -> None:
     """The payer says why; what had been accepted is taken back from the line that received it."""

@@ -5,6 +5,10 @@ from django.db.models import Q
 
 from accounts.models import Seat
 from contracts.history import Followed, follow
+from core.fields import title_of
+from core.formats import NBSP
+from core.readable import Fact
+from reports.enums import SealDecision
 from reports.models import Committee, Decision, Edition, Remark, Report, Seal, Section
 
 
@@ -13,12 +17,30 @@ def _internal_notes_of_others(seat: Seat | None) -> Q:
     return Q(is_internal=True) & others
 
 
+def _shortened(sha256: str) -> str:
+    """As printed at the foot of a report; the journal keeps it whole."""
+    return f"{sha256[:12]}…"
+
+
+# What the acts on a report say beside its own fields: sharing, reading, sealing, signing, reminding.
+FACTS = {
+    "edition": Fact("Édition", lambda number: f"n°{NBSP}{number}"),
+    "sha256": Fact("Empreinte du contenu", _shortened),
+    "decision": Fact("Décision", lambda decision: str(SealDecision(decision).label)),
+    "statement": Fact(title_of(Seal._meta.get_field("statement"))),
+    "pdf_sha256": Fact("Empreinte du PDF signé", _shortened),
+    "signer": Fact("Titulaire du certificat"),
+    "organisation": Fact("Organisation"),
+    "message": Fact("Message"),
+}
+
 follow(
     Followed(
         Report,
         "contract",
         name=lambda row: f"Rapport d’exécution {row.fiscal_year}",
         left_out=("contract", "fiscal_year"),
+        facts=FACTS,
     ),
     Followed(
         Section,

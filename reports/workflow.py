@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Seat
 from contracts.models import Document
 from core.canonical import sha256_hex
+from core.history import because
 from core.workflow import TransitionRefused, transition
 from indicators.checks import blocking_told, open_told, year_checks
 from reports.builder import build_report
@@ -18,6 +19,7 @@ from reports.models import Edition, Report, Seal
 from reports.papers import agreed_frame, request_paper, submitted_frame, with_letterheads
 
 PARTIES = 3
+VOTE = ("deliberated_on", "deliberation_reference", "deliberation")
 
 
 @transition(
@@ -132,6 +134,7 @@ def seal(
         statement=statement.strip(),
         sealed_sha256=edition.sha256,
     )
+    because(report, given.told[:500])
     standing = Seal.objects.valid().favourable().filter(edition=edition, sealed_sha256=edition.sha256)
     if standing.count() == PARTIES:
         _agree(report, edition)
@@ -180,6 +183,7 @@ def _agree(report: Report, edition: Edition) -> None:
     source=[ReportState.AGREED],
     target=ReportState.DELIBERATED,
     permission="reports.deliberate_report",
+    tells=VOTE,
 )
 def deliberate(
     report: Report, *, by: Seat, deliberated_on: date, reference: str, document: Document | None = None
@@ -200,6 +204,7 @@ def deliberate(
     source=ReportState.closed(),
     target=ReportState.CORRECTED,
     permission="reports.correct_report",
+    tells=["agreed_at", *VOTE],
 )
 def open_correction(report: Report, *, by: Seat, reason: str) -> None:
     """Re-open an agreed report for a numbered corrected edition; the agreed edition stays as it is, for

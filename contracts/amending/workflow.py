@@ -25,6 +25,7 @@ ORDER = [AmendmentKind.PERIOD.value, *(one for one in AmendmentKind.values if on
     source={AmendmentState.DRAFT},
     target=AmendmentState.SIGNED,
     permission="contracts.sign_amendment",
+    tells=["signed_on"],
 )
 def sign_amendment(amendment: Amendment, *, by: Seat, dates: Mapping[int, date], reason: str = "") -> None:
     """Date the signature of each party, by its organisation, and apply what the amendment brings, each row

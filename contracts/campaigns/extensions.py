@@ -77,6 +77,7 @@ def no_later(contract: Contract, deadline: Deadline, day: date) -> str:
     source={ExtensionState.ASKED},
     target=ExtensionState.GRANTED,
     permission="contracts.answer_extension",
+    tells=["granted_on"],
 )
 def grant_extension(request: ExtensionRequest, *, by: Seat, granted_on: date, reason: str = "") -> None:
     """Put the deadline back for the territory, to the day asked for or to another."""
@@ -121,6 +122,7 @@ def withdraw_extension(request: ExtensionRequest, *, by: Seat) -> None:
     source={ExtensionState.GRANTED},
     target=ExtensionState.LIFTED,
     permission="contracts.answer_extension",
+    tells=["granted_on"],
 )
 def lift_extension(request: ExtensionRequest, *, by: Seat, reason: str) -> None:
     """Go back to the national date; what was granted stays readable."""

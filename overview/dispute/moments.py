@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from core.formats import NBSP, counted
+from core.formats import NBSP, counted, date_long
 from core.models import JournalEntry
 from overview.models import Notice
 from reports.models import Edition, Remark, Reminder, Report, Seal
@@ -80,9 +80,12 @@ def of_journal(report: Report) -> Iterator[Moment]:
 
 
 def _told(after: Mapping[str, object]) -> list[object]:
-    """What an act says of itself: whom it reminds, which edition was read."""
+    """What an act says of itself: whom it reminds, which edition was read, which vote it records."""
     edition = [f"édition n° {after['edition']}"] if "edition" in after else []
-    return [*edition, *(after[name] for name in ("organisation", "message") if after.get(name))]
+    voted_on = after.get("deliberated_on")
+    vote = [f"séance du {date_long(date.fromisoformat(str(voted_on)))}"] if voted_on else []
+    named = ("deliberation_reference", "organisation", "message")
+    return [*edition, *vote, *(after[name] for name in named if after.get(name))]
 
 
 def of_letters(report: Report) -> Iterator[Moment]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organisation, Seat
+from core.formats import NBSP
 from reports.enums import SealDecision
 from reports.models.rendering import Rendering
 from reports.models.report import Report
@@ -70,6 +71,10 @@ class Edition(models.Model):
         """Whether the analysis of one of its signed copies has to be asked for again."""
         return any(copy.is_analysis_broken_off for copy in self.signed_copies.all())
 
+    def journal_facts(self) -> dict[str, Any]:
+        """What a journal entry that froze it, or bears on it, says of it."""
+        return {"edition": self.number, "sha256": self.sha256}
+
 
 class SealQuerySet(models.QuerySet["Seal"]):
     """Which seals."""
@@ -128,3 +133,14 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} – {self.seat_label}"
+
+    @property
+    def told(self) -> str:
+        """What was decided, of which edition and in which words: « Visa refusé, édition n° 1 : … »."""
+        said = f"{self.get_decision_display()}, {str(self.edition).lower()}"
+        return f"{said}{NBSP}: {self.statement}" if self.statement else said
+
+    def journal_facts(self) -> dict[str, Any]:
+        """What the journal keeps of it: what was decided, in which words, of which content."""
+        content = {"edition": self.edition.number, "sha256": self.sealed_sha256}
+        return content | {"decision": self.decision, "statement": self.statement}

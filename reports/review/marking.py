@@ -65,6 +65,6 @@ def mark_read(
             ReadingMark.objects.create(seat=by, edition=edition, digests=digests)
         keys = {point.key for point in points}
         if not keys <= before and keys <= before | {point.key for point in chosen}:
-            after = {"edition": edition.number, "sha256": edition.sha256}
+            after = edition.journal_facts()
             journal.record(chain=report.journal_chain, act=READ_ALL, subject=report, by=by, after=after)
     return [point.key for point in chosen]

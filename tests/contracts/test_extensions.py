@@ -78,6 +78,8 @@ def test_the_real_case_from_30_june_to_30_september(
     assert "au lieu du 30 juin 2025" in year
     assert deadline_content(contract_67, 2024).due_on == SEPTEMBER
     assert "en retard de 3\u00a0jours" in sign_in(editor_68).get("/").text
+    answer = JournalEntry.objects.get(act="Accorder le report").after
+    assert answer == {"state": "granted", "granted_on": "2025-09-30"}
     acts = list(JournalEntry.objects.filter(chain="67-2020").values_list("act", flat=True))
     assert acts == ["Demander un report d’échéance", "Accorder le report"]
     assert "report au 30/09/2025" in departement.get(reverse("contracts:history", args=["67-2020"])).text

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from contracts.actions import review_action, save_action
+from contracts.history import acts_page
 from contracts.models import Action, ActionYear, Deliverable
 from contracts.plan.acts import carry_over, plan_year, year_to_carry
 from contracts.plan.deliverables import DeliverableEntry
@@ -15,6 +16,7 @@ from contracts.plan.reading import calendar_of
 from contracts.years import YearLocked
 from core import journal
 from core.models import JournalEntry
+from core.readable import Change
 from core.versions import StaleVersion
 from tests.factories import ActionFactory, FundingLineFactory, OrganisationFactory, ReportFactory
 
@@ -105,6 +107,8 @@ def test_the_plan_is_carried_over_by_a_click_and_only_once(sign_in, action, edit
     assert (action.ends_on, action.version) == (date(2024, 12, 31), 2)
     assert not other.years.exists()
     assert JournalEntry.objects.filter(act="Reconduire le plan d’action en 2024").count() == 1
+    [told] = [one for one in acts_page(action.contract, editor_67, 1) if one.act.startswith("Reconduire")]
+    assert told.changes == [Change("Actions reconduites", "", "1")]
     assert year_to_carry(action.contract, 2024) == 2024
     assert "Reconduire le plan en 2024" in client.get(PLAN).text
 

@@ -149,6 +149,11 @@ def test_each_change_of_state_has_its_guard(draft, framework, dgcs):
     assert (draft.state, draft.signed_on, draft.initial_ends_on) == (
         "signed", date(2022, 6, 20), date(2022, 12, 31),
     )  # fmt: skip
+    signed = JournalEntry.objects.filter(act="Enregistrer des signatures").latest("number")
+    assert (signed.before, signed.after) == (
+        {"state": "signing", "signed_on": None},
+        {"state": "signed", "signed_on": "2022-06-20"},
+    )
     workflow.end_contract(draft, by=dgcs)
     assert draft.state == "ended"
 

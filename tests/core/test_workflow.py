@@ -1,5 +1,8 @@
 """The transition decorator, tried on an action of a contract with transitions declared for the occasion."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 import rules
 from django.core.exceptions import PermissionDenied
@@ -60,6 +63,46 @@ def test_a_transition_is_journalled_with_before_and_after(start, action, editor_
     assert (entry.act, entry.user, entry.seat_label) == ("Démarrer", editor_67.user, str(editor_67))
     assert (entry.before, entry.after) == ({"state": "planned"}, {"state": "ongoing"})
     assert entry.reason == "Crédits notifiés."
+    assert list(journal.verify()) == []
+
+
+def test_the_fields_that_a_transition_tells_and_the_facts_of_what_it_made_are_journalled(
+    monkeypatch, action, editor_67
+):
+    monkeypatch.setattr(workflow, "_declared", {})
+    allowed = rules.predicate(lambda seat, action: True)
+    monkeypatch.setitem(rules.permissions.permissions, "tests.staff_action", allowed)
+
+    class Hired:
+        def journal_facts(self):
+            return {"posts": 2, "since": date(2024, 3, 1)}
+
+    @transition(
+        model=Action,
+        label="Pourvoir",
+        source={ActionState.PLANNED},
+        target=ActionState.PLANNED,
+        permission="tests.staff_action",
+        tells=["staff_fte", "title"],
+    )
+    def staff(action, *, by):
+        """Give it people."""
+        action.staff_fte = Decimal("2.50")
+        return Hired()
+
+    action.staff_fte = None
+    action.save()
+    staff(action, by=editor_67)
+
+    entry = JournalEntry.objects.get(chain="67-2020")
+    assert entry.before == {"state": "planned", "staff_fte": None}
+    assert entry.after == {
+        "state": "planned",
+        "staff_fte": "2.5",
+        "title": action.title,
+        "posts": 2,
+        "since": "2024-03-01",
+    }
     assert list(journal.verify()) == []
 
 

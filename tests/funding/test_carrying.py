@@ -7,7 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from contracts.history import acts_page
 from core.models import JournalEntry
+from core.readable import Change
 from funding import balance
 from funding.models import CarryOver, FundingLine
 from funding.queries import lines_of
@@ -65,6 +67,13 @@ def test_what_is_left_is_proposed_accepted_and_written_once(
     assert (received.notified_amount, balance.available(received)) == (None, Decimal("250.40"))
     acts = list(JournalEntry.objects.filter(chain="67-2020").values_list("act", flat=True))
     assert ("Proposer un report de crédits" in acts, "Accepter un report de crédits" in acts) == (True, True)
+    accepted_act = JournalEntry.objects.get(act="Accepter un report de crédits")
+    assert (accepted_act.before, accepted_act.after) == (
+        {"state": "proposed"},
+        {"state": "accepted", "amount": "250.4"},
+    )
+    read = next(one for one in acts_page(contract_67, editor_67, 1) if one.act == accepted_act.act)
+    assert Change("Montant", "", "250,40\u00a0€") in read.changes
 
 
 def test_the_line_that_stands_receives_it_and_every_total_counts_it(
@@ -104,6 +113,11 @@ def test_the_payer_refuses_with_why_and_takes_back_what_it_had_accepted(
         Decimal(10),
         "",
         None,
+    )
+    asked_again = JournalEntry.objects.get(act="Proposer de nouveau un report de crédits")
+    assert (asked_again.before, asked_again.after) == (
+        {"state": "refused", "amount": "250.4"},
+        {"state": "proposed", "amount": "10", "justification": "Postes pourvus en octobre."},
     )
 
 

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from core.formats import date_long
 from indicators.actions import record_measurement
 from indicators.models import Indicator
 from overview.dispute.page import NOTHING, UNSHARED, Timeline
@@ -114,6 +116,23 @@ def test_the_page_costs_the_same_whatever_happened(
 
     with django_assert_max_num_queries(28):
         client.get(PAGE, {"indicateur": rate.code})
+
+
+def test_the_vote_of_the_assembly_is_told_with_its_day_and_its_reference(
+    lived, editor_67, prefecture_67, ars_grand_est, signatory_67
+):
+    finish_papers()
+    for seat in (prefecture_67, ars_grand_est, signatory_67):
+        workflow.seal(lived, by=seat, decision="given", sha256=lived.current_edition.sha256)
+    today = timezone.localdate()
+
+    workflow.deliberate(lived, by=signatory_67, deliberated_on=today, reference="CD-2025-3-1")
+
+    last = Timeline(lived, editor_67).lines[-1].moment
+    assert (last.what, last.words) == (
+        "Enregistrer la délibération",
+        f"séance du {date_long(today)}, CD-2025-3-1",
+    )
 
 
 def test_an_unknown_figure_is_not_found(sign_in, lived, editor_67):
