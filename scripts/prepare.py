@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from scripts import ROOT
+from scripts.address import remember
 from scripts.console import step
 
 REFERENCE_DIR = ROOT / "fixtures" / "reference"
@@ -79,6 +80,8 @@ def load_demo() -> None:
         step("Données de démonstration")
         with transaction.atomic():
             call_command("load_demo", verbosity=0)
+        # Its PDFs hold this address in their QR code, for ever.
+        remember(settings.SITE_URL)
 
 
 def nobody_yet() -> bool:

@@ -17,6 +17,7 @@ from typing import IO
 from django.conf import settings
 
 from scripts import ROOT
+from scripts.address import remember
 from scripts.console import step, stop
 from scripts.services import Service, lock_data
 
@@ -129,12 +130,20 @@ def take_place(port: int) -> IO[str]:
     return lock
 
 
+def settle_address(port: int) -> None:
+    """The links of the letters and of the papers lead to this server, unless the settings say where it is
+    seen from; what was frozen under another port keeps it, and that is said."""
+    address = f"http://{HOST}:{port}"
+    if former := remember(address):
+        step(f"Les PDF déjà figés gardent l’adresse {former} dans leur code QR ; les suivants, {address}.")
+    os.environ.setdefault("SITE_URL", address)
+
+
 def main() -> int:
     """Serve until asked to stop. Exit code 0 then, 1 when a service cannot be kept alive."""
     port = port_wanted()
     lock = take_place(port)
-    # The links sent by e-mail lead to this server, unless the settings say where it is seen from.
-    os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    settle_address(port)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())

@@ -27,7 +27,14 @@ if not SECRET_KEY:
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Unless it is told, where `make run` serves or served last: a command run beside prints the same address.
+ADDRESS_FILE = DATA_DIR / "adresse"
+PORT = env.str("PORT", "")
+if PORT or not ADDRESS_FILE.is_file():
+    LAST_ADDRESS = f"http://127.0.0.1:{PORT or 8000}"
+else:
+    LAST_ADDRESS = ADDRESS_FILE.read_text().strip()
+SITE_URL = env.str("SITE_URL", LAST_ADDRESS).rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 if not (ALLOWED_HOSTS or DEBUG):
     raise ImproperlyConfigured(

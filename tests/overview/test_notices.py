@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
@@ -70,7 +71,7 @@ def test_a_digest_says_what_is_to_do_by_when_and_where(editor_67: Seat, deadline
     )
     assert "Saisir les résultats – " in letter.body
     assert "Échéance\u00a0: 30 juin 2025, en retard de 3\u00a0jours" in letter.body
-    assert "http://127.0.0.1:8000/contrats/67-2020/indicateurs/2024/" in letter.body
+    assert f"{settings.SITE_URL}/contrats/67-2020/indicateurs/2024/" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
@@ -120,7 +121,7 @@ def test_a_reader_is_told_at_once_that_it_is_their_turn_even_at_night(
 
     (letter,) = letters_to(prefecture_67)
     assert letter.subject == "[SNPPE] Lire et viser le rapport : 67-2020 – Bas-Rhin, exercice 2024"
-    assert "http://127.0.0.1:8000/contrats/67-2020/rapports/2024/" in letter.body
+    assert f"{settings.SITE_URL}/contrats/67-2020/rapports/2024/" in letter.body
 
 
 def test_a_report_that_comes_back_a_second_time_is_told_a_second_time(

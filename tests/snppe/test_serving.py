@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -10,7 +12,7 @@ import pytest
 
 from scripts.demo_reset import is_confirmed, put_aside
 from scripts.prepare import back_up_sqlite, fingerprint
-from scripts.serve import answers, background_workers, is_free, keep_alive, port_wanted
+from scripts.serve import answers, background_workers, is_free, keep_alive, port_wanted, settle_address
 from scripts.services import Service, lock_data
 
 
@@ -139,6 +141,47 @@ def test_a_port_is_free_when_nobody_answers():
 
     assert not answers(port)
     assert is_free(port)
+
+
+def printed_address(data, **environment):
+    """What a command run in another terminal, on the same data, would print in a QR code."""
+    told = {name: value for name, value in os.environ.items() if name not in {"SITE_URL", "PORT"}}
+    code = "from django.conf import settings; print(settings.SITE_URL)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=told | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "snppe.settings"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_a_command_run_beside_prints_the_address_that_is_served(tmp_path, settings, monkeypatch, capsys):
+    settings.ADDRESS_FILE = tmp_path / "adresse"
+    monkeypatch.setenv("SITE_URL", "")
+    monkeypatch.delenv("SITE_URL")
+
+    before = printed_address(tmp_path), printed_address(tmp_path, PORT="8123")
+    settle_address(8123)
+    first_words = capsys.readouterr().out
+    # Served again, on another port: it says what was frozen before.
+    monkeypatch.delenv("SITE_URL")
+    settle_address(8124)
+
+    assert before == ("http://127.0.0.1:8000", "http://127.0.0.1:8123")
+    assert printed_address(tmp_path) == os.environ["SITE_URL"] == "http://127.0.0.1:8124"
+    assert first_words == ""
+    assert "gardent l’adresse http://127.0.0.1:8123 dans leur code QR" in capsys.readouterr().out
+
+
+def test_an_address_that_the_settings_give_is_not_replaced(tmp_path, settings, monkeypatch):
+    settings.ADDRESS_FILE = tmp_path / "adresse"
+    monkeypatch.setenv("SITE_URL", "https://snppe.example")
+
+    settle_address(8123)
+
+    assert (os.environ["SITE_URL"], settings.ADDRESS_FILE.exists()) == ("https://snppe.example", False)
 
 
 @pytest.mark.parametrize("wrong", ["http", "0", "65536", "-1"])
