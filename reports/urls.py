@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{REPORT}signer/parapheur/", views.bring_back, name="bring_back"),
     path(f"{REPORT}deliberer/", views.deliberate_report, name="deliberate"),
     path(f"{REPORT}corriger/", views.correct_report, name="correct"),
+    path(f"{REPORT}corriger/renoncer/", views.drop_correction, name="drop_correction"),
     path(f"{REPORT}remarques/", views.remark, name="remark"),
     path(f"{REPORT}remarques/<int:pk>/repondre/", views.answer, name="answer"),
     path(f"{REPORT}remarques/<int:pk>/relancer/", views.pursue, name="pursue"),

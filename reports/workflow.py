@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Seat
 from contracts.models import Document
 from core.canonical import sha256_hex
+from core.formats import NBSP
 from core.history import because
 from core.workflow import TransitionRefused, transition
 from indicators.checks import blocking_told, open_told, year_checks
@@ -33,8 +34,8 @@ def share(report: Report, *, by: Seat, reason: str = "") -> Edition:
     """Freeze the report's content as a new edition and hand it to the préfecture and the ARS.
 
     A figure that breaks a blocking rule holds it; one that surprises is explained first, or `reason` says why
-    it is not, in the journal. Seals on an earlier edition that was not agreed fall: they stood on another
-    content.
+    it is not, in the journal. A correction that changes nothing is not shared: two editions would bear one
+    hash. Seals on an earlier edition that was not agreed fall: they stood on another content.
     """
     waiting = report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count()
     if waiting:
@@ -58,6 +59,8 @@ def _refuse_unchecked(report: Report, reason: str) -> None:
 
 def _freeze(report: Report, by: Seat) -> Edition:
     canonical = write_report(build_report(report))
+    if refusal := nothing_corrected(report, canonical):
+        raise TransitionRefused(refusal)
     last = report.editions.order_by("-number").first()
     edition = Edition(
         report=report,
@@ -73,6 +76,24 @@ def _freeze(report: Report, by: Seat) -> Edition:
     edition.submitted = request_paper(RenderingKind.SUBMITTED, canonical, frame)
     edition.save()
     return edition
+
+
+def nothing_corrected(report: Report, canonical: str = "") -> str:
+    """Why a correction has nothing to be shared for, in French; nothing when its content (`canonical`, read
+    from the data unless it is given) is no longer, byte for byte, the one that was agreed.
+
+    A report returned by a party is shared again even so: its answers to the remarks are what is new.
+    """
+    edition = report.current_edition
+    if report.state != ReportState.CORRECTED or edition is None:
+        return ""
+    if (canonical or write_report(build_report(report))) != edition.canonical:
+        return ""
+    return (
+        f"Rien n’a changé depuis l’{str(edition).lower()}, arrêtée{NBSP}: la correction ferait viser une "
+        f"seconde fois le même contenu. Corrigez d’abord ce qui doit l’être{NBSP}; sinon, le signataire du "
+        "département renonce à la correction."
+    )
 
 
 def void_seals(report: Report, reason: str) -> int:
@@ -215,3 +236,28 @@ def open_correction(report: Report, *, by: Seat, reason: str) -> None:
     report.deliberated_on = None
     report.deliberation_reference = ""
     report.deliberation = None
+
+
+@transition(
+    model=Report,
+    label="Renoncer à la correction",
+    source=[ReportState.CORRECTED],
+    target=None,
+    permission="reports.correct_report",
+    tells=["agreed_at", *VOTE],
+)
+def drop_correction(report: Report, *, by: Seat, reason: str) -> None:
+    """Close a correction that has changed nothing: the agreed edition stands, with the vote, as before it was
+    opened."""
+    if not reason.strip():
+        raise TransitionRefused("Dites pourquoi la correction n’a plus lieu d’être.")
+    if not nothing_corrected(report):
+        raise TransitionRefused("Le contenu a changé depuis l’édition arrêtée\u00a0: partagez la correction.")
+    before = report.history.filter(state__in=ReportState.closed()).latest("history_id")
+    report.state, report.agreed_at = before.state, before.agreed_at
+    report.deliberated_on, report.deliberation_reference = (
+        before.deliberated_on,
+        before.deliberation_reference,
+    )
+    # The piece may have been taken away meanwhile; the vote stays dated and referenced.
+    report.deliberation = Document.objects.filter(pk=before.deliberation_id).first()

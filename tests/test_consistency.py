@@ -143,7 +143,11 @@ def test_every_business_model_keeps_its_history_and_says_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("model", "module", "names"),
     [
-        (Report, workflow, {"share", "send_back", "seal", "deliberate", "open_correction"}),
+        (
+            Report,
+            workflow,
+            {"share", "send_back", "seal", "deliberate", "open_correction", "drop_correction"},
+        ),
         (
             Contract,
             contract_workflow,

@@ -12,18 +12,21 @@ from core.models import JournalEntry
 from overview.models import Notice
 from reports.models import Edition, Remark, Reminder, Report, Seal
 from reports.remarks import INTERNAL
-from reports.workflow import open_correction, send_back
+from reports.workflow import drop_correction, open_correction, send_back
 
 # What the other traces tell better: the editions, the seals and the remarks have rows of their own.
 TOLD_ELSEWHERE = ("Partager le rapport", "Viser le rapport", "Faire une remarque")
 # The acts after which the département writes again.
 REOPENING = {send_back.declared.label, open_correction.declared.label}  # type: ignore[attr-defined]
+# The act after which it no longer does, although nothing was shared.
+CLOSING = {drop_correction.declared.label}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
 class Moment:
     """Something that happened: when, what, by whom, and in which words. `edition` is the one that it froze;
-    `reopens` says that the département wrote again from then on; `figure` is what a vintage holds."""
+    `reopens` says that the département wrote again from then on, `closes` that it no longer did; `figure` is
+    what a vintage holds."""
 
     at: datetime
     what: str
@@ -31,6 +34,7 @@ class Moment:
     words: str = ""
     edition: Edition | None = None
     reopens: bool = False
+    closes: bool = False
     figure: str = ""
 
 
@@ -76,7 +80,8 @@ def of_journal(report: Report) -> Iterator[Moment]:
     acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
     for one in acts.exclude(act__in=TOLD_ELSEWHERE).order_by("number"):
         told = one.reason or ", ".join(str(said) for said in _told(one.after))
-        yield Moment(one.at, one.act, one.seat_label, told, reopens=one.act in REOPENING)
+        reopens, closes = one.act in REOPENING, one.act in CLOSING
+        yield Moment(one.at, one.act, one.seat_label, told, reopens=reopens, closes=closes)
 
 
 def _told(after: Mapping[str, object]) -> list[object]:

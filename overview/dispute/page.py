@@ -58,7 +58,7 @@ class Timeline:
         for moment in moments:
             if moment.edition:
                 edition, is_open = moment.edition, False
-            is_open = is_open or moment.reopens
+            is_open = (is_open or moment.reopens) and not moment.closes
             own = UNSHARED if written is None else written.get(moment.at, UNKNOWN_LABEL)
             told.append(
                 Line(moment, [self._seen(one, edition, own if is_open else "") for one in self.parties])

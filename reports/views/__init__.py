@@ -10,7 +10,13 @@ from reports.views.assembly import (
 )
 from reports.views.bundles import archive_report, bundle, bundle_file, bundles, resume_bundle
 from reports.views.calendar import backward, calendar
-from reports.views.closing import correct_report, deliberate_report, return_report, share_report
+from reports.views.closing import (
+    correct_report,
+    deliberate_report,
+    drop_correction,
+    return_report,
+    share_report,
+)
 from reports.views.committee import committee, committees, decision, minutes, projection
 from reports.views.documents import edition_document
 from reports.views.fiches import fiche_pdf
@@ -57,6 +63,7 @@ __all__ = [
     "deliberate_report",
     "detail",
     "draft_pdf",
+    "drop_correction",
     "edition_document",
     "edition_json",
     "edition_table",

@@ -1,4 +1,4 @@
-"""The acts by which a report is shared, returned, deliberated and corrected."""
+"""The acts by which a report is shared, returned, deliberated and corrected, or no longer corrected."""
 
 from collections.abc import Callable
 
@@ -59,6 +59,7 @@ def _before_sharing(request: HttpRequest, report: Report) -> HttpResponse:
     context = report_page(report, "Partager") | {
         "review": review_of(report),
         "max_reason": MAX_REASON,
+        "unchanged": workflow.nothing_corrected(report),
         "unanswered": report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count(),
         "back_url": report_url(report),
     }
@@ -123,6 +124,24 @@ def correct_report(request: HttpRequest, reference: str, year: int) -> HttpRespo
         ),
         act=lambda: workflow.open_correction(report, by=request.seat, **form.details),
         done="La correction est ouverte\u00a0: le rapport redevient modifiable.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_told
+def drop_correction(request: HttpRequest, reference: str, year: int) -> HttpResponse:
+    """Close a correction that has changed nothing."""
+    report = report_or_404(request.seat, reference, year)
+    require("reports.correct_report", request.seat, report, "renoncer à la correction")
+    form = ReasonForm(request.POST or None, initial={"version": report.version})
+    return _act(
+        request,
+        report,
+        form,
+        heading="Renoncer à la correction",
+        intro="Si rien n’a changé, l’édition arrêtée reste celle du rapport, avec ses visas et son vote.",
+        act=lambda: workflow.drop_correction(report, by=request.seat, **form.details),
+        done="La correction est close\u00a0: le rapport est de nouveau tel qu’arrêté.",
     )
 
 

@@ -21,6 +21,7 @@ from reports.guide import lead_for
 from reports.models import Report
 from reports.queries import PartyState, has_sealed, signing_acts, strip_of
 from reports.reminders import REMIND
+from reports.workflow import nothing_corrected
 
 View = Callable[..., HttpResponse]
 
@@ -57,6 +58,8 @@ def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
     writes = report.state in ReportState.writable() and rules.has_perm("reports.write_report", seat, report)
     lead = lead_for(report, parties, acts, writes=writes, has_sealed=sealed)
     useless = {"seal"} if sealed else set()
+    if "drop_correction" in acts and not nothing_corrected(report):
+        useless.add("drop_correction")
     standing = {"parties": parties, "acts": acts - useless, "writes": writes, "lead": lead}
     return standing | {"may_remind": _may_remind(report, seat, parties)} | _due(report)
 

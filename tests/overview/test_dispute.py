@@ -135,5 +135,21 @@ def test_the_vote_of_the_assembly_is_told_with_its_day_and_its_reference(
     )
 
 
+def test_a_correction_that_is_dropped_leaves_the_agreed_figure_before_everybody(
+    lived, rate, editor_67, prefecture_67, ars_grand_est, signatory_67
+):
+    finish_papers()
+    for seat in (prefecture_67, ars_grand_est, signatory_67):
+        workflow.seal(lived, by=seat, decision="given", sha256=lived.current_edition.sha256)
+    workflow.open_correction(lived, by=signatory_67, reason="Erreur de saisie")
+
+    workflow.drop_correction(lived, by=signatory_67, reason="Le chiffre était juste.")
+
+    seen = dict(told(lived, editor_67, rate))
+    frozen = "9,0\u00a0% (Édition\u00a0n°\u00a02)"
+    assert seen["Ouvrir une correction"] == [frozen, frozen, "9,0\u00a0%"]
+    assert seen["Renoncer à la correction"] == [frozen] * 3
+
+
 def test_an_unknown_figure_is_not_found(sign_in, lived, editor_67):
     assert sign_in(editor_67).get(PAGE, {"indicateur": "99.9"}).status_code == 404

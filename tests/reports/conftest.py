@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Seat
 from reports import workflow
-from reports.actions import open_report
+from reports.actions import open_report, write_section
 from reports.enums import RenderingState
 from reports.models import Edition, Rendering, Report
 from tests.replayed import replayed
@@ -19,6 +19,13 @@ def finish_papers() -> None:
         paper.file.save(f"{paper.key}.pdf", ContentFile(b"%PDF-1.7"), save=False)
         paper.pdf_sha256, paper.state = "1" * 64, RenderingState.READY
         paper.save()
+
+
+def correct(report: Report, *, signatory: Seat, editor: Seat) -> Edition:
+    """A correction of an agreed report that changes a text, shared again."""
+    workflow.open_correction(report, by=signatory, reason="Erreur de saisie")
+    write_section(report.sections.get(kind="summary"), body="Corrigé.", by=editor)
+    return workflow.share(report, by=editor)
 
 
 @pytest.fixture

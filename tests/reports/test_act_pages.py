@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import workflow
+from reports.actions import write_section
 from reports.enums import ReportState
 from reports.models import Remark, Report, Seal
 from reports.remark_forms import places_of
@@ -113,6 +114,36 @@ def test_the_vote_of_the_assembly_is_recorded(sign_in, agreed, signatory_67):
 
     assert state_of(agreed) == ReportState.DELIBERATED
     assert agreed.deliberation_reference == "CD-2025-3-1"
+
+
+def test_a_correction_that_changes_nothing_is_told_so_before_it_is_shared(
+    sign_in, agreed, editor_67, signatory_67
+):
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    client, button = sign_in(editor_67), '<button class="fr-btn" type="submit">Partager le rapport</button>'
+
+    before = client.get(address("share")).text
+    write_section(agreed.sections.get(kind="summary"), body="Corrigé.", by=editor_67)
+    after = client.get(address("share")).text
+
+    assert ("Rien n’a changé depuis l’édition n° 1, arrêtée" in before, button in before) == (True, False)
+    assert ("Rien n’a changé" in after, button in after) == (False, True)
+
+
+def test_a_correction_that_changes_nothing_is_dropped_from_the_page_of_the_report(
+    sign_in, agreed, editor_67, signatory_67
+):
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    client, said = sign_in(signatory_67), {"reason": "Le chiffre était juste.", "version": agreed.version}
+
+    offered = address("drop_correction") in client.get(PAGE).text
+    told = client.post(address("drop_correction"), said, follow=True).text
+
+    assert (offered, state_of(agreed)) == (True, ReportState.AGREED)
+    assert "le rapport est de nouveau tel qu’arrêté" in told
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    write_section(agreed.sections.get(kind="summary"), body="Corrigé.", by=editor_67)
+    assert address("drop_correction") not in client.get(PAGE).text
 
 
 def test_a_correction_is_opened_with_its_reason(sign_in, agreed, signatory_67):

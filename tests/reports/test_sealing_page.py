@@ -13,7 +13,7 @@ from reports.queries import readable_editions
 from reports.remarks import answer_remark, make_remark
 from reports.review.marking import mark_read
 from tests.factories import PASSWORD
-from tests.reports.conftest import finish_papers
+from tests.reports.conftest import correct, finish_papers
 
 WHERE = ["67-2020", 2024]
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -142,8 +142,7 @@ def test_whoever_may_not_file_a_piece_records_the_vote_alone(sign_in, agreed, si
 def test_a_corrected_edition_says_which_it_corrects_and_forgets_the_vote(
     agreed, editor_67, signatory_67, editor_17
 ):
-    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
-    workflow.share(agreed, by=editor_67)
+    correct(agreed, signatory=signatory_67, editor=editor_67)
 
     assert [(one.number, one.corrects) for one in readable_editions(editor_67, agreed)] == [(2, 1), (1, None)]
     assert [one.number for one in readable_editions(editor_17, agreed)] == [1]

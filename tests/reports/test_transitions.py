@@ -20,6 +20,7 @@ ACTS = {
     "seal": ({"prefecture_67", "ars_grand_est", "signatory_67"}, {"decision": "given", "sha256": "0" * 64}),
     "deliberate": ({"editor_67", "signatory_67"}, VOTE),
     "open_correction": ({"signatory_67"}, WHY),
+    "drop_correction": ({"signatory_67"}, WHY),
 }
 ELSEWHERE = [
     (name, state)

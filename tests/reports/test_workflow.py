@@ -6,15 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from contracts.years import YearLocked
 from core.models import JournalEntry
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused, available_transitions
 from reports import workflow
+from reports.actions import write_section
 from reports.canonical import read_report
 from reports.enums import ReportState
 from reports.models import Edition, Seal
 from reports.remarks import answer_remark, close_remark, make_remark
-from tests.reports.conftest import finish_papers
+from tests.reports.conftest import correct, finish_papers
 
 
 def act_names(report, seat):
@@ -173,13 +175,73 @@ def test_a_correction_re_opens_the_year_and_keeps_the_agreed_edition(
 ):
     first = agreed.current_edition
 
-    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
-    second = workflow.share(agreed, by=editor_67)
+    second = correct(agreed, signatory=signatory_67, editor=editor_67)
 
     first.refresh_from_db()
     assert (agreed.state, second.number) == (ReportState.SHARED, 2)
     assert first.agreed_at is not None
     assert first.seals.valid().count() == 3
+
+
+def test_a_correction_that_changes_nothing_is_not_shared(agreed, editor_67, signatory_67):
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+
+    with pytest.raises(TransitionRefused, match="Rien n’a changé depuis l’édition n° 1, arrêtée"):
+        workflow.share(agreed, by=editor_67)
+
+    assert agreed.editions.count() == 1
+    write_section(agreed.sections.get(kind="summary"), body="Corrigé.", by=editor_67)
+    second = workflow.share(agreed, by=editor_67)
+    assert second.sha256 != agreed.editions.get(number=1).sha256
+
+
+def test_a_returned_report_of_which_only_the_remarks_were_answered_is_shared_again(
+    agreed, editor_67, signatory_67, ars_grand_est
+):
+    second = correct(agreed, signatory=signatory_67, editor=editor_67)
+    summary = agreed.sections.get(kind="summary")
+    remark = make_remark(agreed, by=ars_grand_est, body="Tenir à l’ancien texte.", section=summary)
+    workflow.send_back(agreed, by=ars_grand_est, reason="Résumé")
+    answer_remark(remark, by=editor_67, answer="Le texte tient.")
+
+    third = workflow.share(agreed, by=editor_67)
+
+    assert (third.number, third.sha256) == (3, second.sha256)
+
+
+def test_a_correction_that_changes_nothing_is_dropped_and_all_is_as_it_was_agreed(
+    agreed, editor_67, signatory_67
+):
+    today = timezone.localdate()
+    workflow.deliberate(agreed, by=signatory_67, deliberated_on=today, reference="CD-2025-3-1")
+    at, edition = agreed.agreed_at, agreed.current_edition
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+
+    with pytest.raises(TransitionRefused, match="Dites pourquoi"):
+        workflow.drop_correction(agreed, by=signatory_67, reason=" ")
+    workflow.drop_correction(agreed, by=signatory_67, reason="Le chiffre était juste.")
+
+    assert (agreed.state, agreed.agreed_at, agreed.current_edition) == (
+        ReportState.DELIBERATED,
+        at,
+        edition,
+    )
+    assert (agreed.deliberated_on, agreed.deliberation_reference) == (today, "CD-2025-3-1")
+    assert edition.seals.valid().count() == 3
+    entry = JournalEntry.objects.latest("number")
+    assert (entry.reason, entry.after["deliberated_on"]) == ("Le chiffre était juste.", today.isoformat())
+    with pytest.raises(YearLocked):
+        write_section(agreed.sections.first(), body="Après coup.", by=editor_67)
+
+
+def test_a_correction_that_has_changed_something_is_not_dropped(agreed, editor_67, signatory_67):
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    write_section(agreed.sections.get(kind="summary"), body="Corrigé.", by=editor_67)
+
+    with pytest.raises(TransitionRefused, match="partagez la correction"):
+        workflow.drop_correction(agreed, by=signatory_67, reason="Tout compte fait.")
+
+    assert agreed.state == ReportState.CORRECTED
 
 
 def test_a_correction_says_why(agreed, signatory_67):

@@ -210,6 +210,7 @@ SIGHTS = [
     Sight("reports:bring_back", NORD_SIGNATORY, AGREED),
     Sight("reports:deliberate", NORD_SIGNATORY, AGREED),
     Sight("reports:correct", NORD_SIGNATORY, AGREED),
+    Sight("reports:drop_correction", NORD_SIGNATORY, AGREED),
     Sight("reports:assembly", "saisie.alsace", ASSEMBLY),
     Sight("reports:assembly_section", "saisie.alsace", (*ASSEMBLY, FIRST), via="reports:assembly"),
 ]

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from reports import workflow
 from reports.models import Edition
+from reports.remarks import answer_remark, make_remark
 from reports.signing.verdict import MAX_BYTES
 from reports.views import verifying
-from tests.reports.conftest import finish_papers
+from tests.reports.conftest import correct, finish_papers
 from tests.reports.signing.forging import encrypted, written_anew
 from tests.test_access import rows_everywhere
 
@@ -79,17 +80,34 @@ def test_a_later_edition_is_told(
     agreed, seal_by, editor_67, signatory_67, prefecture_67, ars_grand_est, sign_in
 ):
     first = agreed.current_edition
-    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de plume.")
-    workflow.share(agreed, by=editor_67)
+    correct(agreed, signatory=signatory_67, editor=editor_67)
     finish_papers()
     agreed.refresh_from_db()
     second = agreed.current_edition
     for seat in (prefecture_67, ars_grand_est, signatory_67):
         workflow.seal(agreed, by=seat, decision="given", sha256=second.sha256)
 
+    told = sign_in(None).get(code_page(first.short_hash)).text.replace("\u00a0", " ")
+
+    assert "Une édition plus récente existe : n° 2, arrêtée" in told
+    assert "Une édition plus récente" not in sign_in(None).get(code_page(second.short_hash)).text
+
+
+def test_the_code_of_a_content_shared_twice_is_that_of_the_agreed_edition(
+    shared, editor_67, signatory_67, prefecture_67, ars_grand_est, sign_in
+):
+    first = shared.current_edition
+    remark = make_remark(shared, by=ars_grand_est, body="Est-ce bien cela ?")
+    workflow.send_back(shared, by=ars_grand_est, reason="Une question")
+    answer_remark(remark, by=editor_67, answer="Oui.")
+    second = workflow.share(shared, by=editor_67)
+    finish_papers()
+    for seat in (prefecture_67, ars_grand_est, signatory_67):
+        workflow.seal(shared, by=seat, decision="given", sha256=second.sha256)
+
     told = sign_in(None).get(code_page(first.short_hash)).text
 
-    # Nothing was changed: both editions have the same content, and the code is that of the last.
+    # Nothing was changed but what was answered: both have the same content.
     assert Edition.objects.filter(sha256=first.sha256).count() == 2
     assert "<dd>\n    2" in told
 
