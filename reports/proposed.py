@@ -18,7 +18,7 @@ from indicators.actions import record_measurement
 from indicators.models import Indicator
 from indicators.readings import Desk, Reading
 from indicators.value_rules import Figure, broken_by_value
-from reports.models import Remark
+from reports.models import Remark, Report
 
 MAX_REASON = 500
 CENTS = 2
@@ -37,12 +37,24 @@ def standing_of(remark: Remark) -> Standing:
     if remark.funding_line is not None:
         held = getattr(remark.funding_line, remark.proposed_column)
         return Standing("aucun montant", "") if held is None else Standing(euros(held), str(held))
-    reading = _standing(remark)
+    reading = _reading(remark.report, remark.indicator_id)
     if reading is None:
         return Standing("aucune valeur", "")
     unit = remark.indicator.unit if remark.indicator else ""
     text = reading.kind_label if reading.value is None else value_with_unit(reading.value, unit)
     return Standing(text, f"{reading.measurement_id}:{reading.version}")
+
+
+def scale_of(report: Report, subject: Any) -> dict[str, Any]:
+    """How a value of the subject is typed, as in the grid that holds it: its unit, its decimals, a value that
+    is usual. Options of a `FrenchDecimalField`; none for what holds no value."""
+    if isinstance(subject, FundingLine):
+        return {"unit": "€", "decimals": CENTS}
+    if not isinstance(subject, Indicator):
+        return {}
+    reading = _reading(report, subject.pk)
+    usual = reading.value if reading is not None else None
+    return {"unit": subject.unit, "decimals": subject.decimals, "usual": usual}
 
 
 def faults_of(subject: Any, value: Decimal) -> list[str]:
@@ -71,7 +83,7 @@ def write_proposal(remark: Remark, *, by: Seat) -> None:
     if remark.funding_line is not None:
         _write_amount(remark, remark.funding_line, by)
     else:
-        _write_figure(remark, _standing(remark), by)
+        _write_figure(remark, _reading(remark.report, remark.indicator_id), by)
 
 
 def _write_amount(remark: Remark, line: FundingLine, by: Seat) -> None:
@@ -81,11 +93,12 @@ def _write_amount(remark: Remark, line: FundingLine, by: Seat) -> None:
     save_lines(line.contract, year=line.fiscal_year, edits=edits, by=by, reason=_reason(remark))
 
 
-def _standing(remark: Remark) -> Reading | None:
+def _reading(report: Report, indicator_id: int | None) -> Reading | None:
     """The reading that counts today, which the proposed value replaces in its place."""
-    desk = Desk(remark.report.contract, remark.report.fiscal_year, frozenset(), remark.indicator_id)
-    [row] = [row for group in desk.groups() for objective in group.objectives for row in objective.rows]
-    return row.result
+    desk = Desk(report.contract, report.fiscal_year, frozenset(), indicator_id)
+    rows = [row for group in desk.groups() for objective in group.objectives for row in objective.rows]
+    # One that the contract no longer follows that year has none.
+    return rows[0].result if rows else None
 
 
 def _write_figure(remark: Remark, standing: Reading | None, by: Seat) -> None:

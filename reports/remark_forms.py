@@ -12,7 +12,7 @@ from funding.naming import name_of
 from indicators.models import Indicator
 from reports.models import Remark, Report
 from reports.narrative import written_in_order
-from reports.proposed import faults_of
+from reports.proposed import faults_of, scale_of
 
 WHOLE = "whole"
 CHOOSE_A_PLACE = (
@@ -23,18 +23,24 @@ NOT_IN_A_NOTE = "Une valeur se propose aux autres parties, qui ne lisent pas cet
 PLACES = {"indicator": "Indicateurs", "section": "Textes", "funding_line": "Financements"}
 
 
-class RemarkForm(SnppeModelForm):
-    """A remark and what it bears on."""
-
-    place = forms.ChoiceField(label="Sur quoi porte la remarque", initial=WHOLE)
-    proposed_value = FrenchDecimalField(
+def value_field(**scale: Any) -> FrenchDecimalField:
+    """The value that is proposed, typed in the unit of what it would replace once that is known."""
+    return FrenchDecimalField(
         label="Valeur que vous proposez",
         required=False,
         help_text=(
             "Pour un indicateur, dans son unité\u00a0: le département l’adopte ou non. "
             "Pour une ligne de financement, en euros\u00a0: qui saisit ce montant l’adopte ou non."
         ),
+        **scale,
     )
+
+
+class RemarkForm(SnppeModelForm):
+    """A remark and what it bears on."""
+
+    place = forms.ChoiceField(label="Sur quoi porte la remarque", initial=WHOLE)
+    proposed_value = value_field()
 
     class Meta:
         model = Remark
@@ -63,6 +69,9 @@ class RemarkForm(SnppeModelForm):
             (WHOLE, "L’ensemble du rapport"),
             *(self._group(label, name) for name, label in PLACES.items()),
         ]
+        if self.is_bound:
+            _, subject = self.places.get(self.data.get("place", ""), ("", None))
+            self.add_field("proposed_value", value_field(**scale_of(report, subject)))
         _, *amounts = self.fields["proposed_column"].choices  # type: ignore[attr-defined]
         self.fields["proposed_column"].choices = [("", "Aucun"), *amounts]  # type: ignore[attr-defined]
 

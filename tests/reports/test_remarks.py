@@ -1,5 +1,6 @@
 """Remarks: their thread, the value they propose, and what others never read of a note."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from reports import workflow
 from reports.bundles.extract import extract_for
 from reports.models import Remark
 from reports.remarks import adopt_proposal, answer_remark, close_remark, make_remark, pursue_remark
-from tests.factories import FundingLineFactory
+from tests.factories import AmendmentFactory, FundingLineFactory
 from tests.refusals import refused
 
 WHERE = ["67-2020", 2024]
@@ -151,6 +152,48 @@ def test_a_proposal_that_could_not_be_adopted_is_told_at_its_place(
     assert list(answer.context["form"].errors) == [field]
     assert answer.context["form"]["body"].value() == "Faux."
     assert not Remark.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["24,2 %", "24,2\u00a0%", "24,2"])
+def test_the_percent_sign_is_read_where_the_indicator_is_a_percentage(
+    sign_in, shared, prefecture_67, rate, typed
+):
+    said = {"place": f"indicator-{rate.pk}", "kind": "wrong", "body": "Faux.", "proposed_value": typed}
+
+    sign_in(prefecture_67).post(address("remark"), said | {"proposed_source": "SNDS"})
+
+    assert (rate.unit, Remark.objects.get().proposed_value) == ("%", Decimal("24.2"))
+
+
+def test_a_sign_that_is_not_of_the_unit_is_asked_about_and_the_choice_is_kept(
+    sign_in, shared, prefecture_67, rate
+):
+    rate.unit, rate.decimals, rate.upper_bound = "enfants", 2, None
+    rate.save()
+    client, said = sign_in(prefecture_67), {"kind": "wrong", "body": "Faux.", "proposed_source": "SNDS"}
+    said |= {"place": f"indicator-{rate.pk}", "proposed_value": "24,2 %"}
+
+    asked = client.post(address("remark"), said)
+    chosen = asked.context["form"]["proposed_value"].meanings[0][0]
+    client.post(address("remark"), said | {"proposed_value-meaning": chosen})
+
+    assert "n’est pas attendu ici" in asked.text
+    assert asked.text.count('name="proposed_value-meaning"') == 2
+    assert Remark.objects.get().proposed_value == Decimal("24.2")
+
+
+def test_a_value_proposed_for_an_indicator_no_longer_followed_breaks_nothing(
+    sign_in, draft, editor_67, prefecture_67, contract_67, rate
+):
+    dropped = AmendmentFactory(contract=contract_67)
+    kept = contract_67.retained_objectives.filter(objective=rate.objective)
+    kept.update(dropped_from=date(2023, 1, 1), dropped_by=dropped)
+    workflow.share(draft, by=editor_67)
+    said = {"place": f"indicator-{rate.pk}", "kind": "wrong", "body": "Faux.", "proposed_source": "SNDS"}
+
+    answer = sign_in(prefecture_67).post(address("remark"), said | {"proposed_value": "24,2 %"})
+
+    assert (answer.status_code, Remark.objects.get().proposed_value) == (302, Decimal("24.2"))
 
 
 def test_an_impossible_value_is_refused_by_the_act_too(shared, ars_grand_est, rate):
