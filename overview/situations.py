@@ -18,7 +18,7 @@ from funding.models import FundingLine
 from funding.rules import PAYER_FIELDS
 from overview.completeness import Completeness, completeness_of
 from reports.enums import RemarkState, SealDecision
-from reports.models import Remark, Reminder, Report, Seal
+from reports.models import Remark, Reminder, Report, Seal, SignedCopy
 
 LIVE = [ContractState.SIGNED, ContractState.ENDED]
 ABSENT = "absent"
@@ -32,7 +32,8 @@ class Situation:
     `decisions` holds what each organisation (by id) said of the current edition; `completeness` is None
     when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it;
     `reminders`: the last one that each organisation (by id) received of what is awaited now;
-    `proposed_sources`: those of whose payer an open remark proposes another amount.
+    `proposed_sources`: those of whose payer an open remark proposes another amount; `signed`: the
+    organisations (by id) that signed the current edition.
     """
 
     contract: Contract
@@ -45,6 +46,7 @@ class Situation:
     has_own_lines: bool = False
     reminders: dict[int, Reminder] = field(default_factory=dict)
     proposed_sources: frozenset[str] = frozenset()
+    signed: frozenset[int] = frozenset()
 
     @property
     def state(self) -> str:
@@ -97,6 +99,7 @@ class _Facts:
         self.remarks, self.proposed = _open_remarks(contracts)
         self.lines = _own_lines(contracts, seat)
         self.reminders = _reminders(contracts)
+        self.signed = _signed(contracts)
         self.dues = report_due_dates(contracts.values(), at)
         enters = seat.kind == OrganisationKind.DEPARTEMENT
         self.following = completeness_of(contracts.values()) if enters else {}
@@ -115,6 +118,7 @@ class _Facts:
             has_own_lines=key in self.lines,
             reminders=self.reminders.get(report.pk, {}) if report else {},
             proposed_sources=frozenset(self.proposed[report.pk] if report else ()),
+            signed=frozenset(self.signed[report.pk] if report else ()),
         )
 
 
@@ -158,6 +162,17 @@ def _reminders(contracts: Iterable[int]) -> dict[int, dict[int, Reminder]]:
     found: dict[int, dict[int, Reminder]] = defaultdict(dict)
     for one in sent.select_related("seat__organisation").order_by("sent_at", "pk"):
         found[one.report_id][one.organisation_id] = one
+    return found
+
+
+def _signed(contracts: Iterable[int]) -> dict[int, set[int]]:
+    """By report, the organisations that signed the edition in force."""
+    copies = SignedCopy.objects.filter(
+        edition__report__contract__in=contracts, edition=F("edition__report__current_edition")
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for report_id, organisation_id in copies.values_list("edition__report_id", "organisation_id"):
+        found[report_id].add(organisation_id)
     return found
 
 

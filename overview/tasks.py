@@ -29,6 +29,7 @@ from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
+from reports.guide import SIGNING_ADDS, signatures_told
 from reports.models import Reminder
 
 
@@ -83,6 +84,7 @@ def tasks_for(seat: Seat, at: datetime) -> list[Task]:
     current = [s for s in situations if s not in bygone]
     tasks = [_reminded(STEPS[one.state](one, seat), one, seat) for one in current]
     tasks += [_money(situation, seat) for situation in current]
+    tasks += [_signature(situation, seat) for situation in current]
     tasks += _carried_over(current, seat, at)
     tasks += [_gaps(current, seat)]
     tasks += _never_reported(bygone)
@@ -230,6 +232,17 @@ def _money(situation: Situation, seat: Seat) -> Task | None:
         return None
     detail = "Votre organisation n’a encore inscrit aucun montant pour cet exercice."
     return _do(situation, "Inscrire vos financements", "funding:year", "Inscrire", detail)
+
+
+def _signature(situation: Situation, seat: Seat) -> Task | None:
+    """The signature that is missing on an agreed report: it has no date, for what closes is the seals."""
+    if not situation.is_closed or seat.organisation_id in situation.signed:
+        return None
+    if not rules.has_perm("reports.sign_report", seat, situation.report):
+        return None
+    title = f"Signer le rapport {situation.year} du contrat {situation.contract.reference}"
+    detail = f"{signatures_told(len(situation.signed))}. {SIGNING_ADDS}"
+    return _do(situation, title, "reports:sign", "Signer", detail, has_date=False)
 
 
 def _carried_over(current: list[Situation], seat: Seat, at: datetime) -> Iterator[Task]:

@@ -47,6 +47,7 @@ LIST_COLUMNS = [
     Column("state", "État"),
     Column("shared_at", "Partagé le", ColumnKind.DATE),
     Column("agreed_at", "Arrêté le", ColumnKind.DATE),
+    Column("signature_count", "Signatures", ColumnKind.INTEGER),
     Column("deliberated_on", "Délibéré le", ColumnKind.DATE),
 ]
 # Each amount of a funding line, by its name in the content, as people call it.
@@ -92,6 +93,7 @@ def list_table(reports: Iterable[Report]) -> Table:
             "state": report.get_state_display(),
             "shared_at": report.shared_at,
             "agreed_at": report.agreed_at,
+            "signature_count": report.signature_count if report.is_closed else None,  # type: ignore[attr-defined]
             "deliberated_on": report.deliberated_on,
         }
         for report in reports

@@ -1,5 +1,8 @@
 """What a report waits for, and of whom, in one sentence for the seat that looks at it."""
 
+from collections.abc import Iterator
+
+from accounts.enums import OrganisationKind
 from core.formats import NBSP, counted, joined
 from reports.enums import ReportState
 from reports.models import Report
@@ -17,8 +20,10 @@ ELSEWHERE = {
         "Une correction est ouverte par le département, qui partagera une nouvelle édition. "
         "L’édition arrêtée reste lisible."
     ),
-    ReportState.AGREED: "Le rapport est arrêté conjointement par les trois parties. Il ne se modifie plus.",
-    ReportState.DELIBERATED: "Le rapport est arrêté et l’assemblée a délibéré. Il n’y a plus rien à faire.",
+}
+CLOSED = {
+    ReportState.AGREED: f"Le rapport est arrêté conjointement{NBSP}: il ne se modifie plus.",
+    ReportState.DELIBERATED: "Le rapport est arrêté et l’assemblée a délibéré.",
 }
 WRITING = {
     ReportState.DRAFT: (
@@ -35,18 +40,15 @@ WRITING = {
 }
 TO_SEAL = f"Lisez le rapport. S’il convient, visez-le{NBSP}; sinon, faites une remarque, puis renvoyez-le."
 TO_SIGN = "Lisez le rapport, puis dites ce qu’en pense votre organisation."
-TO_DELIBERATE = (
-    f"Le rapport est arrêté conjointement{NBSP}: il ne se modifie plus. "
-    "Il reste à enregistrer la délibération de l’assemblée."
-)
-
-
-SIGN = (
-    f"Le rapport est arrêté conjointement{NBSP}: votre organisation peut le signer, ici avec son certificat "
-    "de cachet ou dans son parapheur."
-)
-
-SIGN_TOO = "Votre organisation peut aussi le signer, ici ou dans son parapheur."
+TO_DELIBERATE = "Il reste à enregistrer la délibération de l’assemblée."
+# What closes is the three seals: the signature belongs to what follows, and no text gives it a day.
+SIGNING_ADDS = f"Le rapport est arrêté par ses trois visas{NBSP}: la signature s’y ajoute, sans échéance."
+SIGNING = {
+    "sign": "Votre organisation peut signer ici, avec son certificat de cachet, ou dans son parapheur.",
+    "bring_back": "La copie que votre organisation signe dans son parapheur se dépose ici.",
+}
+ALL_SIGNED = "Les trois parties l’ont signé."
+NOTHING_LEFT = "Il n’y a plus rien à faire."
 
 
 def lead_for(
@@ -57,10 +59,8 @@ def lead_for(
         return _shared(parties, acts, has_sealed=has_sealed)
     if writes and report.state in WRITING:
         return WRITING[ReportState(report.state)]
-    if "deliberate" in acts:
-        return f"{TO_DELIBERATE} {SIGN_TOO}" if "sign" in acts else TO_DELIBERATE
-    if "sign" in acts:
-        return SIGN
+    if report.is_closed:
+        return " ".join(_closed(report, parties, acts))
     return ELSEWHERE[ReportState(report.state)]
 
 
@@ -72,3 +72,24 @@ def _shared(parties: list[PartyState], acts: set[str], *, has_sealed: bool) -> s
     if silent:
         return f"{said}{counted(len(silent), 'visa attendu', 'visas attendus')}{NBSP}: {joined(silent)}."
     return f"{said}Un visa est refusé{NBSP}: la rédaction reprendra après un renvoi."
+
+
+def _closed(report: Report, parties: list[PartyState], acts: set[str]) -> Iterator[str]:
+    """What is left once the parties agreed: the vote, and the signatures that are missing."""
+    yield CLOSED[ReportState(report.state)]
+    if "deliberate" in acts:
+        yield TO_DELIBERATE
+    if missing := [party.name for party in parties if party.lacks_signature]:
+        awaited = "signature attendue" if len(missing) == 1 else "signatures attendues"
+        yield f"{signatures_told(len(parties) - len(missing))}, {awaited}{NBSP}: {joined(missing)}."
+        yield SIGNING_ADDS
+        yield from [told for act, told in SIGNING.items() if act in acts][:1]
+    else:
+        yield ALL_SIGNED
+        if report.state == ReportState.DELIBERATED:
+            yield NOTHING_LEFT
+
+
+def signatures_told(count: int) -> str:
+    """« 1 signature sur 3 »: of the three parties, how many have signed."""
+    return f"{counted(count, 'signature')} sur {len(OrganisationKind.parties())}"

@@ -1,11 +1,12 @@
 """Reading reports: what a seat may open, which edition it reads, and what a page shows of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import rules
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.enums import OrganisationKind
@@ -17,7 +18,7 @@ from reports.builder import build_report
 from reports.canonical import read_report, write_report
 from reports.changes import Change, changes_between
 from reports.enums import ReportState, SealDecision
-from reports.models import AssemblyReport, Edition, Remark, Reminder, Report, Seal
+from reports.models import AssemblyReport, Edition, Remark, Reminder, Report, Seal, SignedCopy
 from reports.papers import draft_frame, latest_frame
 from reports.rules import reads_live, sits_for_a_party
 
@@ -81,13 +82,23 @@ def paper_for(seat: Seat | None, report: Report) -> tuple[str, dict[str, Any]]:
 
 @dataclass(frozen=True)
 class PartyState:
-    """Where one party stands on the current edition, for the strip of seats."""
+    """Where one party stands on the current edition, for the strip of seats: what it said of it, then whether
+    it signed it."""
 
     organisation_id: int
     name: str
     state: str
     state_label: str
     detail: str
+    signed_at: datetime | None = None
+    lacks_signature: bool = False
+
+    @property
+    def signature(self) -> str:
+        """« signé le 12 juin 2025… », « signature attendue » once the report is agreed, or nothing."""
+        if self.signed_at is not None:
+            return f"signé {moment(self.signed_at)}"
+        return "signature attendue" if self.lacks_signature else ""
 
 
 def strip_of(report: Report) -> list[PartyState]:
@@ -96,9 +107,27 @@ def strip_of(report: Report) -> list[PartyState]:
     # What was never shared has no seal.
     seals = {seal.organisation_id: seal for seal in given} if report.current_edition_id else {}
     since, reminded = awaited_since(report), _reminders(report)
-    return [
+    told = [
         _party_state(report, party.organisation, seals.get(party.organisation_id), since, reminded)
         for party in report.contract.closing_parties
+    ]
+    return _with_signatures(report, told)
+
+
+def _with_signatures(report: Report, parties: list[PartyState]) -> list[PartyState]:
+    """The same, with what each signed: nothing before an edition is agreed, and nothing is awaited of anybody
+    while it is being corrected."""
+    edition = report.current_edition
+    if edition is None or edition.agreed_at is None:
+        return parties
+    signed = dict(edition.signed_copies.values_list("organisation_id", "signed_at"))
+    return [
+        replace(
+            party,
+            signed_at=signed.get(party.organisation_id),
+            lacks_signature=report.is_closed and party.organisation_id not in signed,
+        )
+        for party in parties
     ]
 
 
@@ -151,16 +180,12 @@ def has_sealed(seat: Seat, parties: list[PartyState]) -> bool:
     return any(party.state in SealDecision.values for party in own)
 
 
-def signing_acts(report: Report, seat: Seat | None) -> set[str]:
+def signing_acts(report: Report, seat: Seat, parties: list[PartyState]) -> set[str]:
     """The ways of signing that are open to the seat: « sign » here, « bring_back » what was signed elsewhere;
     none once its organisation has signed."""
-    edition = report.current_edition
-    if seat is None or not report.is_closed or edition is None:
-        return set()
     rights = {"sign": "reports.sign_report", "bring_back": "reports.return_signed_report"}
-    acts = {act for act, right in rights.items() if rules.has_perm(right, seat, report)}
-    has_signed = bool(acts) and edition.signed_copies.filter(organisation=seat.organisation_id).exists()
-    return set() if has_signed else acts
+    is_missing = any(one.lacks_signature for one in parties if one.organisation_id == seat.organisation_id)
+    return {act for act, right in rights.items() if is_missing and rules.has_perm(right, seat, report)}
 
 
 @dataclass(frozen=True)
@@ -228,12 +253,15 @@ def assembly_or_404(seat: Seat | None, slug: str, year: int) -> AssemblyReport:
 def listed_reports(seat: Seat | None, contract: Contract | None = None) -> list[Report]:
     """Reports whose state one knows or whose agreed edition one may read, of a contract or of all.
 
-    Each is marked `is_readable`, and `is_followed` when it is of one's own contracts.
+    Each is marked `is_readable`, and `is_followed` when it is of one's own contracts; `signature_count` is
+    how many parties signed its edition in force.
     """
+    copies = SignedCopy.objects.filter(edition=OuterRef("current_edition")).order_by().values("edition")
     readable, followed = Report.objects.visible_to(seat), Report.objects.followed_by(seat)
     shown = Report.objects.filter(Q(pk__in=readable.values("pk")) | Q(pk__in=followed.values("pk")))
     shown = shown.annotate(
         is_readable=Exists(readable.filter(pk=OuterRef("pk"))),
         is_followed=Exists(followed.filter(pk=OuterRef("pk"))),
+        signature_count=Coalesce(Subquery(copies.annotate(count=Count("pk")).values("count")), 0),
     )
     return list((shown.filter(contract=contract) if contract is not None else shown).for_list())

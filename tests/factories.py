@@ -28,8 +28,8 @@ from funding.enums import FundingSource
 from funding.models import FundingLine
 from indicators.enums import Direction, RollUp
 from indicators.models import GapCause, Indicator, Measurement, Target
-from reports.enums import ReportState
-from reports.models import Edition, Remark, Report, Section
+from reports.enums import ReportState, SignatureLevel, SignatureOrigin
+from reports.models import Edition, Remark, Report, Section, SignedCopy
 
 PASSWORD = "une phrase de passe pour les tests"
 AGREED_AT = datetime(2025, 6, 20, tzinfo=UTC)
@@ -360,6 +360,26 @@ def put_in_state(report: Report, state: str) -> None:
     if state == ReportState.DELIBERATED:
         report.deliberated_on = date(2025, 7, 1)
     report.save()
+
+
+class SignedCopyFactory(DjangoModelFactory):
+    """That the organisation of a seat signed a report; without its PDF, which such tests do not read."""
+
+    class Meta:
+        model = SignedCopy
+        exclude = ("report",)
+
+    report = factory.SubFactory(ReportFactory)
+    edition = factory.LazyAttribute(lambda copy: copy.report.current_edition)
+    rank = factory.LazyAttribute(lambda copy: copy.edition.signed_copies.count() + 1)
+    seat = factory.SubFactory(SeatFactory)
+    organisation = factory.LazyAttribute(lambda copy: copy.seat.organisation)
+    seat_label = factory.LazyAttribute(lambda copy: str(copy.seat))
+    origin = SignatureOrigin.OUTSIDE
+    pdf_sha256 = factory.Sequence(lambda number: f"{number:064x}")
+    level = SignatureLevel.BASIC
+    is_demonstration = True
+    signed_at = datetime(2025, 6, 24, 8, tzinfo=UTC)
 
 
 class RemarkFactory(DjangoModelFactory):

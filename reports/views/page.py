@@ -54,7 +54,8 @@ def standing_of(report: Report, seat: Seat) -> dict[str, Any]:
     """
     parties = strip_of(report)
     sealed = has_sealed(seat, parties)
-    acts = {declared.name for declared in available_transitions(report, seat)} | signing_acts(report, seat)
+    acts = {declared.name for declared in available_transitions(report, seat)}
+    acts |= signing_acts(report, seat, parties)
     writes = report.state in ReportState.writable() and rules.has_perm("reports.write_report", seat, report)
     lead = lead_for(report, parties, acts, writes=writes, has_sealed=sealed)
     useless = {"seal"} if sealed else set()

@@ -112,7 +112,7 @@ def test_the_page_costs_the_same_with_one_contract_or_three(
 ) -> None:
     client = sign_in(request.getfixturevalue(role))
     ReportFactory(contract=contract_67, in_state="shared")
-    with django_assert_max_num_queries(17) as first:
+    with django_assert_max_num_queries(18) as first:
         client.get("/")
     for fixture in ("contract_68", "contract_17"):
         ReportFactory(contract=request.getfixturevalue(fixture), in_state="shared")
@@ -131,7 +131,7 @@ def test_a_departement_of_two_contracts_costs_the_same_as_of_one(
     django_assert_max_num_queries,
 ) -> None:
     client = sign_in(reader_67)
-    with django_assert_max_num_queries(21) as first:
+    with django_assert_max_num_queries(22) as first:
         client.get("/")
     ReportFactory(contract=request.getfixturevalue("contract_68"), in_state="shared")
 

@@ -24,7 +24,7 @@ from overview.notices.sending import PATIENCE, send_notices
 from reports import workflow
 from reports.actions import open_report
 from reports.remarks import answer_remark, make_remark
-from tests.factories import DeadlineFactory, SeatFactory, UserFactory
+from tests.factories import DeadlineFactory, ReportFactory, SeatFactory, UserFactory
 from tests.replayed import replayed
 from tests.reports.conftest import finish_papers
 
@@ -73,6 +73,22 @@ def test_a_digest_says_what_is_to_do_by_when_and_where(editor_67: Seat, deadline
     assert "Échéance\u00a0: 30 juin 2025, en retard de 3\u00a0jours" in letter.body
     assert f"{settings.SITE_URL}/contrats/67-2020/indicateurs/2024/" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_digest_asks_whoever_signs_for_the_signature_that_is_missing(
+    contract_67: Contract, prefecture_67: Seat
+) -> None:
+    ReportFactory(contract=contract_67, in_state="deliberated")
+    prefect = SeatFactory(organisation=prefecture_67.organisation, role=Role.SIGNATORY)
+    choose(prefect)
+
+    send_notices()
+
+    (letter,) = letters_to(prefect)
+    assert letter.subject == "[SNPPE] 1 tâche à faire"
+    assert "- Signer le rapport 2024 du contrat 67-2020 – " in letter.body
+    assert "http://127.0.0.1:8000/contrats/67-2020/rapports/2024/signer/" in letter.body
+    assert letters_to(prefecture_67) == []
 
 
 def test_nothing_is_sent_twice_and_the_next_day_tells_again(

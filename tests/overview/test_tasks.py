@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Seat
+from accounts.enums import Role
+from accounts.models import Organisation, Seat
 from contracts.models import Contract, Perimeter
 from indicators.models import Applicability, Indicator
 from overview.tasks import Standing, Task, tasks_for
@@ -17,6 +18,8 @@ from tests.factories import (
     IndicatorFactory,
     MeasurementFactory,
     ReportFactory,
+    SeatFactory,
+    SignedCopyFactory,
     TargetFactory,
 )
 
@@ -211,17 +214,53 @@ def test_a_returned_report_is_taken_up_by_its_editor(
 def test_an_agreed_report_is_then_deliberated_by_the_departement_alone(
     editor_67: Seat, signatory_67: Seat, prefecture_67: Seat, contract_67: Contract
 ) -> None:
-    ReportFactory(contract=contract_67, in_state="agreed")
+    report = ReportFactory(contract=contract_67, in_state="agreed")
+    SignedCopyFactory(report=report, seat=signatory_67)
 
     assert only(editor_67).title == only(signatory_67).title == "Enregistrer la délibération"
     assert only(editor_67).due is None
     assert current(prefecture_67) == []
 
 
+@pytest.mark.parametrize("state", ["agreed", "deliberated"])
+def test_each_organisation_whose_signature_is_missing_is_asked_for_it_without_a_date(
+    state: str, contract_67: Contract, signatory_67: Seat, prefecture_67: Seat, prefecture_of_67: Organisation
+) -> None:
+    report = ReportFactory(contract=contract_67, in_state=state)
+    prefect = SeatFactory(organisation=prefecture_of_67, role=Role.SIGNATORY)
+    SignedCopyFactory(report=report, seat=signatory_67)
+
+    task = only(prefect)
+
+    assert told(task) == (
+        "do",
+        "Signer le rapport 2024 du contrat 67-2020",
+        "/contrats/67-2020/rapports/2024/signer/",
+    )
+    assert task.detail.replace("\u00a0", " ") == (
+        "1 signature sur 3. Le rapport est arrêté par ses trois visas : la signature s’y ajoute, "
+        "sans échéance."
+    )
+    assert (task.due, task.mark) == (None, "")
+    assert "Signer" not in {one.act for one in current(signatory_67) + current(prefecture_67)}
+
+
+@pytest.mark.parametrize("state", ["draft", "shared", "returned", "corrected"])
+def test_nothing_is_to_sign_while_a_report_is_not_agreed(
+    state: str, contract_67: Contract, signatory_67: Seat
+) -> None:
+    ReportFactory(contract=contract_67, in_state=state)
+
+    assert "Signer" not in {task.act for task in current(signatory_67)}
+
+
 @pytest.mark.parametrize("role", ["editor_67", "signatory_67", "prefecture_67", "ars_grand_est"])
-def test_a_deliberated_report_asks_nothing_more(role: str, request, contract_67: Contract) -> None:
+def test_a_deliberated_report_that_is_signed_asks_nothing_more(
+    role: str, request, contract_67: Contract, signatory_67: Seat
+) -> None:
     seat = request.getfixturevalue(role)
-    ReportFactory(contract=contract_67, in_state="deliberated")
+    report = ReportFactory(contract=contract_67, in_state="deliberated")
+    SignedCopyFactory(report=report, seat=signatory_67)
 
     assert current(seat) == []
 

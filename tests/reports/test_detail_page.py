@@ -6,11 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from reports import workflow
 from reports.queries import PartyState, strip_of
 from reports.remarks import make_remark
-from tests.factories import ActionFactory, FundingLineFactory, IndicatorFactory, RemarkFactory
+from tests.factories import (
+    ActionFactory,
+    FundingLineFactory,
+    IndicatorFactory,
+    RemarkFactory,
+    SeatFactory,
+    SignedCopyFactory,
+)
 from tests.reports.conftest import finish_papers
 
 WHERE = ["67-2020", 2024]
@@ -41,6 +49,60 @@ def test_the_strip_tells_who_sealed_with_what_words_and_who_is_awaited(shared, s
     assert (ars.state, ars.state_label) == ("reserved", "Visa donné avec réserves")
     assert ars.detail.startswith(str(ars_grand_est))
     assert ars.detail.endswith("Suivre les postes vacants.")
+
+
+def test_once_agreed_the_strip_tells_who_signed_and_whose_signature_is_awaited(
+    sign_in, agreed, prefecture_67, signatory_67
+):
+    SignedCopyFactory(report=agreed, seat=prefecture_67)
+
+    page = sign_in(signatory_67).get(PAGE)
+
+    assert [(party.state, party.signature.replace("\u00a0", " ")) for party in page.context["parties"]] == [
+        ("given", "signé le 24 juin 2025 à 10 h 00"),
+        ("given", "signature attendue"),
+        ("given", "signature attendue"),
+    ]
+    assert page.text.count("Signature attendue") == 2
+    workflow.open_correction(agreed, by=signatory_67, reason="Erreur de saisie")
+    assert [party.lacks_signature for party in strip_of(agreed)] == [False, False, False]
+
+
+def test_the_guide_tells_of_the_signatures_that_are_missing_until_all_are_there(
+    sign_in, agreed, editor_67, ars_grand_est, prefecture_67, signatory_67
+):
+    def lead(seat):
+        return sign_in(seat).get(PAGE).context["lead"].replace("\u00a0", " ")
+
+    prefect = SeatFactory(organisation=prefecture_67.organisation, role="signatory")
+    awaited = (
+        "2 signatures sur 3, signature attendue : Préfecture du Bas-Rhin. "
+        "Le rapport est arrêté par ses trois visas : la signature s’y ajoute, sans échéance."
+    )
+    agreed_told = "Le rapport est arrêté conjointement : il ne se modifie plus."
+
+    for seat in (ars_grand_est, signatory_67):
+        SignedCopyFactory(report=agreed, seat=seat)
+    told = {seat: lead(seat) for seat in (editor_67, prefecture_67, prefect)}
+    workflow.deliberate(agreed, by=editor_67, deliberated_on=timezone.localdate(), reference="CD-1")
+    voted = lead(signatory_67)
+    SignedCopyFactory(report=agreed, seat=prefect)
+
+    assert told[editor_67] == (
+        f"{agreed_told} Il reste à enregistrer la délibération de l’assemblée. {awaited}"
+    )
+    assert told[prefecture_67] == (
+        f"{agreed_told} {awaited} La copie que votre organisation signe dans son parapheur se dépose ici."
+    )
+    assert told[prefect] == (
+        f"{agreed_told} {awaited} Votre organisation peut signer ici, avec son certificat de cachet, "
+        "ou dans son parapheur."
+    )
+    assert voted == f"Le rapport est arrêté et l’assemblée a délibéré. {awaited}"
+    assert lead(editor_67) == (
+        "Le rapport est arrêté et l’assemblée a délibéré. Les trois parties l’ont signé. "
+        "Il n’y a plus rien à faire."
+    )
 
 
 def test_a_seal_that_fell_is_no_longer_told(shared, seal_by, prefecture_67, ars_grand_est):

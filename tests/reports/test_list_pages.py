@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reports.enums import ReportState
 from reports.models import AssemblyReport, Report
-from tests.factories import ReportFactory
+from tests.factories import ReportFactory, SignedCopyFactory
 
 LIST = reverse("reports:list")
 OF_67 = reverse("reports:contract", args=["67-2020"])
@@ -89,6 +89,28 @@ def test_the_list_is_taken_out_as_it_is_narrowed(sign_in, contract_67, dgcs):
     assert answer["Content-Disposition"].startswith('attachment; filename="rapports-d-execution-')
     assert [(row["Contrat"], row["Exercice"], row["État"]) for row in rows_of(answer)] == [
         ("67-2020", "2024", "Brouillon")
+    ]
+
+
+@pytest.mark.parametrize("address", [LIST, OF_67], ids=["list", "contract"])
+def test_a_list_says_how_many_parties_signed_each_agreed_report(
+    sign_in, contract_67, editor_67, prefecture_67, signatory_67, address
+):
+    for year, state in ((2022, ReportState.AGREED), (2023, ReportState.DELIBERATED), (2024, "shared")):
+        ReportFactory(contract=contract_67, fiscal_year=year, in_state=state)
+    for seat in (prefecture_67, signatory_67):
+        SignedCopyFactory(report=Report.objects.get(fiscal_year=2022), seat=seat)
+    client = sign_in(editor_67)
+
+    page = client.get(address).text.replace("\u00a0", " ")
+    rows = rows_of(client.get(LIST, {"format": "csv"}))
+
+    assert (page.count("2 signatures sur 3"), page.count("signature sur 3")) == (1, 1)
+    assert "0 signature sur 3" in page
+    assert [(row["Exercice"], row["Signatures"]) for row in rows] == [
+        ("2024", ""),
+        ("2023", "0"),
+        ("2022", "2"),
     ]
 
 
