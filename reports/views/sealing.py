@@ -31,6 +31,8 @@ def seal_report(request: HttpRequest, reference: str, year: int) -> HttpResponse
     report = report_or_404(request.seat, reference, year)
     require("reports.seal_report", request.seat, report, "viser le rapport")
     standing = _to_be_sealed(report, request.seat)
+    if report.state != ReportState.SHARED:
+        return _nothing_to_seal(request, report, standing)
     form = SealForm(request, request.POST or None, initial=_shown(report))
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,6 +43,17 @@ def seal_report(request: HttpRequest, reference: str, year: int) -> HttpResponse
         messages.success(request, AGREED if is_agreed else "Votre visa est enregistré.")
         return back(report)
     return render(request, "reports/seal.html", _page(report, request.seat, standing) | {"form": form})
+
+
+def _nothing_to_seal(request: HttpRequest, report: Report, standing: dict[str, Any]) -> HttpResponse:
+    """What the report waits for instead, and what the seat can do of it; a seal that was sent is refused."""
+    edition = report.current_edition
+    context = report_page(report, "Viser") | standing | {"may_follow": False, "may_remark": False}
+    if report.is_closed and edition is not None:
+        context |= {"edition": edition, "copies": edition.signed_copies.all()}
+    context |= {"back_url": report_url(report)}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "reports/nothing_to_seal.html", context, status=status)
 
 
 def _shown(report: Report) -> dict[str, str]:

@@ -12,7 +12,7 @@ from reports.models import Seal
 from reports.queries import readable_editions
 from reports.remarks import answer_remark, make_remark
 from reports.review.marking import mark_read
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, SignedCopyFactory
 from tests.reports.conftest import correct, finish_papers
 
 WHERE = ["67-2020", 2024]
@@ -88,6 +88,37 @@ def test_a_seal_on_an_edition_just_replaced_is_refused_with_the_difference(
     again = sent | {"sha256": form["sha256"].value(), "pdf_sha256": form["pdf_sha256"].value()}
     client.post(address("seal"), again)
     assert Seal.objects.get().edition.number == 2
+
+
+def test_on_an_agreed_report_nothing_is_sealed_and_what_can_be_done_is_offered(
+    sign_in, agreed, signatory_67, prefecture_67
+):
+    finish_papers()
+    sent = {"decision": "refused", "statement": "Trop tard.", "password": PASSWORD}
+    client = sign_in(signatory_67)
+
+    page, reviewed = client.get(address("seal")), sign_in(prefecture_67).get(address("seal"))
+    refused = client.post(address("seal"), sent | {"sha256": agreed.current_edition.sha256})
+
+    assert "form" not in page.context
+    assert "il n’y a plus rien à viser" in page.text
+    assert [f'"{address(name)}"' in page.text for name in ("sign", "bring_back", "deliberate")] == [True] * 3
+    assert reverse("reports:agreed_pdf", args=[*WHERE, 1]) in page.text
+    assert [f'"{address(name)}"' in reviewed.text for name in ("sign", "bring_back")] == [False, True]
+    assert (refused.status_code, Seal.objects.count()) == (409, 3)
+    SignedCopyFactory(report=agreed, seat=prefecture_67)
+    assert reverse("reports:signed_pdf", args=[*WHERE, 1]) in client.get(address("seal")).text
+
+
+def test_a_returned_report_waits_for_the_departement_and_shows_no_form(sign_in, shared, prefecture_67):
+    make_remark(shared, by=prefecture_67, body="À préciser.")
+    workflow.send_back(shared, by=prefecture_67, reason="À préciser")
+
+    page = sign_in(prefecture_67).get(address("seal"))
+
+    assert "form" not in page.context
+    assert "Un rapport se vise tant qu’il est partagé" in page.text
+    assert "le département reprend les points remarqués" in page.text
 
 
 def test_a_seal_without_the_pdf_that_was_shown_is_refused(sign_in, shared, edition, prefecture_67):
