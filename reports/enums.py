@@ -65,6 +65,15 @@ class SealDecision(models.TextChoices):
         return [cls.GIVEN, cls.RESERVED]
 
 
+class Acquaintance(models.TextChoices):
+    """How an organisation came to know an edition, the strongest first."""
+
+    SEALED = "sealed", "que votre organisation a visée"
+    RETURNED = "returned", "que votre organisation a renvoyée"
+    REMARKED = "remarked", "sur laquelle votre organisation a fait une remarque"
+    READ = "read", "que votre organisation a lue"
+
+
 class RemarkState(models.TextChoices):
     """The life of a remark."""
 

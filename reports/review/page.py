@@ -24,13 +24,15 @@ from reports.rendering.rich import rich
 from reports.review.facts import Fact, facts_of, notes_of, text_of
 from reports.review.marking import Mark, has_read, marks_of
 from reports.review.risk import Risk, risk_of
+from reports.review.since import known_edition
 
 
 @dataclass
 class Passage:
     """A point as a seat reads it: what it holds, what moved in it, what was said of it.
 
-    `place` is what a remark on it answers to « Sur quoi porte la remarque ».
+    `place` is what a remark on it answers to « Sur quoi porte la remarque »; `compared` names the edition
+    from which `changes` tell what moved.
     """
 
     point: Point
@@ -40,6 +42,7 @@ class Passage:
     mark: Mark | None = None
     is_read: bool = False
     changes: list[Change] = field(default_factory=list)
+    compared: str = ""
     remarks: list[Remark] = field(default_factory=list)
 
     @property
@@ -84,7 +87,9 @@ class Reading:
         self.report, self.edition, self.seat = report, edition, seat
         self.content = read_report(edition.canonical)
         self._figures = Figures(self.content)
-        self.marks = marks_of(seat, report)
+        self.known = known_edition(report, edition, seat.organisation)
+        self._own_marks = marks_of(seat, report)
+        self.marks = self._own_marks | self._known_marks()
         self.remarks = list(remarks_for(seat, report))
         self._places = _Places(report)
 
@@ -117,7 +122,17 @@ class Reading:
     @property
     def last_read_at(self) -> datetime | None:
         """When the seat last marked anything."""
-        return max((mark.at for mark in self.marks.values()), default=None)
+        return max((mark.at for mark in self._own_marks.values()), default=None)
+
+    def _known_marks(self) -> dict[str, Mark]:
+        """The points of the edition that the seat's organisation acted on, as read by that act; but for those
+        that the seat itself read since."""
+        if self.known is None:
+            return {}
+        former, at = self.known.edition, self.known.at
+        kept = {key for key, mark in self._own_marks.items() if mark.at >= at}
+        points = points_in(read_report(former.canonical))
+        return {one.key: Mark(former.pk, one.digest, at) for one in points if one.key not in kept}
 
     @cached_property
     def _surprises(self) -> dict[str, list[str]]:
@@ -149,12 +164,14 @@ class Reading:
         former = _points_of({one.mark.edition_id for one in moved if one.mark})
         for one in moved:
             if one.mark:
-                one.changes = changes_at(former[one.mark.edition_id].get(one.point.key), one.point)
+                edition, points = former[one.mark.edition_id]
+                one.compared = str(edition).lower()
+                one.changes = changes_at(points.get(one.point.key), one.point)
 
 
-def _points_of(editions: set[int]) -> dict[int, dict[str, Point]]:
-    rows = Edition.objects.filter(pk__in=editions).values_list("pk", "canonical") if editions else []
-    return {pk: {one.key: one for one in points_in(read_report(text))} for pk, text in rows}
+def _points_of(editions: set[int]) -> dict[int, tuple[Edition, dict[str, Point]]]:
+    rows = Edition.objects.filter(pk__in=editions) if editions else []
+    return {row.pk: (row, {one.key: one for one in points_in(read_report(row.canonical))}) for row in rows}
 
 
 def said_by_others(remarks: Iterable[Remark], seat: Seat) -> Iterator[datetime]:

@@ -17,6 +17,7 @@ from reports.remarks import answer_remark, make_remark
 from reports.review.marking import READ_ALL, mark_read
 from reports.review.page import Reading
 from reports.review.risk import risk_of
+from reports.review.since import known_edition
 from tests.reports.conftest import finish_papers
 from tests.reports.sample import bas_rhin
 
@@ -73,11 +74,64 @@ def test_what_moved_since_my_own_reading_is_told_and_the_rest_is_folded(
 
     mine, theirs = reading(shared, prefecture_67), reading(shared, ars_grand_est)
 
-    [moved] = [one for one in mine.to_read if one.changes]
-    assert moved.point.title == f"{rate.code} {rate.label}"
-    assert [change.what for change in moved.changes] == ["résultat\u00a0: à compléter → 9,0\u00a0%"]
-    assert titles(mine.to_read) == [moved.point.title]
-    assert theirs.read == []
+    for read in (mine, theirs):
+        [moved] = read.to_read
+        assert moved.point.title == f"{rate.code} {rate.label}"
+        assert moved.compared == "édition n° 1"
+        assert [change.what for change in moved.changes] == ["résultat\u00a0: à compléter → 9,0\u00a0%"]
+    assert (mine.known, mine.last_read_at is None) == (None, False)
+    assert (theirs.known.how, theirs.last_read_at) == ("returned", None)
+
+
+def test_an_edition_that_my_organisation_sent_back_counts_as_read_and_the_page_says_so(
+    sign_in, shared, rate, prefecture_67, ars_grand_est, editor_67
+):
+    before = sign_in(prefecture_67).get(PAGE).text
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=prefecture_67)
+
+    page = sign_in(prefecture_67).get(PAGE).text
+    elsewhere = sign_in(ars_grand_est).get(PAGE).text
+
+    assert "C’est votre première lecture" in before
+    assert "C’est votre première lecture" not in page
+    assert "L’édition n° 1, que votre organisation a renvoyée le" in page
+    assert "1\u00a0point à lire sur" in page
+    assert "Ce qui a changé depuis l’édition n° 1" in page
+    assert "C’est votre première lecture" in elsewhere
+
+
+def test_a_remark_on_the_edition_in_force_leaves_the_rest_of_it_to_be_read(shared, rate, prefecture_67):
+    make_remark(shared, by=prefecture_67, body="Une première.", indicator=rate)
+
+    assert reading(shared, prefecture_67).read == []
+
+
+def test_the_last_edition_acted_on_is_the_one_compared_and_the_strongest_act_is_told(
+    shared, rate, seal_by, prefecture_67, ars_grand_est, editor_67
+):
+    seal_by(prefecture_67)
+    make_remark(shared, by=prefecture_67, body="Une note.", is_internal=True)
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=ars_grand_est)
+    second = shared.current_edition
+    make_remark(shared, by=prefecture_67, body="Une autre note.", is_internal=True)
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=ars_grand_est)
+
+    def known(edition, seat):
+        found = known_edition(shared, edition, seat.organisation)
+        return found and (found.edition.number, found.how)
+
+    assert known(second, prefecture_67) == (1, "sealed")
+    assert known(shared.current_edition, prefecture_67) == (2, "remarked")
+    assert known(shared.current_edition, ars_grand_est) == (2, "returned")
+    assert known(shared.current_edition, editor_67) is None
+
+
+def test_what_i_read_since_my_organisation_acted_stays_read(shared, rate, prefecture_67, editor_67):
+    share_again(shared, remarked=rate, editor=editor_67, reviewer=prefecture_67)
+
+    mark_read(shared, by=prefecture_67, shown_sha256=shared.current_edition.sha256)
+
+    assert reading(shared, prefecture_67).to_read == []
 
 
 def test_a_remark_or_an_answer_of_another_opens_a_point_again_and_ones_own_does_not(
@@ -136,11 +190,12 @@ def test_the_page_costs_the_same_whatever_is_remarked_and_read(
 ):
     client = sign_in(prefecture_67)
     mark_read(shared, by=prefecture_67, shown_sha256=shared.current_edition.sha256)
+    make_remark(shared, by=prefecture_67, body="Une note.", is_internal=True)
     share_again(shared, remarked=rate, editor=editor_67, reviewer=ars_grand_est)
     for rank in range(40):
         make_remark(shared, by=ars_grand_est, body=f"Remarque {rank}.", indicator=rate)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(23):
         client.get(PAGE)
 
 

@@ -66,8 +66,19 @@ def test_an_organisation_that_only_read_is_shown_what_changed_since_what_it_read
     own = sign_in(signatory_67).get(address("seal")).context["since"]
     theirs = sign_in(prefecture_67).get(address("seal")).context["since"]
 
-    assert (own.edition.number, own.known, len(own.changes)) == (1, "lue", 1)
+    assert (own.edition.number, own.how, len(own.changes)) == (1, "read", 1)
     assert theirs is None
+
+
+def test_an_organisation_that_sent_an_edition_back_is_shown_what_changed_from_it(
+    sign_in, shared, ars_grand_est, editor_67
+):
+    replace_edition(shared, reviewer=ars_grand_est, editor=editor_67, text="Un autre résumé.")
+
+    since = sign_in(ars_grand_est).get(address("seal")).context["since"]
+
+    assert since.title == "Ce qui a changé depuis l’édition n° 1, que votre organisation a renvoyée"
+    assert [change.place for change in since.changes] == ["Résumé"]
 
 
 def test_a_seal_on_an_edition_just_replaced_is_refused_with_the_difference(
