@@ -52,11 +52,29 @@ class Figure:
 
 @dataclass(frozen=True)
 class Citable:
-    """A figure that may be cited: the reference to write, what it is, what it says today."""
+    """A figure that may be cited: the reference to write, what it is, what it says today; `also` is how else
+    people name it when they search."""
 
     reference: str
     label: str
     text: str
+    also: str = ""
+
+
+class _Wanted:
+    """A word that is searched, and how far a name is from holding it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # A code is one word: « 1.1 » does not stand in « 11.1 », nor whole in « 1.1.2 ».
+        start = rf"(?<!\w)(?<!\w\.){re.escape(text)}"
+        self._whole, self._start = re.compile(rf"{start}(?!\w|\.\w)"), re.compile(start)
+
+    def distance(self, name: str) -> int:
+        """0 for a whole word, 1 for the beginning of one, 2 for a fragment."""
+        if self._whole.search(name):
+            return 0
+        return 1 if self._start.search(name) else 2
 
 
 Value = TypeVar("Value")
@@ -140,16 +158,19 @@ class Figures:
         return [*self._of_indicators(self.content.fiscal_year), *self._of_money()]
 
     def matching(self, search: str) -> list[Citable]:
-        """Those whose label or reference holds each of the words."""
-        wanted = folded(search).split()
-        named = [(one, folded(f"{one.label} {one.reference}")) for one in self.citable()]
-        return [one for one, name in named if all(word in name for word in wanted)]
+        """Those whose label, reference or other names hold each of the words: whole ones first, then the
+        beginnings of words, then mere fragments (« fir » is the fund before it is in « infirmières »)."""
+        wanted = [_Wanted(word) for word in folded(search).split()]
+        named = [(one, folded(f"{one.label} {one.reference} {one.also}")) for one in self.citable()]
+        found = [(one, name) for one, name in named if all(word.text in name for word in wanted)]
+        ranked = [(sum(word.distance(name) for word in wanted), one) for one, name in found]
+        return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
 
     def _of_indicators(self, year: int) -> Iterator[Citable]:
         for one in self._indicators.values():
             name = f"{one.code} {one.label}"
             for what in TOLD:
-                yield self._cited(f"{what} {one.code}", f"{name}, {LABELS[what]}")
+                yield self._cited(f"{what} {one.code}", f"{name}, {LABELS[what]}", ALSO.get(what, ""))
             for point in one.series:
                 if point.year != year:
                     words = f"résultat {one.code} {point.year}"
@@ -160,14 +181,14 @@ class Figures:
         held = [(word, said) for word, said in SUBJECTS if any(self._holds(word, line) for line in lines)]
         for nature in AMOUNTS:
             for word, said in held:
-                yield self._cited(f"{nature} {word}", f"Montant {nature}, {said}")
+                yield self._cited(f"{nature} {word}", f"Montant {nature}, {said}", ALSO.get(word, ""))
 
     def _holds(self, word: str, line: FundingLineContent) -> bool:
         narrowed = self._narrowing(folded(word))
         return narrowed is not None and narrowed(line)
 
-    def _cited(self, words: str, label: str) -> Citable:
-        return Citable(f"[[{words}]]", label, self.read(words).text)
+    def _cited(self, words: str, label: str, also: str = "") -> Citable:
+        return Citable(f"[[{words}]]", label, self.read(words).text, also)
 
 
 class SeveralFigures(Figures):
@@ -245,6 +266,8 @@ LABELS = {
     "écart": "écart à la cible",
     "évolution": "évolution depuis la référence",
 }
+# How else people name a figure when they search for it: nothing of it is shown.
+ALSO = {"évolution": "variation", WHOLE: "somme"}
 SUBJECTS = [
     (WHOLE, "toutes sources"),
     *((word, str(source.label)) for word, source in SOURCES.items()),

@@ -111,6 +111,40 @@ def test_a_figure_follows_the_data_and_is_searched_by_its_words() -> None:
     assert FIGURES.matching("prenataux cible")[0].reference == "[[cible 1.1]]"
 
 
+def test_a_whole_word_is_found_before_the_beginning_of_one_and_a_fragment_last() -> None:
+    content = sample.bas_rhin()
+    engagement = content.engagements[0]
+    objective = engagement.objectives[0]
+    one = objective.indicators[0]
+    indicators = [
+        replace(one, code=code, label=label) for code, label in (("14.1", "Infirmières"), ("4.1", "Firmes"))
+    ]
+    objectives = [replace(objective, indicators=indicators)]
+    figures = Figures(replace(content, engagements=[replace(engagement, objectives=objectives)]))
+
+    found = [one.label for one in figures.matching("fir")]
+
+    ranks = [[word in label for label in found].index(True) for word in ("FIR", "Firmes", "Infirmières")]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 0
+    assert figures.matching("4.1")[0].reference == "[[référence 4.1]]"
+
+
+@pytest.mark.parametrize(
+    ("words", "references"),
+    [
+        ("variation 1.1", ["[[évolution 1.1]]"]),
+        ("évolution 1.1", ["[[évolution 1.1]]"]),
+        ("somme notifié", ["[[notifié total]]"]),
+        ("total notifié", ["[[notifié total]]"]),
+    ],
+)
+def test_a_figure_is_found_by_the_words_that_people_use(words: str, references: list[str]) -> None:
+    found = [one.reference for one in FIGURES.matching(words)]
+
+    assert found[: len(references)] == references
+
+
 def test_a_figure_hidden_from_a_reader_is_hidden_in_the_text_too() -> None:
     content = sample.bas_rhin()
     shown = protected(content, threshold=40)
