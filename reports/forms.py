@@ -12,7 +12,7 @@ from core.forms import SnppeForm, SnppeModelForm
 from reports.enums import SealDecision
 from reports.models import AssemblySection, Report, Section
 from reports.queries import PartyState
-from reports.typed import faults_of, settled
+from reports.typed import SettledField, faults_of, settled
 
 OTHER_SEAT = (
     "Vous avez changé de siège depuis l’ouverture de cette page\u00a0: "
@@ -73,7 +73,7 @@ class ActForm(SnppeForm):
 class ReasonForm(ActForm):
     """Why an act is done."""
 
-    reason = forms.CharField(label="Motif", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    reason = SettledField(label="Motif", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class DeliberationForm(ActForm):
@@ -111,7 +111,7 @@ class ReminderForm(SnppeForm):
     """Whom one reminds, and a word of one's own."""
 
     organisation = forms.ChoiceField(label="À qui", widget=forms.RadioSelect)
-    message = forms.CharField(
+    message = SettledField(
         label="Message",
         required=False,
         max_length=500,
@@ -148,7 +148,7 @@ class SealForm(SnppeForm):
     decision = forms.ChoiceField(
         label="Votre décision", choices=SealDecision.choices, widget=forms.RadioSelect
     )
-    statement = forms.CharField(
+    statement = SettledField(
         label="Réserves ou motif",
         required=False,
         max_length=4000,

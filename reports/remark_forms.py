@@ -13,6 +13,7 @@ from indicators.models import Indicator
 from reports.models import Remark, Report
 from reports.narrative import written_in_order
 from reports.proposed import faults_of, scale_of
+from reports.typed import SettledField
 
 WHOLE = "whole"
 CHOOSE_A_PLACE = (
@@ -45,6 +46,7 @@ class RemarkForm(SnppeModelForm):
     class Meta:
         model = Remark
         fields = ["kind", "body", "proposed_column", "proposed_value", "proposed_source", "is_internal"]
+        field_classes = {"body": SettledField}
         widgets = {"body": forms.Textarea(attrs={"rows": 6})}
         labels = {
             "is_internal": "Note interne à mon organisation",
@@ -140,7 +142,7 @@ def places_of(report: Report) -> dict[str, tuple[str, Any]]:
 class AnswerForm(SnppeModelForm):
     """The answer to a remark; a value that is adopted is an answer in itself."""
 
-    answer = forms.CharField(label="Réponse", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    answer = SettledField(label="Réponse", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
 
     class Meta:
         model = Remark
@@ -156,6 +158,6 @@ class PursueForm(SnppeForm):
     """Why an answer does not settle a remark."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    body = forms.CharField(
+    body = SettledField(
         label="Ce qui manque à la réponse", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
+
+from django import forms
 
 from core.formats import NBSP, counted
 from reports.rendering.rich import SCHEMES, tokens_of
@@ -20,6 +23,14 @@ def settled(text: str) -> tuple[str, int]:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = [one for one in plain if one in KEPT_CONTROLS or unicodedata.category(one) not in {"Cc", "Cf"}]
     return "".join(kept), len(plain) - len(kept)
+
+
+class SettledField(forms.CharField):
+    """What a party says of the report, as it will be read: without the characters that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        """The text, cleaned before it is judged: made of such characters alone, it is empty."""
+        return settled(super().to_python(value) or "")[0].strip()
 
 
 def faults_of(text: str) -> list[str]:

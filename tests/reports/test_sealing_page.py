@@ -8,8 +8,10 @@ from django.utils import timezone
 from contracts.models import Document
 from reports import workflow
 from reports.actions import write_section
+from reports.forms import ReasonForm, ReminderForm
 from reports.models import Seal
-from reports.queries import readable_editions
+from reports.queries import readable_editions, strip_of
+from reports.remark_forms import AnswerForm, PursueForm, RemarkForm
 from reports.remarks import answer_remark, make_remark
 from reports.review.marking import mark_read
 from tests.factories import PASSWORD, SignedCopyFactory
@@ -141,6 +143,36 @@ def test_a_seal_without_the_pdf_that_was_shown_is_refused(sign_in, shared, editi
     assert answer.status_code == 409
     assert "Le PDF n’est pas celui que montrait votre page" in answer.text
     assert not Seal.objects.exists()
+
+
+def test_a_reservation_is_kept_without_the_characters_that_nobody_sees(
+    sign_in, shared, edition, prefecture_67, ars_grand_est
+):
+    def send(seat, statement):
+        sent = {"sha256": edition.sha256, "pdf_sha256": edition.submitted.pdf_sha256, "seat": seat.pk}
+        sent |= {"decision": "reserved", "statement": statement, "password": PASSWORD}
+        return sign_in(seat).post(address("seal"), sent)
+
+    send(prefecture_67, "Suivre les \u202epostes\u202c.\r\nPuis \u2066voir\u2069.")
+    unsaid = send(ars_grand_est, " \u202e\u200b ")
+
+    assert Seal.objects.get().statement == "Suivre les postes.\nPuis voir."
+    assert list(unsaid.context["form"].errors) == ["statement"]
+
+
+@pytest.mark.parametrize(("form", "name"), [
+    (lambda report, sent: ReasonForm(sent), "reason"),
+    (lambda report, sent: ReminderForm(strip_of(report), sent), "message"),
+    (lambda report, sent: RemarkForm(report, sent), "body"),
+    (lambda report, sent: AnswerForm(sent), "answer"),
+    (lambda report, sent: PursueForm(sent), "body"),
+])  # fmt: skip
+def test_what_the_parties_say_is_cleaned_alike_in_every_form(shared, form, name):
+    filled = form(shared, {name: "À \u202evoir\u202c."})
+
+    filled.is_valid()
+
+    assert filled.cleaned_data[name] == "À voir."
 
 
 def vote(report, **more):
