@@ -32,10 +32,11 @@ from indicators.plausibility import (
     Surprise,
 )
 from indicators.readings import Desk, EngagementYear, IndicatorYear
-from indicators.value_rules import Aim, Figure, broken_by_target, broken_by_value
+from indicators.value_rules import TARGET_RULES, VALUE_RULES, Aim, Figure, broken_by_target, broken_by_value
 
 BLOCKING = "blocking"
 MOST_NAMED = 3
+SUMMARIES = {rule.number: rule.summary for rule in (*VALUE_RULES, *TARGET_RULES)}
 Settings = dict[int, dict[str, Setting]]
 
 
@@ -65,6 +66,12 @@ class CheckPoint:
     def key(self) -> str:
         """What its anchors and its form begin with: « P1-1.1 »."""
         return f"{self.number}-{self.row.key}"
+
+    @property
+    def in_words(self) -> str:
+        """What its rule says, inside a sentence: « résultat loin de la cible », « la valeur reste dans les
+        bornes »."""
+        return in_sentence(SUMMARIES.get(self.number, self.title))
 
     @property
     def is_open(self) -> bool:
@@ -122,49 +129,51 @@ class YearChecks:
         return next(found, None)
 
 
-def codes_of(points: Iterable[CheckPoint]) -> str:
-    """« 1.1 (P1, P5), 3.1 (P2) »: which indicators, and by which rules."""
-    by_code: dict[str, list[str]] = {}
-    for point in points:
-        by_code.setdefault(point.row.indicator.code, []).append(point.number)
-    return ", ".join(f"{code} ({', '.join(numbers)})" for code, numbers in by_code.items())
+def blocking_count(points: Sequence[CheckPoint]) -> str:
+    """« 1 valeur à corriger »."""
+    return f"{counted(len(points), 'valeur')} à corriger"
+
+
+def open_count(points: Sequence[CheckPoint]) -> str:
+    """« 2 écarts à expliquer »."""
+    return f"{counted(len(points), 'écart')} à expliquer"
 
 
 def blocking_told(points: Sequence[CheckPoint]) -> str:
-    """« 1 valeur à corriger : 1.1 (V5). », or nothing."""
-    if not points:
-        return ""
-    return f"{counted(len(points), 'valeur')} à corriger{NBSP}: {codes_of(points)}."
+    """« 1 valeur à corriger : Visites à domicile, indicateur L1 (la valeur reste dans les bornes). », or
+    nothing."""
+    return f"{blocking_count(points)}{NBSP}: {_in_words(points)}." if points else ""
 
 
 def open_told(points: Sequence[CheckPoint]) -> str:
-    """« 2 écarts à expliquer : 1.1 (P1, P5). », or nothing."""
-    return f"{counted(len(points), 'écart')} à expliquer{NBSP}: {codes_of(points)}." if points else ""
+    """« 1 écart à expliquer : Visites à domicile, indicateur L1 (évolution contraire au sens attendu). », or
+    nothing."""
+    return f"{open_count(points)}{NBSP}: {_in_words(points)}." if points else ""
 
 
 def told_in_words(checks: YearChecks) -> str:
-    """The same for who has no page under their eyes: « 1 écart à expliquer : Visites à domicile,
-    indicateur L1 (évolution contraire au sens attendu). », or nothing."""
-    told = [
-        f"{counted(len(points), noun)} {verb}{NBSP}: {_in_words(points)}."
-        for points, noun, verb in (
-            (checks.blocking, "valeur", "à corriger"),
-            (checks.open, "écart", "à expliquer"),
-        )
-        if points
-    ]
-    return " ".join(told)
+    """What is to be corrected, then to be explained, or nothing."""
+    return " ".join(filter(None, [blocking_told(checks.blocking), open_told(checks.open)]))
+
+
+def by_code(points: Iterable[CheckPoint]) -> dict[str, list[CheckPoint]]:
+    """The points of each indicator, by its code, in their order."""
+    found: dict[str, list[CheckPoint]] = {}
+    for point in points:
+        found.setdefault(point.row.indicator.code, []).append(point)
+    return found
+
+
+def rules_told(points: Iterable[CheckPoint]) -> str:
+    """What the rules of these points say, none twice."""
+    return ", ".join(dict.fromkeys(point.in_words for point in points))
 
 
 def _in_words(points: Sequence[CheckPoint]) -> str:
     """The first indicators by their names, with what surprises in each; how many others there are."""
-    by_indicator: dict[int, list[CheckPoint]] = {}
-    for point in points:
-        by_indicator.setdefault(point.row.indicator.pk, []).append(point)
     named = [
-        f"{own[0].row.indicator.label}, indicateur {own[0].row.indicator.code} ("
-        f"{', '.join(in_sentence(point.title) for point in own)})"
-        for own in by_indicator.values()
+        f"{own[0].row.indicator.label}, indicateur {code} ({rules_told(own)})"
+        for code, own in by_code(points).items()
     ]
     left = len(named) - MOST_NAMED
     others = f"{NBSP}; et {counted(left, 'autre indicateur', 'autres indicateurs')}" if left > 0 else ""

@@ -1,7 +1,7 @@
 """What is still missing before a report is shared, each with the place where it is mended."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,10 +11,11 @@ from contracts.models import ActionReview
 from core.formats import NBSP, counted, joined
 from funding.alerts import excesses_of
 from funding.models import FundingLine
-from indicators.checks import YearChecks, blocking_told, checks_of, open_told
+from indicators.checks import CheckPoint, blocking_count, by_code, checks_of, open_count, rules_told
 from indicators.readings import Desk, EngagementYear, IndicatorYear
 from reports.models import Remark, Report, Section
 from reports.narrative import written_in_order
+from reports.years import Reopened, explainable
 
 LONGEST_QUOTE = 140
 
@@ -60,13 +61,17 @@ class Step:
 @dataclass(frozen=True)
 class Review:
     """Everything to look at before sharing: what forbids it, what wants a word, what the others will see
-    missing, and what was remarked in the years before where the report has something to say again."""
+    missing, and what was remarked in the years before where the report has something to say again.
+
+    What a return leaves closed is not asked, but for what forbids the sharing; `unexplained` are the gaps to
+    which `to_justify` points.
+    """
 
     blocking: list[Point]
     to_justify: list[Point]
     missing: list[Point]
     remarked: list[Point]
-    checks: YearChecks
+    unexplained: list[CheckPoint]
 
 
 def steps_of(report: Report, sections: list[Section] | None = None) -> list[Step]:
@@ -85,8 +90,8 @@ def review_of(report: Report) -> Review:
         blocking=made.blocking(),
         to_justify=made.to_justify(),
         missing=[*made.results(), *made.money(), *made.reviews(), *made.texts()],
-        remarked=list(_remarked(report)),
-        checks=made.checks,
+        remarked=list(_remarked(report, made.opened)),
+        unexplained=made.unexplained,
     )
 
 
@@ -99,7 +104,9 @@ class Preparation:
         desk = Desk(report.contract, report.fiscal_year, frozenset())
         self.groups: list[EngagementYear] = desk.groups()
         self.checks = checks_of(desk, self.groups)
+        self.unexplained = explainable(report, self.checks)
         self.sections = written_in_order(report) if sections is None else sections
+        self.opened = Reopened.of(report)
 
     def steps(self) -> list[Step]:
         """What each part of the work lacks."""
@@ -119,7 +126,8 @@ class Preparation:
     def _rows(self) -> Iterator[IndicatorYear]:
         for group in self.groups:
             for objective in group.objectives:
-                yield from (row for row in objective.rows if not row.exclusion)
+                rows = (row for row in objective.rows if not row.exclusion)
+                yield from (row for row in rows if row.indicator in self.opened)
 
     def results(self) -> list[Point]:
         """The results, targets and reasons that are missing, and the objectives that nothing follows."""
@@ -140,6 +148,8 @@ class Preparation:
             yield Point(counted(len(places), one, several), url, places)
 
     def _unfollowed(self) -> Iterator[Point]:
+        if not self.opened.everything:
+            return
         url = reverse("contracts:objectives", args=self.where[:1])
         bare = [one.objective.number for group in self.groups for one in group.objectives if not one.rows]
         places = [Place(str(number), url) for number in sorted(bare)]
@@ -150,25 +160,35 @@ class Preparation:
 
     def blocking(self) -> list[Point]:
         """The values to correct: nothing is shared before."""
-        return self._told(blocking_told(self.checks.blocking))
+        return self._of_checks(blocking_count, self.checks.blocking)
 
     def to_justify(self) -> list[Point]:
         """The gaps without a cause: explained, or left with a reason for that."""
-        return self._told(open_told(self.checks.open))
+        return self._of_checks(open_count, self.unexplained)
 
-    def _told(self, sentence: str) -> list[Point]:
-        return [Point(sentence, self._url("indicators:checks"))] if sentence else []
+    def _of_checks(self, head: Callable[[list[CheckPoint]], str], points: list[CheckPoint]) -> list[Point]:
+        """Each indicator at fault, with what its rules say."""
+        url = self._url("indicators:checks")
+        places = [
+            Place(f"{code} ({rules_told(own)})", f"{url}#{own[0].key}")
+            for code, own in by_code(points).items()
+        ]
+        return [Point(head(points), url, places)] if places else []
 
     def money(self) -> list[Point]:
         """The lines without what was spent, and the amounts that exceed what they come from."""
         url = self._url("funding:year")
-        lines = list(FundingLine.objects.of_year(self.report.contract, self.report.fiscal_year))
+        known = FundingLine.objects.of_year(self.report.contract, self.report.fiscal_year)
+        lines = [line for line in known if line in self.opened]
         bare = sum(1 for line in lines if line.spent_amount is None and line.notified_amount is not None)
         found = [Point(f"{counted(bare, 'ligne')} de financement sans montant dépensé.", url)] if bare else []
         return [*found, *(Point(alert.text, f"{url}#{alert.target}") for alert in excesses_of(lines))]
 
     def reviews(self) -> list[Point]:
-        """The actions whose year nobody told."""
+        """The actions whose year nobody told; no remark bears on one, so that a return on some points alone
+        leaves them closed."""
+        if not self.opened.everything:
+            return []
         said = Q(done="", difficulties="", next_steps="", outcome_count=None)
         told = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=self.report.fiscal_year)
         actions = self.report.contract.actions.exclude(Exists(told.exclude(said))).order_by("number")
@@ -183,13 +203,17 @@ class Preparation:
 
     def texts(self) -> list[Point]:
         """The sections that are empty."""
-        empty = [section for section in self.sections if not section.body]
-        return [Point(f"{counted(len(empty), 'texte')} à rédiger.", "#redaction")] if empty else []
+        empty = [section for section in self.sections if not section.body and section in self.opened]
+        places = [
+            Place(section.short_name, reverse("reports:section", args=[*self.where, section.pk]))
+            for section in empty
+        ]
+        return [Point(f"{counted(len(empty), 'texte')} à rédiger", "#redaction", places)] if empty else []
 
 
-def _remarked(report: Report) -> Iterator[Point]:
+def _remarked(report: Report, opened: Reopened) -> Iterator[Point]:
     """What the other parties remarked in the years before, objective by objective, the most often first: they
-    may ask it again."""
+    may ask it again where the text is open."""
     found: dict[int, list[Remark]] = defaultdict(list)
     for remark in _past(report):
         objective = (
@@ -202,7 +226,7 @@ def _remarked(report: Report) -> Iterator[Point]:
             "reports:section", args=[report.contract.reference, report.fiscal_year, section.pk]
         )
         for section in report.sections.select_related("objective")
-        if section.objective
+        if section.objective and section in opened
     }
     for number, remarks in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
         if number in pages:

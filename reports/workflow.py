@@ -18,6 +18,7 @@ from reports.enums import RemarkState, RenderingKind, RenderingState, ReportStat
 from reports.letterheads import frozen_letterheads
 from reports.models import Edition, Report, Seal
 from reports.papers import agreed_frame, request_paper, submitted_frame, with_letterheads
+from reports.years import explainable
 
 PARTIES = 3
 VOTE = ("deliberated_on", "deliberation_reference", "deliberation")
@@ -33,9 +34,10 @@ VOTE = ("deliberated_on", "deliberation_reference", "deliberation")
 def share(report: Report, *, by: Seat, reason: str = "") -> Edition:
     """Freeze the report's content as a new edition and hand it to the préfecture and the ARS.
 
-    A figure that breaks a blocking rule holds it; one that surprises is explained first, or `reason` says why
-    it is not, in the journal. A correction that changes nothing is not shared: two editions would bear one
-    hash. Seals on an earlier edition that was not agreed fall: they stood on another content.
+    A figure that breaks a blocking rule holds it; one that surprises and may be explained is explained first,
+    or `reason` says why it is not, in the journal. A correction that changes nothing is not shared: two
+    editions would bear one hash. Seals on an earlier edition that was not agreed fall: they stood on another
+    content.
     """
     waiting = report.remarks.filter(state=RemarkState.OPEN, is_internal=False).count()
     if waiting:
@@ -52,8 +54,9 @@ def _refuse_unchecked(report: Report, reason: str) -> None:
     checks = year_checks(report.contract, report.fiscal_year)
     if checks.blocking:
         raise TransitionRefused(f"{blocking_told(checks.blocking)} Le partage attend leur correction.")
-    if checks.open and not reason.strip():
-        told = open_told(checks.open)
+    unexplained = explainable(report, checks)
+    if unexplained and not reason.strip():
+        told = open_told(unexplained)
         raise TransitionRefused(f"{told} Expliquez-les, ou dites pourquoi vous partagez sans.")
 
 

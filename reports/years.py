@@ -16,6 +16,7 @@ from contracts.models import Contract
 from contracts.rules import is_departement_of
 from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported
 from funding.models import FundingLine
+from indicators.checks import CheckPoint, YearChecks
 from indicators.models import Indicator
 from reports.enums import ReportState
 from reports.models import Edition, Remark, Report, Section
@@ -26,9 +27,7 @@ PLACES = {"indicator": Indicator, "section": Section, "funding_line": FundingLin
 
 def is_open(report: Report) -> bool:
     """Whether all of the report's year may be written to: what `refusals` says of the whole."""
-    if report.state == ReportState.RETURNED:
-        return None in Reopened.by_remarks_on(report)
-    return not report.is_locked
+    return None in Reopened.of(report)
 
 
 class ReportYearPolicy:
@@ -133,6 +132,13 @@ class Reopened:
     places: frozenset[tuple[type, int]]
 
     @classmethod
+    def of(cls, report: Report) -> Self:
+        """What of the report's year may be written to, whatever its state."""
+        if report.state == ReportState.RETURNED:
+            return cls.by_remarks_on(report)
+        return cls(everything=not report.is_locked, places=frozenset())
+
+    @classmethod
     def by_remarks_on(cls, report: Report) -> Self:
         """Read the open remarks once, for any number of subjects."""
         rows = Remark.objects.open().filter(report=report, is_internal=False)
@@ -142,3 +148,10 @@ class Reopened:
 
     def __contains__(self, subject: Any) -> bool:
         return self.everything or (type(subject), getattr(subject, "pk", None)) in self.places
+
+
+def explainable(report: Report, checks: YearChecks) -> list[CheckPoint]:
+    """The gaps of the report's year that wait for an explanation and may be given one: those that a return
+    leaves closed were let be, for a reason, when the report was first shared."""
+    opened = Reopened.of(report)
+    return [point for point in checks.open if point.row.indicator in opened]

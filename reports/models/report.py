@@ -193,3 +193,12 @@ class Section(Versioned):
         """The section's title in the report."""
         place: Any = self.objective or self.engagement
         return str(place) if place else str(self.get_kind_display())
+
+    @property
+    def short_name(self) -> str:
+        """The same in a list: « objectif 12 », « engagement 1 », « perspectives »."""
+        if self.objective:
+            return f"objectif\u00a0{self.objective.number}"
+        if self.engagement:
+            return f"engagement\u00a0{self.engagement.code}"
+        return str(self.get_kind_display()).lower()

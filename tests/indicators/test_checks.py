@@ -68,7 +68,9 @@ def test_what_surprises_is_asked_about(contract_67, rate, missed):
         ("P5-1.1", Severity.JUSTIFY, True)
     ]
     assert checks.progress.replace("\u00a0", " ") == "1 écart à expliquer sur 1"
-    assert open_told(checks.open).replace("\u00a0", " ") == "1 écart à expliquer : 1.1 (P5)."
+    assert open_told(checks.open).replace("\u00a0", " ") == (
+        "1 écart à expliquer : Indicateur 1.1, indicateur 1.1 (résultat loin de la cible)."
+    )
 
 
 def test_an_explanation_is_remembered(contract_67, rate, missed, cause, editor_67):
@@ -144,7 +146,10 @@ def test_a_value_that_the_bounds_now_refuse_is_to_be_corrected(contract_67, rate
 
     checks = year_checks(contract_67, 2024)
 
-    assert blocking_told(checks.blocking).replace("\u00a0", " ") == "2 valeurs à corriger : 1.1 (V5, C3)."
+    assert blocking_told(checks.blocking).replace("\u00a0", " ") == (
+        "2 valeurs à corriger : Indicateur 1.1, indicateur 1.1 (la valeur reste dans les bornes, "
+        "une cible reste dans les bornes)."
+    )
 
 
 def test_a_target_that_the_bounds_now_refuse_is_to_be_corrected(contract_67, rate, missed):

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from contracts.models import ActionReview
 from funding.naming import prefix_of
+from reports import workflow
 from reports.builder import build_report
 from reports.checks import review_of, steps_of
 from reports.exports import report_table
 from reports.models import Section
+from reports.remarks import answer_remark, make_remark
 from tests.factories import (
     ActionFactory,
     FundingLineFactory,
@@ -42,7 +44,8 @@ def test_a_report_just_opened_lacks_all_that_can_be_filled(draft, contract_67):
         "2 cibles locales à fixer : 1.1, 3.1.",
         "1 ligne de financement sans montant dépensé.",
         "1 action sans bilan : n° 1.",
-        "7 textes à rédiger.",
+        "7 textes à rédiger : résumé, contexte et axes, bilan financier, engagement E1, objectif 1, "
+        "objectif 3, perspectives.",
     ]
 
 
@@ -63,8 +66,63 @@ def test_a_result_behind_its_target_wants_a_word(draft, contract_67, rate):
     reading.gap_cause, reading.comment = GapCauseFactory(), "Deux postes vacants."
     reading.save()
 
-    assert "1 écart à expliquer : 1.1 (P5)." in before
+    assert "1 écart à expliquer : 1.1 (résultat loin de la cible)." in before
     assert not any("expliquer" in point for point in said(draft))
+
+
+def test_each_text_and_each_gap_has_its_own_link(draft, contract_67, rate):
+    TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
+    MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"))
+    sections = {section.pk for section in draft.sections.all()}
+
+    review = review_of(draft)
+
+    texts = review.missing[-1]
+    assert {place.url for place in texts.places} == {
+        reverse("reports:section", args=[*WHERE, pk]) for pk in sections
+    }
+    [gap] = review.to_justify
+    assert [(place.label, place.url) for place in gap.places] == [
+        ("1.1 (résultat loin de la cible)", f"{reverse('indicators:checks', args=WHERE)}#P5-1.1")
+    ]
+
+
+def test_a_returned_report_asks_only_for_what_the_remarks_opened_again(
+    draft, contract_67, rate, editor_67, prefecture_67, sign_in
+):
+    ActionFactory(contract=contract_67, number=1)
+    FundingLineFactory(contract=contract_67)
+    TargetFactory(contract=contract_67, indicator=rate, value=Decimal(20))
+    MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"))
+    contract_67.framework.objectives.get(number=3).indicators.get().delete()
+    RemarkFactory(
+        report=ReportFactory(contract=contract_67, fiscal_year=2023), indicator=rate, body="Pourquoi ?"
+    )
+    workflow.share(draft, by=editor_67, reason="Les parties en ont parlé.")
+    summary = draft.sections.get(kind="summary")
+    remark = make_remark(draft, by=prefecture_67, body="À rédiger.", section=summary)
+    workflow.send_back(draft, by=prefecture_67, reason="À rédiger")
+    answer_remark(remark, by=editor_67, answer="Rien à dire.")
+
+    review = review_of(draft)
+    page = sign_in(editor_67).get(reverse("reports:share", args=WHERE))
+
+    assert [point.text.replace("\u00a0", " ") for point in review.missing] == ["1 texte à rédiger : résumé."]
+    assert (review.to_justify, review.unexplained, review.remarked) == ([], [], [])
+    assert 'name="reason"' not in page.text
+    workflow.share(draft, by=editor_67)
+    assert draft.current_edition.number == 2
+
+
+def test_a_remark_on_the_whole_opens_everything_again(draft, contract_67, rate, editor_67, prefecture_67):
+    ActionFactory(contract=contract_67, number=1)
+    before = said(draft)
+    workflow.share(draft, by=editor_67)
+    make_remark(draft, by=prefecture_67, body="À revoir.")
+    workflow.send_back(draft, by=prefecture_67, reason="À revoir")
+
+    assert said(draft) == before
+    assert "1 action sans bilan : n° 1." in before
 
 
 def test_what_does_not_add_up_is_told_with_its_line(draft, contract_67):

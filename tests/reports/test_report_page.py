@@ -38,7 +38,7 @@ def test_the_editor_is_led_step_by_step_with_what_each_lacks(draft: Report, edit
     places = [page.index(step) for step in [*steps, "Partager le rapport"]]
     assert places == sorted(places)
     assert "2 résultats à saisir : 1.1, 3.1." in page
-    assert "textes à rédiger." in page
+    assert "7 textes à rédiger : résumé, " in page
 
 
 def test_sharing_is_confirmed_on_a_page_that_says_what_is_missing(

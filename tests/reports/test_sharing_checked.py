@@ -44,7 +44,10 @@ def test_a_gap_is_explained_before_the_report_is_shared(draft, missed, rate, con
     )
     workflow.share(draft, by=editor_67)
 
-    assert before == ("1 écart à expliquer : 1.1 (P5). Expliquez-les, ou dites pourquoi vous partagez sans.")
+    assert before == (
+        "1 écart à expliquer : Indicateur 1.1, indicateur 1.1 (résultat loin de la cible). "
+        "Expliquez-les, ou dites pourquoi vous partagez sans."
+    )
     assert draft.state == "shared"
 
 
@@ -60,7 +63,10 @@ def test_a_figure_to_correct_holds_the_report_whatever_the_reason(draft, missed,
 
     refused = refusal_of(draft, editor_67, reason="Quand même.")
 
-    assert refused == "2 valeurs à corriger : 1.1 (V5, C3). Le partage attend leur correction."
+    assert refused == (
+        "2 valeurs à corriger : Indicateur 1.1, indicateur 1.1 (la valeur reste dans les bornes, "
+        "une cible reste dans les bornes). Le partage attend leur correction."
+    )
 
 
 def test_the_page_asks_for_the_reason_and_takes_it(draft, missed, editor_67, sign_in):
