@@ -235,14 +235,18 @@ def _money(situation: Situation, seat: Seat) -> Task | None:
 
 
 def _signature(situation: Situation, seat: Seat) -> Task | None:
-    """The signature that is missing on an agreed report: it has no date, for what closes is the seals."""
+    """The signature that is missing on an agreed report, to give or, for who may but bring it back, awaited:
+    it has no date, for what closes is the seals."""
     if not situation.is_closed or seat.organisation_id in situation.signed:
         return None
-    if not rules.has_perm("reports.sign_report", seat, situation.report):
-        return None
-    title = f"Signer le rapport {situation.year} du contrat {situation.contract.reference}"
     detail = f"{signatures_told(len(situation.signed))}. {SIGNING_ADDS}"
-    return _do(situation, title, "reports:sign", "Signer", detail, has_date=False)
+    if rules.has_perm("reports.sign_report", seat, situation.report):
+        title = f"Signer le rapport {situation.year} du contrat {situation.contract.reference}"
+        return _do(situation, title, "reports:sign", "Signer", detail, has_date=False)
+    if rules.has_perm("reports.return_signed_report", seat, situation.report):
+        title, act = "Signature de votre organisation", "Déposer la copie signée"
+        return _line(Standing.WAIT, situation, title, "reports:bring_back", act, detail, None)
+    return None
 
 
 def _carried_over(current: list[Situation], seat: Seat, at: datetime) -> Iterator[Task]:

@@ -42,7 +42,9 @@ TO_SEAL = f"Lisez le rapport. S’il convient, visez-le{NBSP}; sinon, faites une
 TO_SIGN = "Lisez le rapport, puis dites ce qu’en pense votre organisation."
 TO_DELIBERATE = "Il reste à enregistrer la délibération de l’assemblée."
 # What closes is the three seals: the signature belongs to what follows, and no text gives it a day.
-SIGNING_ADDS = f"Le rapport est arrêté par ses trois visas{NBSP}: la signature s’y ajoute, sans échéance."
+SIGNING_ADDS = (
+    f"La signature s’ajoute aux trois visas, qui arrêtent le rapport{NBSP}; elle n’a pas d’échéance."
+)
 SIGNING = {
     "sign": "Votre organisation peut signer ici, avec son certificat de cachet, ou dans son parapheur.",
     "bring_back": "La copie que votre organisation signe dans son parapheur se dépose ici.",

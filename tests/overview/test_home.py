@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.models import Seat
 from contracts.models import Contract
-from tests.factories import DeadlineFactory, FrameworkFactory, ReportFactory
+from tests.factories import DeadlineFactory, FrameworkFactory, ReportFactory, SignedCopyFactory
 
 ROLES = [
     "editor_67",
@@ -49,7 +49,8 @@ def test_a_late_report_says_by_how_much(editor_67: Seat, deadline, sign_in) -> N
 
 
 def test_an_empty_page_says_what_to_do_next(prefecture_67: Seat, contract_67: Contract, sign_in) -> None:
-    ReportFactory(contract=contract_67, in_state="deliberated")
+    report = ReportFactory(contract=contract_67, in_state="deliberated")
+    SignedCopyFactory(report=report, seat=prefecture_67)
 
     page = sign_in(prefecture_67).get("/").content.decode()
 

@@ -215,7 +215,8 @@ def test_an_agreed_report_is_then_deliberated_by_the_departement_alone(
     editor_67: Seat, signatory_67: Seat, prefecture_67: Seat, contract_67: Contract
 ) -> None:
     report = ReportFactory(contract=contract_67, in_state="agreed")
-    SignedCopyFactory(report=report, seat=signatory_67)
+    for seat in (signatory_67, prefecture_67):
+        SignedCopyFactory(report=report, seat=seat)
 
     assert only(editor_67).title == only(signatory_67).title == "Enregistrer la délibération"
     assert only(editor_67).due is None
@@ -224,7 +225,7 @@ def test_an_agreed_report_is_then_deliberated_by_the_departement_alone(
 
 @pytest.mark.parametrize("state", ["agreed", "deliberated"])
 def test_each_organisation_whose_signature_is_missing_is_asked_for_it_without_a_date(
-    state: str, contract_67: Contract, signatory_67: Seat, prefecture_67: Seat, prefecture_of_67: Organisation
+    state: str, contract_67: Contract, signatory_67: Seat, prefecture_of_67: Organisation
 ) -> None:
     report = ReportFactory(contract=contract_67, in_state=state)
     prefect = SeatFactory(organisation=prefecture_of_67, role=Role.SIGNATORY)
@@ -238,11 +239,27 @@ def test_each_organisation_whose_signature_is_missing_is_asked_for_it_without_a_
         "/contrats/67-2020/rapports/2024/signer/",
     )
     assert task.detail.replace("\u00a0", " ") == (
-        "1 signature sur 3. Le rapport est arrêté par ses trois visas : la signature s’y ajoute, "
-        "sans échéance."
+        "1 signature sur 3. La signature s’ajoute aux trois visas, qui arrêtent le rapport ; "
+        "elle n’a pas d’échéance."
     )
     assert (task.due, task.mark) == (None, "")
-    assert "Signer" not in {one.act for one in current(signatory_67) + current(prefecture_67)}
+    assert "Signer" not in {one.act for one in current(signatory_67)}
+
+
+def test_whoever_may_but_bring_the_signed_copy_back_waits_for_the_signature(
+    contract_67: Contract, prefecture_67: Seat, reader_67: Seat
+) -> None:
+    ReportFactory(contract=contract_67, in_state="deliberated")
+
+    task = only(prefecture_67)
+
+    assert told(task) == (
+        "wait",
+        "Signature de votre organisation",
+        "/contrats/67-2020/rapports/2024/signer/parapheur/",
+    )
+    assert (task.act, task.due) == ("Déposer la copie signée", None)
+    assert current(reader_67) == []
 
 
 @pytest.mark.parametrize("state", ["draft", "shared", "returned", "corrected"])
@@ -256,11 +273,12 @@ def test_nothing_is_to_sign_while_a_report_is_not_agreed(
 
 @pytest.mark.parametrize("role", ["editor_67", "signatory_67", "prefecture_67", "ars_grand_est"])
 def test_a_deliberated_report_that_is_signed_asks_nothing_more(
-    role: str, request, contract_67: Contract, signatory_67: Seat
+    role: str, request, contract_67: Contract, editor_67: Seat, prefecture_67: Seat, ars_grand_est: Seat
 ) -> None:
     seat = request.getfixturevalue(role)
     report = ReportFactory(contract=contract_67, in_state="deliberated")
-    SignedCopyFactory(report=report, seat=signatory_67)
+    for signed in (editor_67, prefecture_67, ars_grand_est):
+        SignedCopyFactory(report=report, seat=signed)
 
     assert current(seat) == []
 

@@ -77,7 +77,7 @@ def test_the_guide_tells_of_the_signatures_that_are_missing_until_all_are_there(
     prefect = SeatFactory(organisation=prefecture_67.organisation, role="signatory")
     awaited = (
         "2 signatures sur 3, signature attendue : Préfecture du Bas-Rhin. "
-        "Le rapport est arrêté par ses trois visas : la signature s’y ajoute, sans échéance."
+        "La signature s’ajoute aux trois visas, qui arrêtent le rapport ; elle n’a pas d’échéance."
     )
     agreed_told = "Le rapport est arrêté conjointement : il ne se modifie plus."
 
