@@ -63,8 +63,8 @@ class Review:
     """Everything to look at before sharing: what forbids it, what wants a word, what the others will see
     missing, and what was remarked in the years before where the report has something to say again.
 
-    What a return leaves closed is not asked, but for what forbids the sharing; `unexplained` are the gaps to
-    which `to_justify` points.
+    What a return leaves closed is not asked, but for what forbids the sharing; `is_partial` says that it left
+    some. `unexplained` are the gaps to which `to_justify` points.
     """
 
     blocking: list[Point]
@@ -72,6 +72,7 @@ class Review:
     missing: list[Point]
     remarked: list[Point]
     unexplained: list[CheckPoint]
+    is_partial: bool
 
 
 def steps_of(report: Report, sections: list[Section] | None = None) -> list[Step]:
@@ -92,6 +93,7 @@ def review_of(report: Report) -> Review:
         missing=[*made.results(), *made.money(), *made.reviews(), *made.texts()],
         remarked=list(_remarked(report, made.opened)),
         unexplained=made.unexplained,
+        is_partial=not made.opened.everything,
     )
 
 

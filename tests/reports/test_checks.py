@@ -110,6 +110,9 @@ def test_a_returned_report_asks_only_for_what_the_remarks_opened_again(
     assert [point.text.replace("\u00a0", " ") for point in review.missing] == ["1 texte à rédiger : résumé."]
     assert (review.to_justify, review.unexplained, review.remarked) == ([], [], [])
     assert 'name="reason"' not in page.text
+    Section.objects.filter(pk=summary.pk).update(body="Un résumé.")
+    page = sign_in(editor_67).get(reverse("reports:share", args=WHERE))
+    assert "Il ne manque rien de ce que les remarques ont rouvert" in page.text
     workflow.share(draft, by=editor_67)
     assert draft.current_edition.number == 2
 
