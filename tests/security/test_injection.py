@@ -245,7 +245,7 @@ def test_the_printed_report_says_the_hostile_text_as_it_is(infested: Report) -> 
     text = "".join(page.extract_text() for page in reader.pages)
     assert "onerror" in text
     assert "1337" not in text
-    assert sorted(reader.attachments) == ["rapport-67-2020-2024.csv", "rapport-67-2020-2024.json"]
+    assert sorted(reader.attachments) == [f"rapport-67-2020-2024.{kind}" for kind in ("csv", "json", "ods")]
     links = [
         str(note.get_object().get("/A", {}).get("/URI", ""))
         for page in reader.pages
