@@ -89,7 +89,8 @@ class Comparison:
         """What becomes of a line."""
         draft, cell = self._draft(line), line.cell
         if line.is_untouched:
-            return replace(draft, after=draft.before, message="" if line.mark == cell.mark else LEFT_ALONE)
+            is_left = line.mark != cell.mark and line.moved
+            return replace(draft, after=draft.before, message=LEFT_ALONE if is_left else "")
         if refusal := cell.refusal or " ".join(line.typed.errors.values()):
             return replace(draft, standing=Standing.REFUSED, message=refusal)
         given = parts_of(self.answers.get(line.key, ""))

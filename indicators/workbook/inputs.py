@@ -10,6 +10,7 @@ from core.numbers import ask_fraction, parse_number
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
 from core.tabular.texts import clean
 from indicators.cells import Cell as Result
+from indicators.workbook.alike import known_alike
 from indicators.workbook.choices import TITLES, Offers
 from indicators.workbook.columns import INPUTS, Column
 
@@ -35,8 +36,8 @@ class Typed:
 
 
 def typed_in(cells: Mapping[str, Cell], known: list[Texts], result: Result, offers: Offers) -> Typed:
-    """What the cells hold. `known` are the texts at download and those of today: a cell that says the same in
-    another writing takes theirs. A field without column is as at download; an empty list changes nothing."""
+    """What the cells hold. `known` are the texts at download and those of today: a cell, or a
+    figure, that says the same in another writing takes theirs. A field without column is as at download; an empty list changes nothing."""
     typed = Typed()
     for column in INPUTS:
         if column.key not in cells:
@@ -47,6 +48,8 @@ def typed_in(cells: Mapping[str, Cell], known: list[Texts], result: Result, offe
             typed.texts[column.key] = _choice(cells[column.key], column, known, offers, typed)
         else:
             typed.texts[column.key] = _text(cells[column.key], column, known, typed)
+    if not typed.errors and not typed.doubts:
+        typed.texts |= known_alike(typed.texts, known, result.row.indicator)
     return typed
 
 

@@ -158,3 +158,48 @@ def test_a_figure_that_an_agreed_edition_holds_is_corrected_with_a_reason(
 
     assert (refused.standing, refused.message) == (Standing.REFUSED, REASON_DUE)
     assert (given.standing, given.entry.reason) == (Standing.CHANGED, "Erreur de saisie")
+
+
+@pytest.mark.parametrize(
+    ("before", "filled"),
+    [
+        ({}, {"kind": "Non recueillie"}),
+        ({}, {"value": "nd", "kind": "Non recueillie"}),
+        ({"value": Decimal(11)}, {"value": None, "kind": "Sans objet"}),
+        ({"kind": "not_collected"}, {"kind": "Sans objet"}),
+        ({"kind": "not_collected"}, {"value": 12.5}),
+        ({"value": Decimal(11), "kind": "provisional"}, {"value": None}),
+        ({}, {"numerator": 125, "denominator": 1000}),
+        ({"numerator": Decimal(110), "denominator": Decimal(1000)}, {"numerator": 125}),
+        ({"numerator": Decimal(110), "denominator": Decimal(1000)}, {"value": None, "numerator": 125}),
+        ({"value": Decimal(11)}, {"comment": "Relu", "source": "Enquête DREES"}),
+        ({"value": Decimal(11), "comment": "Provisoire"}, {"comment": None}),
+        ({}, {"value": 12.5, "kind": "Provisoire", "comment": "Relu"}),
+    ],
+)
+def test_a_line_brought_again_asks_nothing_and_changes_nothing(
+    write, download, contract_67, editor_67, before, filled
+):
+    if before:
+        write(**before)
+    content = download().fill("1.1", **filled).content
+    answers = {"result-1.1": "erase=take"}
+    first = read(content, contract_67, editor_67)
+    assert only(plan_of(first, answers)).standing in {Standing.NEW, Standing.CHANGED}
+    apply_batch(first, answers, False, editor_67)
+
+    again = only(plan_of(read(content, contract_67, editor_67)))
+
+    assert (again.standing, again.questions, again.message) == (Standing.UNCHANGED, (), "")
+
+
+def test_the_words_of_an_absence_once_confirmed_are_not_asked_about_again(
+    write, download, contract_67, editor_67
+):
+    content = download().fill("1.1", value="nd").content
+    first = read(content, contract_67, editor_67)
+    apply_batch(first, {"result-1.1": "value=absence:not_yet_known"}, False, editor_67)
+
+    again = only(plan_of(read(content, contract_67, editor_67)))
+
+    assert (again.standing, again.questions) == (Standing.UNCHANGED, ())
