@@ -25,6 +25,7 @@ from indicators.writes import MeasurementEntry, MeasurementErasure
 KEY = ("indicator_id", "perimeter_id", "year", "source")
 MOVED = ("kind", "value", "numerator", "denominator", "comment", "gap_cause_id", "provenance")
 Place = tuple[int, int, int, str]
+Room = tuple[int, int, int]
 _moved = itemgetter(*(FIELDS[MEASUREMENT].index(name.removesuffix("_id")) for name in MOVED))
 
 
@@ -73,12 +74,12 @@ def split(
     return in_sets, rest
 
 
-def room_of(entry: MeasurementEntry | MeasurementErasure) -> tuple[int, int, int]:
+def room_of(entry: MeasurementEntry | MeasurementErasure) -> Room:
     """Where the sources of a figure stand side by side."""
     return entry.indicator.id, entry.perimeter.id, entry.year
 
 
-def lone_places(standing: dict[Place, Standing]) -> set[tuple[int, int, int]]:
+def lone_places(standing: dict[Place, Standing]) -> set[Room]:
     """Where one source alone stands."""
     return {room for room, count in Counter(place[:3] for place in standing).items() if count == 1}
 

@@ -36,8 +36,9 @@ class Typed:
 
 
 def typed_in(cells: Mapping[str, Cell], known: list[Texts], result: Result, offers: Offers) -> Typed:
-    """What the cells hold. `known` are the texts at download and those of today: a cell, or a
-    figure, that says the same in another writing takes theirs. A field without column is as at download; an empty list changes nothing."""
+    """What the cells hold. `known` are the texts at download and those of today: a cell, or a figure, that
+    says the same in another writing takes theirs. A field without column is as at download; an empty list
+    changes nothing."""
     typed = Typed()
     for column in INPUTS:
         if column.key not in cells:
