@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Mapping
 
-from core.formats import NBSP, value_with_unit
+from core.formats import NBSP, number, value_with_unit
 from core.numbers import parse_number
+from indicators.actions import Entry
 from indicators.cells import TARGET, Cell
 from indicators.enums import ValueKind
 from indicators.scoring import Goal, goal_wording
 from indicators.target_writes import TargetEntry
 from indicators.workbook.choices import Offers
 from indicators.workbook.columns import COLUMNS, REASON
+from indicators.workbook.inputs import unambiguous
+from indicators.writes import MeasurementEntry
 
 MAX_COMMENT = 80
 CHOICES = {"source": "sources", "perimeter": "perimetres", "cause": "causes", "kind": "natures"}
@@ -70,7 +73,18 @@ def told_entry(cell: Cell, fields: Collection[str], offers: Offers) -> str:
     if isinstance(cell.entry, TargetEntry):
         goal = Goal(cell.entry.operator, cell.entry.value, cell.entry.upper_value)
         return goal_wording(goal, cell.row.indicator.unit)
-    return told(cell.texts, fields, cell, offers)
+    return told({**cell.texts, **_figure_texts(cell.entry)}, fields, cell, offers)
+
+
+def _figure_texts(entry: Entry | None) -> dict[str, str]:
+    """The texts of the figure that is to be written: it may be computed, rounded or chosen, and not as it was
+    typed."""
+    if not isinstance(entry, MeasurementEntry):
+        return {}
+    figure = entry.figure
+    texts = {"kind": figure.kind, "value": "" if figure.value is None else unambiguous(figure.value)}
+    ratio = {"numerator": figure.numerator, "denominator": figure.denominator}
+    return texts | {name: "" if one is None else number(one) for name, one in ratio.items()}
 
 
 def is_same_aim(cell: Cell) -> bool:

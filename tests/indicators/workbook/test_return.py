@@ -149,6 +149,21 @@ def test_a_ratio_alone_has_its_value_computed(download, bring_back):
     assert proposal.standing == Standing.NEW
     assert "valeur calculée" in proposal.reading
     assert proposal.entry.figure.numerator == 125
+    assert proposal.after == "12,5\u00a0% · 125 sur 1\u00a0000"
+
+
+def test_the_value_that_is_computed_is_the_one_that_is_shown(
+    download, bring_back, contract_67, rate, editor_67
+):
+    ratio = {"numerator": Decimal(179), "denominator": Decimal(780)}
+    record_measurement(contract=contract_67, indicator=rate, year=2024, by=editor_67, **ratio)
+
+    proposal = only(bring_back(download().fill("1.1", numerator=200)))
+
+    told = ("22,9\u00a0% · 179 sur 780", "25,6\u00a0% · 200 sur 780", "valeur calculée")
+    assert (proposal.before, proposal.after) == told[:2]
+    assert told[2] in proposal.reading
+    assert proposal.entry.figure.value == Decimal("25.6")
 
 
 def test_all_that_goes_with_a_value_is_read_and_told(download, bring_back, alsace):
