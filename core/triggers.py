@@ -80,6 +80,31 @@ class RefuseAgain(Refuse):
         self._create(apps, editor)
 
 
+class ReadByTriggers(migrations.RunPython):
+    """A migration operation: from here (`True`) to its pair (`False`), SQLite makes a table anew though
+    triggers of other tables read it; it refuses to rename one otherwise. PostgreSQL makes none anew."""
+
+    reduces_to_sql = False
+
+    def __init__(self, is_begun: bool) -> None:
+        self.is_begun = is_begun
+        super().__init__(self._set, self._set_back)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How Django writes the operation down."""
+        return (type(self).__name__, [self.is_begun], {})
+
+    def _set(self, apps: Any, editor: Any) -> None:
+        self._let(editor, self.is_begun)
+
+    def _set_back(self, apps: Any, editor: Any) -> None:
+        self._let(editor, not self.is_begun)
+
+    def _let(self, editor: Any, is_let: bool) -> None:
+        if editor.connection.vendor == "sqlite":
+            editor.execute(f"PRAGMA legacy_alter_table = {'ON' if is_let else 'OFF'}")
+
+
 POSTGRESQL_SET_FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -70,6 +70,13 @@ class Cell:
         return self.part != TARGET
 
     @property
+    def asks_ratio(self) -> bool:
+        """Whether a numerator and a denominator are to be filled, or to be emptied where there should be
+        none."""
+        held = self.texts.get("numerator") or self.texts.get("denominator")
+        return "numerator" in self.texts and bool(self.row.indicator.takes_ratio or held)
+
+    @property
     def css(self) -> str:
         """How the cell is marked: an error, a doubt to settle, or nothing."""
         if not self.errors:

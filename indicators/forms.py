@@ -1,7 +1,7 @@
 """What is typed on the year page, read cell by cell: only what moved, every error at once, nothing lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from contracts.models import Perimeter
 from core.decimal_field import CHOICE_SUFFIX, FrenchDecimalField
-from core.formats import number
+from core.formats import number, value_with_unit
 from core.numbers import Verdict, parse_number
 from core.tabular.texts import clean
 from indicators.actions import Entry
@@ -19,6 +19,7 @@ from indicators.cells import FIELDS, TARGET, Cell, usual_operator
 from indicators.conflicts import conflict_on, texts_shown
 from indicators.enums import Operator, Source, ValueKind
 from indicators.models import GapCause
+from indicators.readings import Reading
 from indicators.target_writes import TargetEntry, TargetErasure
 from indicators.value_rules import (
     STORED_DECIMALS,
@@ -35,6 +36,9 @@ CHANGED = "Cette case a été modifiée entre-temps\u00a0: choisissez la valeur 
 AIM_WITHOUT_NUMBER = "Écrivez la cible avec son nombre\u00a0: ≥ 20, ≤ 5, 80 à 90, × 1,5."
 # Says, before the meaning chosen if there is one, that the ratio behind a value goes with it.
 WITHOUT_RATIO = "without-ratio:"
+# Says that the ratio holds, and not the value that contradicts it.
+BY_RATIO = "by-ratio"
+COMPUTED = "valeur calculée du numérateur et du dénominateur"
 LEFT_OVER = (
     "Pour effacer cette valeur, videz aussi le commentaire et la cause d’écart\u00a0; "
     "pour dire qu’elle manque, choisissez la nature de l’absence."
@@ -184,7 +188,7 @@ class _MeasuredReader(_Reader):
     def entry(self) -> Entry | None:
         """What is to be written of the reading, or nothing."""
         cell = self.cell
-        figure, comment, cause = self._figure(), self._comment(), self._cause()
+        figure, comment, cause = self._settled(self._figure()), self._comment(), self._cause()
         source = self.pick("source", {value: value for value in Source.values})
         perimeter = self.pick("perimeter", self.lists.perimeters)
         if cell.errors or figure is None or self._keeps_ratio(figure):
@@ -230,13 +234,41 @@ class _MeasuredReader(_Reader):
         ratio = self._ratio(keep=is_same)
         stored_ratio = [getattr(shown, "numerator", None), getattr(shown, "denominator", None)]
         value = None
-        if is_same and ratio != stored_ratio and None not in ratio:
-            cell.said.append(f"{self.indicator.code}\u00a0: valeur calculée du numérateur et du dénominateur")
-        elif not self._says_absence(kind):
+        is_computed = is_same and ratio != stored_ratio and None not in ratio
+        if not is_computed and not self._says_absence(kind):
             value = self.number_in("value", shown.value if shown else None, **self._scale())
         if kind is None:
             return None
-        return with_ratio(self.indicator, Figure(self.absence or kind, value, *ratio))
+        figure = with_ratio(self.indicator, Figure(self.absence or kind, value, *ratio))
+        return self._said_computed(figure) if is_computed else figure
+
+    def _said_computed(self, figure: Figure) -> Figure:
+        """The same figure, whose value is said to come from its ratio."""
+        if figure.value is not None:
+            told = value_with_unit(figure.value, self.indicator.unit)
+            self.cell.said.append(f"{self.indicator.code}\u00a0: {COMPUTED}, {told}")
+        return figure
+
+    def _settled(self, figure: Figure | None) -> Figure | None:
+        """The figure, once it was said which holds of a value and of the ratio that contradicts it."""
+        indicator, chosen = self.indicator, self.chosen("value")
+        against = figure and next(
+            (one for one in broken_by_value(indicator, figure) if one.number == "V9"), None
+        )
+        if figure is None or not against:
+            return figure
+        computed = with_ratio(indicator, replace(figure, value=None))
+        if chosen == BY_RATIO:
+            return self._said_computed(computed)
+        if chosen.startswith(WITHOUT_RATIO):
+            return Figure(figure.kind, figure.value)
+        self.cell.errors["value"] = against.message
+        by_ratio, typed = (value_with_unit(one.value, indicator.unit) for one in (computed, figure))
+        self.cell.meanings["value"] = [
+            (BY_RATIO, f"{by_ratio}, calculé de {_ratio_told(figure)}", False),
+            (f"{WITHOUT_RATIO}{chosen}", f"{typed}, sans numérateur ni dénominateur", False),
+        ]
+        return None
 
     def _keeps_ratio(self, figure: Figure) -> bool:
         """Ask before a value typed where the ratio is not on screen takes the stored one away."""
@@ -244,9 +276,11 @@ class _MeasuredReader(_Reader):
         is_dropped = shown is not None and shown.numerator is not None and figure.numerator is None
         if not is_dropped or self._has_ratio or self.chosen("value").startswith(WITHOUT_RATIO):
             return False
-        ratio = f"{number(shown.numerator)} sur {number(shown.denominator)}"
-        cell.errors["value"] = f"La valeur enregistrée vient d’un rapport\u00a0: {ratio}."
-        label = "Retirer ce rapport et garder ma saisie"
+        ratio = _ratio_told(shown)
+        cell.errors["value"] = (
+            f"La valeur enregistrée vient d’un numérateur et d’un dénominateur\u00a0: {ratio}."
+        )
+        label = "Les retirer et garder ma saisie"
         cell.meanings["value"] = [(f"{WITHOUT_RATIO}{self.chosen('value')}", label, False)]
         return True
 
@@ -312,6 +346,11 @@ class _MeasuredReader(_Reader):
             return {"shown_version": 0}
         moved = is_moved or source != shown.source
         return {"shown_version": shown.version, "replacing": shown.measurement_id if moved else None}
+
+
+def _ratio_told(held: Figure | Reading) -> str:
+    """« 125 sur 1 000 »."""
+    return f"{number(held.numerator)} sur {number(held.denominator)}"
 
 
 def _is_blank(figure: Figure) -> bool:

@@ -100,6 +100,8 @@ def _broken(rules: Sequence[Rule], indicator: Indicator, entry: Any) -> list[Bro
 
 def _ratio(indicator: Indicator, figure: Figure) -> Decimal | None:
     """Numerator over denominator, in per cent where the unit is one; None when it cannot be told."""
+    if not indicator.takes_ratio:
+        return None
     if figure.numerator is None or not _storable(figure.numerator):
         return None
     if figure.denominator is None or not _storable(figure.denominator) or figure.denominator <= 0:
@@ -144,7 +146,19 @@ def _too_fine(indicator: Indicator, value: Decimal | None) -> str:
     return f"Cet indicateur garde au plus {counted(indicator.decimals, 'décimale')}"
 
 
+def _count_fault(indicator: Indicator, figure: Figure) -> str:
+    if indicator.takes_ratio or {figure.numerator, figure.denominator} == {None}:
+        return ""
+    counted_in = f" ({indicator.unit})" if indicator.unit else ""
+    return (
+        f"Ce qui se compte{counted_in} n’a ni numérateur ni dénominateur{NBSP}: videz-les, et écrivez la "
+        "valeur seule"
+    )
+
+
 def _ratio_fault(indicator: Indicator, figure: Figure) -> str:
+    if not indicator.takes_ratio:
+        return ""
     if (figure.numerator is None) != (figure.denominator is None):
         return "Numérateur et dénominateur se donnent ensemble"
     if figure.denominator is not None and figure.denominator <= 0:
@@ -153,12 +167,14 @@ def _ratio_fault(indicator: Indicator, figure: Figure) -> str:
 
 
 def _numerator_fault(indicator: Indicator, figure: Figure) -> str:
-    if figure.numerator is None:
+    if not indicator.takes_ratio or figure.numerator is None:
         return ""
     if figure.numerator < 0:
         return "Un numérateur n’est pas négatif"
-    above = figure.denominator is not None and figure.numerator > figure.denominator
-    return "Le numérateur dépasse le dénominateur" if above else ""
+    # The mean of a delay, of an age, may well be above 1; a share of a whole may not.
+    if not indicator.is_percentage or figure.denominator is None:
+        return ""
+    return "Le numérateur dépasse le dénominateur" if figure.numerator > figure.denominator else ""
 
 
 def _value_against_ratio(indicator: Indicator, figure: Figure) -> str:
@@ -212,8 +228,14 @@ VALUE_RULES = (
     Rule("V5", "value", "La valeur reste dans les bornes", lambda i, f: _bounded(i, f.value)),
     Rule("V6", "value", "La valeur n’est pas plus fine que l’indicateur", lambda i, f: _too_fine(i, f.value)),
     Rule("V7", "denominator", "Numérateur et dénominateur vont ensemble, le second positif", _ratio_fault),
-    Rule("V8", "numerator", "Le numérateur va de zéro au dénominateur", _numerator_fault),
+    Rule(
+        "V8",
+        "numerator",
+        "Un numérateur n’est pas négatif\u00a0; d’un pourcentage, il ne dépasse pas le dénominateur",
+        _numerator_fault,
+    ),
     Rule("V9", "value", "La valeur est celle du rapport donné", _value_against_ratio),
+    Rule("V10", "numerator", "Ce qui se compte n’a ni numérateur ni dénominateur", _count_fault),
 )
 TARGET_RULES = (
     Rule("C1", "value", TOO_LARGE, lambda _, a: "" if all(map(_storable, (a.value, a.upper))) else TOO_LARGE),

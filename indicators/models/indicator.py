@@ -139,6 +139,14 @@ class Indicator(models.Model):
         """Whether values are percentages, from 0 to 100."""
         return self.unit == "%"
 
+    @property
+    def takes_ratio(self) -> bool:
+        """Whether a value may come from a numerator and a denominator: a percentage, a rate, a mean. What
+        counts things (visits, places) has none: its values add up, or are whole numbers."""
+        if self.is_percentage or self.roll_up == RollUp.RATIO:
+            return True
+        return self.roll_up != RollUp.SUM and bool(self.decimals or self.denominator_label)
+
 
 class NationalTarget(models.Model):
     """The target a framework sets for the nation, given for information to each contract."""

@@ -139,9 +139,10 @@ class Measurement(Versioned):
                 violation_error_message="Un dénominateur est strictement positif.",
             ),
             models.CheckConstraint(
-                name="measurement_numerator_within_denominator",
-                condition=Q(numerator=None) | Q(numerator__gte=0, numerator__lte=F("denominator")),
-                violation_error_message="Le numérateur ne peut dépasser le dénominateur.",
+                # Whether it may be above its denominator depends on the indicator: see the rules of values.
+                name="measurement_numerator_not_negative",
+                condition=Q(numerator=None) | Q(numerator__gte=0),
+                violation_error_message="Un numérateur n’est pas négatif.",
             ),
         ]
         indexes = [

@@ -29,7 +29,7 @@ FILLING = (
     "Zéro est une valeur. Une case laissée vide reste «\u00a0non renseignée\u00a0».",
     f"Si la valeur manque, laissez le résultat vide et choisissez pourquoi dans «{NBSP}Nature{NBSP}».",
     "Numérateur et dénominateur se donnent ensemble. Le résultat peut alors rester vide\u00a0: il est "
-    "calculé.",
+    "calculé. Ce qui se compte (des visites, des places) n’en a pas.",
     f"Nature, source et périmètre laissés vides gardent ce qu’ils sont ({ValueKind.KNOWN.label.lower()}, "
     f"source "
     "attendue, périmètre du contrat pour une valeur nouvelle).",

@@ -16,6 +16,7 @@ from indicators.workbook.columns import COLUMNS, FROZEN_COLUMNS, REASON, RESULTS
 from indicators.workbook.layout import Item, Leaf, Line, Page, Style, height_of
 
 HEADER_ROW = 2
+RATIO = ("numerator", "denominator")
 TAB = styles.NAVY
 
 
@@ -165,7 +166,8 @@ def _input(row: SheetRow, column: Column, offers: Offers) -> Item:
         return Item(closed.get(column.key, ""), styles.CLOSED)
     stored = getattr(cell.shown, column.key, None) if column.is_number else None
     value = stored.normalize() if isinstance(stored, Decimal) else text_shown(cell, column, offers)
-    if cell.refusal:
+    is_closed = cell.refusal or (column.key in RATIO and not cell.asks_ratio)
+    if is_closed:
         return Item(value, styles.CLOSED_NUMBER if column.is_number else styles.CLOSED)
     if column.is_number:
         return Item(value, styles.INPUT_NUMBER if column.key == "value" else styles.INPUT_PART)

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.triggers import Refuse, RefuseTruncate
+from core.triggers import ReadByTriggers, Refuse, RefuseTruncate
 
 REFUSE = Refuse(
     "no_change", "a_table", {"UPDATE": "NEW.x = 1", "DELETE": "OLD.x = 1"}, "C’est l'exercice à 100 %."
 )
+PRAGMA = "PRAGMA legacy_alter_table ="
 TRUNCATE = RefuseTruncate("no_emptying", ["a_table", "another"], "Rien ne s'efface.")
 
 
@@ -80,3 +81,11 @@ def test_an_operation_is_written_down_as_it_was_made():
         name, arguments, options = operation.deconstruct()
         again = type(operation)(*arguments, **options)
         assert (name, again.deconstruct()) == (type(operation).__name__, operation.deconstruct())
+
+
+def test_sqlite_makes_a_table_anew_though_triggers_read_it_until_the_pair_of_the_operation():
+    begun, ended = ReadByTriggers(True), ReadByTriggers(False)
+
+    assert told(begun, "code", "sqlite") == told(ended, "reverse_code", "sqlite") == [f"{PRAGMA} ON"]
+    assert told(ended, "code", "sqlite") == told(begun, "reverse_code", "sqlite") == [f"{PRAGMA} OFF"]
+    assert told(begun, "code", "postgresql") == []

@@ -103,7 +103,7 @@ def test_the_lists_of_the_administration_open(sign_in, dgcs, rule):
 def test_the_page_of_the_rules_tells_what_each_campaign_makes_of_them(client, rule):
     page = client.get(reverse("indicators:rules")).content.decode().replace("\u00a0", " ")
 
-    for number in ("V1", "V9", "C1", "C4", "P1", "P7"):
+    for number in ("V1", "V9", "V10", "C1", "C4", "P1", "P7"):
         assert f'id="{number}"' in page
     assert "seuil : plus de 10 % de la cible" in page
     assert (

@@ -102,8 +102,7 @@ def test_a_reading_is_a_value_or_a_typed_absence_never_both(rate, contract_67, f
         (1, None, "measurement_ratio_is_whole"),
         (None, 10, "measurement_ratio_is_whole"),
         (0, 0, "measurement_denominator_not_zero"),
-        (11, 10, "measurement_numerator_within_denominator"),
-        (-1, 10, "measurement_numerator_within_denominator"),
+        (-1, 10, "measurement_numerator_not_negative"),
     ],
 )
 def test_a_ratio_is_whole_and_possible(rate, contract_67, numerator, denominator, constraint):

@@ -12,7 +12,7 @@ from reports import workflow
 from reports.actions import open_report
 from reports.enums import ReportState
 from reports.remarks import make_remark
-from tests.factories import GapCauseFactory, ReportFactory
+from tests.factories import GapCauseFactory, MeasurementFactory, ReportFactory
 
 URL = "/contrats/67-2020/indicateurs/2024/1.1/"
 VALUE = Decimal("12.5")
@@ -318,3 +318,48 @@ def test_the_page_costs_as_many_queries_with_one_figure_or_three(
 
     assert len(three) == len(one)
     assert JournalEntry.objects.exists()
+
+
+def test_a_value_left_as_it_was_follows_its_ratio_and_the_answer_says_so(editor, enter):
+    row = enter(numerator=Decimal(125), denominator=Decimal(1000))
+
+    done = editor.post(URL, typed(row, value="12,5", numerator="140", denominator="1 000"), follow=True)
+
+    row.refresh_from_db()
+    assert (row.value, row.numerator) == (Decimal(14), 140)
+    assert "valeur calculée du numérateur et du dénominateur, 14 %" in text_of(done)
+    assert "Si la valeur est vide, ou laissée telle quelle quand ils changent" in text_of(editor.get(URL))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "held"),
+    [("by-ratio", (Decimal(14), 140, 1000)), ("without-ratio:", (Decimal(13), None, None))],
+)
+def test_a_value_that_contradicts_its_ratio_is_asked_about(editor, enter, meaning, held):
+    row = enter(numerator=Decimal(125), denominator=Decimal(1000))
+    posted = typed(row, value="13", numerator="140", denominator="1000")
+
+    asked = editor.post(URL, posted)
+    done = editor.post(URL, posted | {"result-1.1-value-meaning": meaning})
+
+    assert asked.status_code == 422
+    assert "14 %, calculé de 140 sur 1 000" in text_of(asked)
+    assert f'value="{meaning}"' in text_of(asked)
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert (row.value, row.numerator, row.denominator) == held
+
+
+def test_what_counts_things_asks_for_no_ratio_and_shows_one_that_is_there(editor, contract_67, visits):
+    address = URL.replace("1.1", "3.1")
+    without = text_of(editor.get(address))
+    row = MeasurementFactory(
+        indicator=visits, contract=contract_67, value=1, numerator=Decimal(40), denominator=Decimal(50)
+    )
+
+    shown = text_of(editor.get(address))
+    refused = editor.post(address, {"reading": str(row.pk), "result-3.1-numerator": "45"})
+
+    assert 'name="result-3.1-numerator"' not in without
+    assert 'name="result-3.1-numerator" value="40"' in shown
+    assert "Ce qui se compte (visites) n’a ni numérateur ni dénominateur" in text_of(refused)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.enums import Operator, ValueKind
+from indicators.enums import Operator, RollUp, ValueKind
 from indicators.models import Indicator
 from indicators.value_rules import (
     TARGET_RULES,
@@ -19,6 +19,7 @@ from indicators.value_rules import (
 
 RATE = Indicator(code="1.1", unit="%", decimals=1, lower_bound=Decimal(0), upper_bound=Decimal(100))
 COUNT = Indicator(code="3.1", unit="visites", decimals=0, lower_bound=None)
+DELAY = Indicator(code="6.1", unit="mois", decimals=1)
 BALANCE = Indicator(code="9.1", unit="places", decimals=0, lower_bound=Decimal(-50))
 
 
@@ -40,6 +41,7 @@ def numbers_of(broken: list[Broken]) -> list[str]:
         (RATE, figure("12.5", "125", "1000")),
         (COUNT, figure("5078")),
         (BALANCE, figure("-50")),
+        (DELAY, figure("2.8", "5000", "1800")),
         (RATE, figure(kind=ValueKind.NOT_COLLECTED)),
     ],
 )
@@ -65,7 +67,12 @@ def test_what_obeys_every_rule_is_let_through(indicator, entry):
         (RATE, figure("12.5", "125", "0"), "V7", "denominator"),
         (RATE, figure("100", "11", "10"), "V8", "numerator"),
         (RATE, figure("10", "-1", "10"), "V8", "numerator"),
+        (DELAY, figure("0", "-1", "10"), "V8", "numerator"),
         (RATE, figure("13", "125", "1000"), "V9", "value"),
+        (DELAY, figure("3", "5000", "1800"), "V9", "value"),
+        (COUNT, figure("1", "40", "50"), "V10", "numerator"),
+        (COUNT, figure("31", "40"), "V10", "numerator"),
+        (COUNT, figure("31", "-1", "50"), "V10", "numerator"),
     ],
 )
 def test_each_rule_stops_what_it_is_for(indicator, entry, rule, field):
@@ -90,6 +97,28 @@ def test_all_the_faults_of_a_figure_are_told_at_once():
 def test_a_value_given_by_its_ratio_alone_is_computed_at_the_scale():
     assert with_ratio(RATE, figure(None, "1", "3")).value == Decimal("33.3")
     assert with_ratio(Indicator(unit="jours", decimals=2), figure(None, "1", "3")).value == Decimal("0.33")
+
+
+@pytest.mark.parametrize(
+    ("traits", "takes"),
+    [
+        ({"unit": "%"}, True),
+        ({"unit": "%", "roll_up": RollUp.SUM}, True),
+        ({"unit": "mois", "decimals": 1}, True),
+        ({"unit": "jours", "denominator_label": "Évaluations rendues"}, True),
+        ({"unit": "pour mille", "roll_up": RollUp.RATIO}, True),
+        ({"unit": "visites", "roll_up": RollUp.SUM}, False),
+        ({"unit": "ETP", "decimals": 1, "roll_up": RollUp.SUM}, False),
+        ({"unit": "permanences"}, False),
+    ],
+)
+def test_what_counts_things_has_no_ratio(traits, takes):
+    assert Indicator(**traits).takes_ratio == takes
+
+
+def test_no_value_is_computed_where_there_is_no_ratio():
+    assert with_ratio(COUNT, figure(None, "40", "50")).value is None
+    assert numbers_of(broken_by_value(COUNT, figure(None, "40", "50"))) == ["V2", "V10"]
 
 
 def test_an_impossible_ratio_gives_no_value():

@@ -42,8 +42,8 @@ def asked(plan):
     return [one.about for one in plan.questions]
 
 
-def test_the_doubts_of_a_row_are_all_asked_and_answered_together(table, visits):
-    batch = table("67-2020;3.1;2024;;1.234;2.345", titles=RATIO)
+def test_the_doubts_of_a_row_are_all_asked_and_answered_together(table, rate):
+    batch = table("67-2020;1.1;2024;;1.234;2.345", titles=RATIO)
 
     (one,) = plan_of(batch).proposals
     assert (one.standing, [each.about for each in one.questions]) == (

@@ -193,3 +193,40 @@ def test_a_number_of_three_decimals_is_not_taken_for_thousands(download, bring_b
 
     assert proposal.standing == Standing.NEW
     assert proposal.entry.figure.value == Decimal("1.234")
+
+
+def test_what_counts_things_has_no_ratio_to_fill_and_one_that_is_brought_is_refused(
+    download, bring_back, contract_67, visits, editor_67
+):
+    record_measurement(contract=contract_67, indicator=visits, year=2024, value=Decimal(4200), by=editor_67)
+    workbook = download()
+    locked = [workbook.cell("3.1", name).protection.locked for name in ("value", "numerator", "denominator")]
+
+    plan = bring_back(workbook.fill("3.1", numerator=40, denominator=50))
+
+    refused = next(one for one in plan.proposals if ", 3.1," in one.subject)
+    assert locked == [False, True, True]
+    assert refused.standing == Standing.REFUSED
+    assert "Ce qui se compte (visites) n’a ni numérateur ni dénominateur" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("choice", "held"), [("by-ratio", (Decimal("22.9"), 179)), ("without-ratio:", (Decimal(25), None))]
+)
+def test_a_result_corrected_against_its_ratio_is_asked_about(
+    download, bring_back, contract_67, rate, editor_67, choice, held
+):
+    ratio = {"numerator": Decimal(179), "denominator": Decimal(780)}
+    record_measurement(contract=contract_67, indicator=rate, year=2024, by=editor_67, **ratio)
+    workbook = download().fill("1.1", value=25)
+
+    asked = only(bring_back(workbook))
+    settled = only(bring_back(workbook, {"result-1.1": f"value={choice}"}))
+
+    assert asked.standing == Standing.ASKED
+    assert [label for _, label in asked.questions[0].options] == [
+        "22,9\u00a0%, calculé de 179 sur 780",
+        "25\u00a0%, sans numérateur ni dénominateur",
+    ]
+    figure = settled.entry.figure if settled.entry else rate.measurements.get()
+    assert (figure.value, figure.numerator) == held
