@@ -15,7 +15,7 @@ from indicators.readings import Reading
 from indicators.revision import REASON_DUE
 from indicators.sheet import Sheet
 from indicators.workbook.choices import Offers
-from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same
+from indicators.workbook.inputs import SHARE, Texts, Typed, emptied, is_same, share_meant
 from indicators.workbook.merging import MINE, SIDE, Sides, side_questions
 from indicators.workbook.past import Past
 from indicators.workbook.returned import Returned
@@ -60,6 +60,11 @@ class Line:
         """Whether the file brings nothing: as at download, or as today."""
         is_clear = not self.typed.errors and not self.typed.doubts
         return is_clear and (is_same(self.typed.texts, self.base) or is_same(self.typed.texts, self.stored))
+
+    @property
+    def brought(self) -> Texts:
+        """The texts of the file; a number whose meaning is asked, for it shows a percentage, as it shows."""
+        return {**self.typed.texts, **{name: self.returned.cells[name].quoted for name in self.typed.doubts}}
 
     @cached_property
     def sides(self) -> Sides:
@@ -111,7 +116,7 @@ class Comparison:
             typed=held.quoted if held else "",
             reading=f"{NBSP}; ".join(line.typed.said),
             before=told_today(line.cell, fields, self.offers),
-            after=told(line.typed.texts, fields, line.cell, self.offers),
+            after=told(line.brought, fields, line.cell, self.offers),
             base=told(line.base, fields, line.cell, self.offers) if line.mark else "",
             contract_id=self.sheet.contract.pk,
         )
@@ -135,6 +140,8 @@ class Comparison:
         if chosen.get("erase") == LEAVE:
             texts |= {name: line.stored[name] for name in line.gone}
         questions += [one.given(given) for one in _shares(line, line.sides.opposed, texts)]
+        if unanswered(questions):
+            return _asked(draft, questions)
         cell = self._read(line, texts, answers_of(questions), again=False)
         questions += [one.given(given) for one in _left(cell)]
         if unanswered(questions):
@@ -151,7 +158,9 @@ class Comparison:
         yield from side_questions(
             line.sides,
             FIELD_TITLES,
-            lambda texts, name: told_field(texts, name, line.cell, self.offers),
+            lambda texts, name: told_field(
+                line.brought if texts is line.sides.mine else texts, name, line.cell, self.offers
+            ),
             lambda name: _within(self.past.mover(line.cell, line.mark, name)),
         )
         if line.gone:
@@ -167,8 +176,10 @@ class Comparison:
         cell = replace(line.cell, texts=dict(line.stored), errors={}, meanings={}, said=[], entry=None)
         posted = {}
         for name, text in texts.items():
-            posted[f"{cell.name}-{name}"] = chosen.get(f"{SHARE}{name}", "") or text
-            posted[f"{cell.name}-{name}{CHOICE_SUFFIX}"] = chosen.get(name, "") if again else ""
+            share = chosen.get(f"{SHARE}{name}", "")
+            posted[f"{cell.name}-{name}"] = share or text
+            meaning = chosen.get(name, "") if again else ""
+            posted[f"{cell.name}-{name}{CHOICE_SUFFIX}"] = meaning or share_meant(share, cell)
         read_cell(cell, posted, self.sheet.lists)
         return cell
 

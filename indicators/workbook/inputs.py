@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.formats import NBSP, joined
+from core.formats import NBSP, joined, rounded
 from core.imports.questions import Question
 from core.numbers import ask_fraction, parse_number
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
@@ -68,7 +68,11 @@ def _number(cell: Cell, column: Column, known: list[Texts], result: Result, type
     if cell.is_formula:
         typed.said.append(f"formule lue par sa valeur, {cell.quoted}")
     if cell.kind == CellKind.PERCENT:
-        typed.doubts[column.key] = _share(cell, column, result)
+        doubt = _share(cell, column, result)
+        base, today = (texts[column.key] for texts in known)
+        if today != base and any(_says(today, _decimal(value)) for value, _ in doubt.options):
+            return today  # what was answered when the file was first brought
+        typed.doubts[column.key] = doubt
     return unambiguous(cell.number)
 
 
@@ -96,6 +100,19 @@ def _share(cell: Cell, column: Column, result: Result) -> Question:
     options = tuple((unambiguous(one.value), one.label) for one in asked.candidates)
     text = asked.reading if is_value else f"{column.title}{NBSP}: {asked.reading}"
     return Question(f"{SHARE}{column.key}", text, options)
+
+
+def share_meant(share: str, result: Result) -> str:
+    """What was answered of a number shown as a percentage, as the year page names it among its meanings: what
+    it would ask of that number was just settled. Empty for no answer."""
+    if not share:
+        return ""
+    return f"{rounded(_decimal(share), result.row.indicator.decimals):f}"
+
+
+def _decimal(text: str) -> Decimal:
+    """A number written by `unambiguous`."""
+    return Decimal(text.replace(",", "."))
 
 
 def _misplaced(cell: Cell) -> str:

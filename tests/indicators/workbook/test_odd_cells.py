@@ -5,6 +5,9 @@ from decimal import Decimal
 import pytest
 
 from core.imports.plan import Standing
+from indicators.actions import record_measurement
+from indicators.imports.actions import apply_batch, plan_of
+from tests.indicators.workbook.conftest import read
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +83,35 @@ def test_a_hidden_column_that_was_filled_is_asked_about(download, bring_back):
     workbook.results.column_dimensions["N"].hidden = True
 
     assert only(bring_back(workbook)).standing == Standing.ASKED
+
+
+@pytest.mark.parametrize(("share", "value"), [("23,1", Decimal("23.1")), ("0,2", Decimal("0.2"))])
+def test_a_percentage_in_conflict_is_asked_about_once(
+    download, bring_back, contract_67, rate, editor_67, share, value
+):
+    at = {"contract": contract_67, "indicator": rate, "year": 2024, "by": editor_67}
+    record_measurement(**at, value=Decimal(22))
+    workbook = download().fill("1.1", value=0.231)
+    workbook.cell("1.1", "value").number_format = "0.0%"
+    record_measurement(**at, value=Decimal(24))
+
+    asked = only(bring_back(workbook))
+    chosen = only(bring_back(workbook, {"result-1.1": "side-value=mine"}))
+    settled = only(bring_back(workbook, {"result-1.1": f"side-value=mine|share-value={share}"}))
+
+    assert asked.questions[0].options[0] == ("mine", "Celle du classeur\u00a0: 23,1\u00a0%")
+    assert [one.about for one in chosen.questions] == ["side-value", "share-value"]
+    assert (settled.standing, settled.entry.figure.value) == (Standing.CHANGED, value)
+
+
+def test_what_was_answered_of_a_percentage_is_not_asked_when_the_file_comes_again(
+    download, contract_67, editor_67
+):
+    workbook = download().fill("1.1", value=0.231)
+    workbook.cell("1.1", "value").number_format = "0.0%"
+    batch = read(workbook.content, contract_67, editor_67)
+    apply_batch(batch, {"result-1.1": "share-value=23,1"}, False, editor_67)
+
+    again = only(plan_of(read(workbook.content, contract_67, editor_67)))
+
+    assert (again.standing, again.questions) == (Standing.UNCHANGED, ())
