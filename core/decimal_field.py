@@ -121,7 +121,7 @@ class FrenchDecimalField(forms.Field):
     def _confirm_absence(self, parsed: ParsedNumber, chosen: str) -> None:
         offered = f"{ABSENCE_PREFIX}{parsed.absence}"
         if self.absences and chosen == offered:
-            self.absence, self.reading = parsed.absence, parsed.reading
+            self.absence, self.reading = parsed.absence, parsed.confirmed
             return
         if self.absences:
             self.meanings = [(offered, "Je confirme cette absence de valeur", False)]

@@ -7,7 +7,7 @@ from core.numbers.absences import LABELS, absence_of
 from core.numbers.drafts import Draft, plain
 from core.numbers.grammar import MAX_DIGITS, MAX_LENGTH, SPACES, Reading, written
 from core.numbers.refusals import explain, visible
-from core.numbers.verdicts import ParsedNumber, Verdict
+from core.numbers.verdicts import TO_CONFIRM, ParsedNumber, Verdict
 
 BLANKS = SPACES + "\t\r\n\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u200a\u205f\u3000"
 SHOWN_LENGTH = 40
@@ -71,7 +71,7 @@ def ask_fraction(value: Decimal, *, unit: str = "%", decimals: int | None = None
 
 
 def _absent(typed: str, absence: str) -> ParsedNumber:
-    reading = f"{_quoted(typed)} annonce une absence de valeur{NBSP}: {LABELS[absence]}. À confirmer."
+    reading = f"{_quoted(typed)} annonce une absence de valeur{NBSP}: {LABELS[absence]}{TO_CONFIRM}"
     return ParsedNumber(typed, Verdict.ABSENCE, reading=reading, absence=absence)
 
 

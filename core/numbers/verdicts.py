@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+TO_CONFIRM = ". À confirmer."
+
 
 class Verdict(StrEnum):
     """What becomes of a text: stored, held back for a choice, not stored, absence to confirm, nothing."""
@@ -39,3 +41,8 @@ class ParsedNumber:
     candidates: tuple[Candidate, ...] = ()
     absence: str = ""
     error: str = ""
+
+    @property
+    def confirmed(self) -> str:
+        """How an absence was read, once a person has confirmed it."""
+        return self.reading.removesuffix(TO_CONFIRM)

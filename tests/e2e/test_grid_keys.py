@@ -97,6 +97,8 @@ def test_an_absence_is_typed_and_confirmed_as_fast_as_a_number(editor: Visitor) 
 
     expect(cell(page, FIRST)).to_have_value("Pas encore connue")
     everything_is_saved(page)
+    expect(state(page, FIRST)).to_contain_text("pas encore connue")
+    expect(state(page, FIRST)).not_to_contain_text("À confirmer")
 
 
 def test_a_doubt_is_settled_with_the_arrows(editor: Visitor) -> None:
@@ -203,3 +205,30 @@ def test_the_details_open_beside_and_give_the_attention_back(editor: Visitor) ->
     page.keyboard.press("Escape")
 
     expect(cell(page, FIRST)).to_be_focused()
+
+
+def test_f4_keeps_what_is_being_typed_then_opens_the_details(editor: Visitor) -> None:
+    page = editor.page
+
+    page.keyboard.type("61")
+    page.keyboard.press("F4")
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Valeur en places")).to_have_value("61")
+    page.keyboard.press("Escape")
+
+    expect(cell(page, FIRST)).to_have_value("61")
+    everything_is_saved(page)
+
+
+def test_a_question_goes_away_with_the_text_that_was_asked_about(editor: Visitor) -> None:
+    page = editor.page
+    page.keyboard.type("1.234")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="le point sépare les milliers")).to_be_focused()
+
+    cell(page, FIRST).focus()
+    page.keyboard.type("71")
+    page.keyboard.press("Enter")
+
+    expect(cell(page, SECOND)).to_be_focused()
+    everything_is_saved(page)
+    expect(cell(page, FIRST)).to_have_value("71")

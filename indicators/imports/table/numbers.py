@@ -81,7 +81,7 @@ def _answered(parsed: ParsedNumber, chosen: str, absences: bool) -> Number:
         if not absences:
             raise ValueError(parsed.reading)
         if chosen == offered:
-            return Number(absence=parsed.absence, reading=parsed.reading)
+            return Number(absence=parsed.absence, reading=parsed.confirmed)
         raise Doubt(parsed.reading, [(offered, CONFIRM)])
     for candidate in parsed.candidates:
         if chosen == f"{candidate.value:f}":

@@ -2,7 +2,7 @@
 
    Moving: arrows, Tab, Enter, Home, End, PageUp, PageDown, with Ctrl for the ends of the table, with Shift to
    select; typing replaces, F2 writes in what is there. Escape, then Tab, leaves the table. Writing: Enter and
-   Tab keep what is typed, Escape gives back what was there; the up and down arrows keep it too, unless F2 was
+   Tab keep what is typed, F4 too before it opens the details, Escape gives back what was there; the up and down arrows keep it too, unless F2 was
    used. */
 
 const PAGE = 10;
@@ -105,6 +105,9 @@ export class Keys {
     }
     if (event.altKey && key === "ArrowDown") {
       return this.act.choose(td);
+    }
+    if (key === "F4") {
+      return this.act.details(td);
     }
     if (key === "F2") {
       this.become(this.mode === TYPING ? EDITING : TYPING);

@@ -117,6 +117,8 @@ class Sheet {
     if (this.keys.mode === MOVING) {
       this.keys.become(TYPING);
     }
+    // What was asked of another text is no more to be answered.
+    cell.choices = null;
     dismiss(cell);
     this.states.set(cell, cell.isTyped ? "typed" : "", "", { say: false });
     this.drafts.note(cell);
@@ -183,8 +185,20 @@ class Sheet {
 
   leaving() { this.states.say("Tab quitte le tableau."); }
 
-  /** The details of the row, beside the grid; false where there is none. */
+  /** The details of the row, beside the grid, once what is typed in the cell is saved: they would show what
+      was there before. False where there is none. */
   details(td) {
+    const cell = this.layout.cells.get(td);
+    if (cell?.isTyped && ["typed", "", "saving"].includes(cell.state)) {
+      cell.then = () => this.open(td);
+      this.keys.become(MOVING);
+      this.commit(cell);
+      return true;
+    }
+    return this.open(td);
+  }
+
+  open(td) {
     const link = td.parentElement.querySelector("a[data-panel]");
     this.cameFrom = td;
     link?.click();
