@@ -18,7 +18,7 @@ KEPT = "answers"
 # What one page sends back of answers given elsewhere: more than any person gives.
 MAX_KEPT = 200_000
 SHOWN_ROWS = 500
-HELD, ALL = "held", "all"
+HELD, ALL, TO_WRITE = "held", "all", "to-write"
 
 
 def answers_from(data: Mapping[str, str]) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Preview:
     ) -> None:
         self.batch, self.plan, self.answers = batch, plan, answers
         self.refused, self.reason = refused, reason
-        known = {HELD, ALL, *Standing}
+        known = {HELD, ALL, TO_WRITE, *Standing}
         self.show = show if show in known else HELD if plan.held else ALL
 
     @property
@@ -113,11 +113,16 @@ class Preview:
     @cached_property
     def filters(self) -> list[Filter]:
         """The views that have something to show."""
-        counts: dict[str, int] = {ALL: len(self.plan.proposals), HELD: len(self._to_settle)}
+        counts: dict[str, int] = {
+            ALL: len(self.plan.proposals),
+            HELD: len(self._to_settle),
+            TO_WRITE: len(self.plan.entries),
+        }
         counts |= {one.value: count for one, count in self.plan.counts.items()}
         labels: dict[str, str] = {
             ALL: "Toutes",
             HELD: "À régler",
+            TO_WRITE: "À enregistrer",
             **{one.value: one.label for one in Standing},
         }
         return [
@@ -131,6 +136,8 @@ class Preview:
         """What the view in sight holds."""
         if self.show == HELD:
             return self._to_settle
+        if self.show == TO_WRITE:
+            return [one for one, _ in self.plan.entries]
         return [one for one in self.plan.proposals if self.show in {ALL, one.standing}]
 
     @cached_property
@@ -142,6 +149,14 @@ class Preview:
     def rows(self) -> list[PreviewRow]:
         """The rows of the view in sight, as many as a page bears."""
         return [PreviewRow(one) for one in self.found[:SHOWN_ROWS]]
+
+    @property
+    def out_of_sight(self) -> str:
+        """« 12 valeurs seront enregistrées », where the view in sight does not show them all; else nothing."""
+        count = len(self.plan.entries)
+        if not count or self.show in {ALL, TO_WRITE}:
+            return ""
+        return f"{counted(count, 'valeur')} {'sera enregistrée' if count < 2 else 'seront enregistrées'}"
 
     @property
     def questions(self) -> list[Asked]:

@@ -194,3 +194,17 @@ def test_the_preview_costs_the_same_with_one_row_and_three(client_67, table):
 
     # One more year, one more question to the reports.
     assert counts[1] <= counts[0] + 1
+
+
+def test_what_is_held_hides_nothing_of_what_will_be_written(client_67, table):
+    held = table("67-2020;1.1;2024;12,5", "67-2020;3.1;2024;-4")
+    address, whole = f"/indicateurs/imports/{held.pk}/", table("67-2020;3.1;2023;7", name="autre.csv")
+
+    opened = page(client_67, held)
+    seen = client_67.post(address, {"show": "to-write"})
+
+    assert "1\u00a0valeur sera enregistrée, que cette liste ne montre pas" in opened.content.decode()
+    assert 'name="show" value="to-write">Voir ce qui sera enregistré' in opened.content.decode()
+    assert [row.one.subject for row in seen.context["preview"].rows] == ["67-2020, 1.1, 2024"]
+    assert "que cette liste ne montre pas" not in seen.content.decode()
+    assert page(client_67, whole).context["preview"].show == "all"
