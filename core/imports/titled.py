@@ -149,15 +149,28 @@ class TitledSheet:
 def _titled(book: Book, columns: Columns) -> dict[int, tuple[Sheet, Header]]:
     """The sheets that bear the titles, by their place. Raises UnreadableFile when none does."""
     found: dict[int, tuple[Sheet, Header]] = {}
-    fault: UnreadableFile | None = None
+    faults: list[UnreadableFile] = []
     for place, sheet in enumerate(book.sheets):
         try:
             found[place] = sheet, find_header(sheet, columns.titles, columns.required)
         except UnreadableFile as error:
-            fault = fault or error
+            faults.append(error if len(book.sheets) < 2 else _in_sheet(sheet, error))
     if not found:
-        raise fault or UnreadableFile("Ce fichier ne contient aucune ligne.")
+        raise most_alike(faults) or UnreadableFile("Ce fichier ne contient aucune ligne.")
     return found
+
+
+def _in_sheet(sheet: Sheet, error: UnreadableFile) -> UnreadableFile:
+    """The same, of a file of several sheets."""
+    told = str(error)
+    return UnreadableFile(
+        f"Dans la feuille {_named(sheet)}{NBSP}: {told[0].lower()}{told[1:]}", error.likeness
+    )
+
+
+def most_alike(faults: Sequence[UnreadableFile]) -> UnreadableFile | None:
+    """What is wrong with the sheet that resembles most what was looked for; None of none."""
+    return max(faults, key=lambda one: one.likeness, default=None)
 
 
 def _listed(numbers: Sequence[int]) -> str:

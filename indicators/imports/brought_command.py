@@ -71,6 +71,7 @@ def seat_with(permission: str, email: str) -> Seat:
     found = [seat for seat in able if seat.user.email.lower() == email.lower()] if email else able
     if len(found) == 1:
         return found[0]
-    cause = f"«{NBSP}{email}{NBSP}» ne convient pas" if email else "Dites au nom de qui agir, par --seat"
+    said = "a plusieurs sièges qui conviennent" if found else "ne convient pas"
+    cause = f"«{NBSP}{email}{NBSP}» {said}" if email else "Dites au nom de qui agir, par --seat"
     names = ", ".join(list(dict.fromkeys(seat.user.email for seat in able))[:20]) or "personne"
     raise CommandError(f"{cause}. Peuvent l’apporter{NBSP}: {names}.")

@@ -152,7 +152,7 @@ class Preview:
 
     @property
     def out_of_sight(self) -> str:
-        """« 12 valeurs seront enregistrées », where the view in sight does not show them all; else nothing."""
+        """« 12 valeurs seront enregistrées », where the view in sight does not show them all."""
         count = len(self.plan.entries)
         if not count or self.show in {ALL, TO_WRITE}:
             return ""

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from contracts.models import Contract
 from core.formats import NBSP, joined
 from core.imports.plan import Fault, Origin
+from core.imports.titled import most_alike
 from core.tabular.reading import (
     Book,
     Cell,
@@ -152,7 +153,7 @@ def _results(book: Book, year: int, baseline: int | None) -> tuple[Sheet, Header
         names = joined([f"«{NBSP}{sheet.name}{NBSP}»" for sheet, _ in found])
         raise UnreadableFile(f"Plusieurs feuilles portent des résultats ({names}){NBSP}: n’en gardez qu’une.")
     if not found:
-        raise refusals[0] if refusals else UnreadableFile(f"La feuille «{NBSP}{RESULTS}{NBSP}» a disparu.")
+        raise most_alike(refusals) or UnreadableFile(f"La feuille «{NBSP}{RESULTS}{NBSP}» a disparu.")
     return found[0]
 
 

@@ -44,7 +44,7 @@ def find_header(sheet: Sheet, titles: Mapping[str, Collection[str]], required: C
         if set(required) <= set(found):
             return _header(sheet, row, keys, found)
         nearest = max(nearest, (len(found), row), key=lambda pair: pair[0])
-    raise UnreadableFile(_missing(sheet, titles, required, nearest[1], keys))
+    raise UnreadableFile(_missing(sheet, titles, required, nearest[1], keys), nearest[0])
 
 
 def _first_rows(sheet: Sheet) -> list[Row]:
@@ -65,7 +65,8 @@ def _header(sheet: Sheet, row: Row, keys: Mapping[str, str], found: Mapping[str,
         if len(cells) > 1:
             raise UnreadableFile(
                 f"Le titre «{NBSP}{cells[0].text.strip()}{NBSP}» est porté par deux colonnes"
-                f" ({joined([cell.address for cell in cells])}){NBSP}: gardez-en une."
+                f" ({joined([cell.address for cell in cells])}){NBSP}: gardez-en une.",
+                len(found),
             )
     known = {cells[0].column for cells in found.values()}
     titled = {cell.column: cell.text.strip() for cell in row.cells if not cell.is_blank}

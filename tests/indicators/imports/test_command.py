@@ -65,7 +65,19 @@ def test_the_report_is_read_by_machines_too(run):
 
 def test_an_unknown_seat_or_file_is_said(run, editor_67):
     code, told = run(GOOD, email="personne@exemple.test")
-    assert (code, "aucun siège ne permet d’apporter des valeurs" in told) == (1, True)
+    assert (code, f"Peuvent l’apporter\u00a0: {editor_67.user.email}" in told) == (1, True)
     for path, why in (("/nulle/part.csv", "il n’existe pas à cet endroit"), ("/", "c’est un dossier")):
         with pytest.raises(CommandError, match=f"{path} n’a pas été lu\u00a0: {why}"):
             call_command("import_values", path, "--seat", editor_67.user.email)
+
+
+def test_without_seat_those_that_may_bring_are_listed(run, editor_67, editor_17):
+    _, told = run(GOOD, email="")
+
+    assert told.startswith("Dites au nom de qui agir, par --seat. Peuvent l’apporter")
+    assert editor_17.user.email in told
+    assert editor_67.user.email in told
+
+
+def test_without_seat_the_only_one_there_is_brings(run):
+    assert run(GOOD, email="")[0] == 0

@@ -132,3 +132,13 @@ def test_a_value_given_many_times_names_the_first_rows(table, rate):
     assert first.standing == Standing.REFUSED
     assert first.message.count("«\u00a012\u00a0»") == 5
     assert "2\u00a0autres" in first.message
+
+
+def test_what_is_missing_is_told_of_the_sheet_that_resembles_most(sheets, rate):
+    rows = {"Lisez-moi": [["Bonjour"]], "Saisie": [TITLES[:3], ["67-2020", "1.1", 2024]]}
+
+    plan = plan_of(sheets(rows))
+
+    told = plan.faults[0].message.replace("\u00a0", " ")
+    assert told.startswith("Dans la feuille « Saisie » : la ligne des titres semble être la ligne 1")
+    assert "il y manque « Valeur »" in told

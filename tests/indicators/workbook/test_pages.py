@@ -204,3 +204,15 @@ def test_both_pages_cost_as_many_queries_with_one_row_as_with_three(
         client.post(PAGE, uploaded(workbook))
 
     assert [queries_of(client, PAGE), queries_of(client, SERVICES)] == one
+
+
+def test_a_table_brought_as_a_workbook_is_led_to_where_it_goes(sign_in, editor_67, contract_67):
+    client = sign_in(editor_67)
+    file = SimpleUploadedFile("valeurs.csv", "Contrat;Indicateur;Année;Valeur\n67-2020;1.1;2024;12".encode())
+
+    page = client.post("/contrats/67-2020/indicateurs/2024/classeur/", {"file": file}, follow=True)
+
+    told = page.content.decode()
+    assert "n’est pas un classeur téléchargé ici" in told
+    assert '<a href="/indicateurs/importer/">Apporter ce fichier comme tableau de valeurs</a>' in told
+    assert 'href="/contrats/67-2020/indicateurs/2024/classeur/"' in told
