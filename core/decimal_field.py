@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.formats import NBSP, number, plain_euros
-from core.numbers import ParsedNumber, Verdict, parse_number
+from core.numbers import ANY, Bounds, ParsedNumber, Verdict, parse_number
 
 CHOICE_SUFFIX = "-meaning"
 ABSENCE_PREFIX = "absence:"
@@ -43,7 +43,7 @@ class FrenchDecimalField(forms.Field):
     After cleaning, `reading` tells how the text was read (empty when it was plain), `absence` is the kind of
     absence the person confirmed. A text with two meanings, or that announces an absence, is an error which
     proposes `meanings`; the one chosen comes back with the form. `usual` is a recent value, to notice 0,125
-    for 12,5 %.
+    for 12,5 %. Meanings out of `bounds` are not proposed.
     """
 
     widget = DecimalText
@@ -54,6 +54,7 @@ class FrenchDecimalField(forms.Field):
         unit: str = "",
         decimals: int | None = None,
         usual: Decimal | None = None,
+        bounds: Bounds = ANY,
         min_value: Decimal | int | None = None,
         max_value: Decimal | int | None = None,
         absences: bool = False,
@@ -61,6 +62,7 @@ class FrenchDecimalField(forms.Field):
     ) -> None:
         super().__init__(**kwargs)
         self.unit, self.decimals, self.usual = unit, decimals, usual
+        self.bounds = bounds
         self.min_value, self.max_value = min_value, max_value
         self.absences = absences
         self.widget.is_money = unit == "€"
@@ -76,7 +78,9 @@ class FrenchDecimalField(forms.Field):
         typed, chosen = value if isinstance(value, tuple) else (value, "")
         if isinstance(typed, Decimal | int):
             return Decimal(typed)
-        parsed = parse_number(typed, unit=self.unit, decimals=self.decimals, usual=self.usual)
+        parsed = parse_number(
+            typed, unit=self.unit, decimals=self.decimals, usual=self.usual, bounds=self.bounds
+        )
         self.reading = self.absence = ""
         if parsed.verdict is Verdict.REFUSE:
             raise ValidationError(parsed.error, code="refused")

@@ -15,23 +15,35 @@ RANGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 PREFIXES = [
-    (Operator.AT_LEAST, r"≥|>=|⩾|au moins|minimum|min\.?"),
-    (Operator.AT_MOST, r"≤|<=|⩽|au plus|maximum|max\.?"),
+    (Operator.AT_LEAST, r"≥|>=|=>|⩾|au moins|minimum|min\.?"),
+    (Operator.AT_MOST, r"≤|<=|=<|⩽|au plus|maximum|max\.?"),
     (Operator.TIMES_BASELINE, r"(?:référence\s*)?[×x*]"),
     (Operator.QUANTITY, r"quantité"),
 ]
+LEAVING_OUT = [
+    (Operator.AT_LEAST, r">|plus\s+(?:de|que)\b|supérieure?\s+à\b"),
+    (Operator.AT_MOST, r"<|moins\s+(?:de|que)\b|inférieure?\s+à\b"),
+]
 LONGEST = 80
-COMPILED = [(operator, re.compile(rf"(?:{words})\s*", re.IGNORECASE)) for operator, words in PREFIXES]
+
+
+def _compiled(forms: list[tuple[Operator, str]]) -> list[tuple[Operator, re.Pattern[str]]]:
+    return [(operator, re.compile(rf"(?:{words})\s*", re.IGNORECASE)) for operator, words in forms]
+
+
+COMPILED, STRICT = _compiled(PREFIXES), _compiled(LEAVING_OUT)
 
 
 @dataclass(frozen=True)
 class WrittenAim:
     """What a text says of a target: its `Operator` (empty when the text does not tell) and its numbers, still
-    to be read."""
+    to be read. `strict` is the nearest operator of a target that would leave its number out, which has no
+    form here."""
 
     operator: str
     low: str
     high: str = ""
+    strict: str = ""
 
 
 def written_aim(text: str) -> WrittenAim:
@@ -42,6 +54,9 @@ def written_aim(text: str) -> WrittenAim:
     for operator, pattern in COMPILED:
         if found := pattern.match(typed):
             return WrittenAim(operator, typed[found.end() :].strip())
+    for operator, pattern in STRICT:
+        if found := pattern.match(typed):
+            return WrittenAim("", typed[found.end() :].strip(), strict=operator)
     if found := RANGE.fullmatch(typed):
         return WrittenAim(Operator.RANGE, found["low"].strip(), found["high"].strip())
     return WrittenAim("", typed)

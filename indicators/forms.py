@@ -14,7 +14,7 @@ from core.formats import number, value_with_unit
 from core.numbers import Verdict, parse_number
 from core.tabular.texts import clean
 from indicators.actions import Entry
-from indicators.aims import written_aim
+from indicators.aims import SIGNS, written_aim
 from indicators.cells import FIELDS, TARGET, Cell, usual_operator
 from indicators.conflicts import conflict_on, texts_shown
 from indicators.enums import Operator, Source, ValueKind
@@ -34,6 +34,7 @@ from indicators.writes import MAX_COMMENT, MeasurementEntry, MeasurementErasure
 
 CHANGED = "Cette case a été modifiée entre-temps\u00a0: choisissez la valeur à garder."
 AIM_WITHOUT_NUMBER = "Écrivez la cible avec son nombre\u00a0: ≥ 20, ≤ 5, 80 à 90, × 1,5."
+STRICT_AIM = "Une cible comprend le nombre qu’elle nomme\u00a0: écrivez par exemple "
 # Says, before the meaning chosen if there is one, that the ratio behind a value goes with it.
 WITHOUT_RATIO = "without-ratio:"
 # Says that the ratio holds, and not the value that contradicts it.
@@ -162,9 +163,11 @@ class _TargetReader(_Reader):
         cell = self.cell
         aim = written_aim(self.raw("value"))
         operator = aim.operator or usual_operator(cell.row)
-        scale = {"unit": self.indicator.unit, "decimals": self.indicator.decimals}
-        if operator == Operator.TIMES_BASELINE:
-            scale = {"unit": "", "decimals": STORED_DECIMALS}
+        if aim.strict:
+            sign = SIGNS[Operator(aim.strict)]
+            cell.errors["value"] = f"{STRICT_AIM}{sign}\u00a0{aim.low}."
+            return None
+        scale = self._scale(operator)
         value, upper = self.read("value", aim.low, **scale), None
         if aim.high and not cell.errors:
             upper = self.read("value", aim.high, **scale)
@@ -177,6 +180,12 @@ class _TargetReader(_Reader):
             return TargetErasure(self.indicator, cell.year, cell.version) if cell.shown else None
         self.blame(broken_by_target(self.indicator, Aim(operator, value, upper)))
         return TargetEntry(self.indicator, cell.year, operator, value, upper, shown_version=cell.version)
+
+    def _scale(self, operator: str) -> dict[str, Any]:
+        if operator == Operator.TIMES_BASELINE:
+            return {"unit": "", "decimals": STORED_DECIMALS}
+        one = self.indicator
+        return {"unit": one.unit, "decimals": one.decimals, "bounds": one.bounds}
 
     def blame(self, broken: list[Broken]) -> None:
         """A target is one input, whatever the number at fault."""
@@ -313,6 +322,7 @@ class _MeasuredReader(_Reader):
             "unit": self.indicator.unit,
             "decimals": self.indicator.decimals,
             "usual": usual,
+            "bounds": self.indicator.bounds,
             "absences": True,
         }
 

@@ -13,6 +13,9 @@ FLOAT_NOISE = Decimal("1e-12")
 CLEAN_DIGITS = 12
 # Ten times under the usual percentage, a value up to 1 looks like a share of 1 (0,125 for 12,5 %).
 FRACTION_GAP = 10
+# The lowest and the highest value that may be stored, None for no limit.
+Bounds = tuple[Decimal | None, Decimal | None]
+ANY: Bounds = (None, None)
 NOISE_NOTE = "arrondi d’un reste de calcul"
 
 
@@ -80,6 +83,16 @@ class Draft:
             return draft
         allowed = f"{decimals} décimale{'s' if decimals > 1 else ''}" if decimals else "un nombre entier"
         return draft.doubted(f"cette valeur garde {allowed}")
+
+    def within(self, bounds: Bounds) -> "Draft":
+        """The meanings between these bounds, unless none is: one that could not be stored is no choice."""
+        lowest, highest = bounds
+        meant = tuple(
+            one
+            for one in self.readings
+            if (lowest is None or one.value >= lowest) and (highest is None or one.value <= highest)
+        )
+        return replace(self, readings=meant or self.readings)
 
     def conclusion(self) -> ParsedNumber:
         """READ when there is one meaning and no doubt, ASK otherwise."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from core.formats import NBSP
 from core.numbers.absences import LABELS, absence_of
-from core.numbers.drafts import Draft, plain
+from core.numbers.drafts import ANY, Bounds, Draft, plain
 from core.numbers.grammar import MAX_DIGITS, MAX_LENGTH, SPACES, Reading, written
 from core.numbers.refusals import explain, visible
 from core.numbers.verdicts import TO_CONFIRM, ParsedNumber, Verdict
@@ -20,13 +20,15 @@ def parse_number(
     unit: str = "",
     decimals: int | None = None,
     usual: Decimal | None = None,
+    bounds: Bounds = ANY,
     english: bool = False,
 ) -> ParsedNumber:
     """The verdict on a text typed or pasted by a person. Never raises, never guesses.
 
     `unit` is the indicator's: « % » and « € » allow that sign after the number. `decimals` is its scale: more
     of them asks to round (None: as many as typed). `usual` is a recent value, to notice 0,125 where 12,5 % is
-    meant. `english` is for a file that declares the comma as the sign of thousands.
+    meant. Between several meanings, those out of `bounds` are not offered. `english` is for a file that
+    declares the comma as the sign of thousands.
     """
     typed = (text or "").strip(BLANKS)
     if not typed:
@@ -43,7 +45,8 @@ def parse_number(
         return _refused(typed, "porte le signe € alors que la valeur n’est pas en euros", "Retirez le signe.")
     if found.mark == "%" and not draft.is_percentage:
         draft = draft.without_percent_sign()
-    return (draft if found.mark else draft.compared_with(usual)).at_scale(decimals).conclusion()
+    draft = draft if found.mark else draft.compared_with(usual)
+    return draft.at_scale(decimals).within(bounds).conclusion()
 
 
 def read_value(

@@ -140,6 +140,14 @@ class Indicator(models.Model):
         return self.unit == "%"
 
     @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """The lowest and the highest value it may have, None for no limit."""
+        if not self.is_percentage:
+            return self.lower_bound, self.upper_bound
+        lowest, highest = self.lower_bound or Decimal(0), Decimal(100)
+        return lowest, highest if self.upper_bound is None else min(highest, self.upper_bound)
+
+    @property
     def takes_ratio(self) -> bool:
         """Whether a value may come from a numerator and a denominator: a percentage, a rate, a mean. What
         counts things (visits, places) has none: its values add up, or are whole numbers."""

@@ -159,6 +159,8 @@ def test_blanking_empties_the_cell(send, contract_67, rate):
         ("80 à 90", Operator.RANGE, 80, 90, "80 à 90"),
         ("80-90", Operator.RANGE, 80, 90, "80 à 90"),
         ("entre 80 % et 90 %", Operator.RANGE, 80, 90, "80 à 90"),
+        (">=20", Operator.AT_LEAST, 20, None, "≥\u00a020"),
+        ("=> 20", Operator.AT_LEAST, 20, None, "≥\u00a020"),
         ("x 1,5", Operator.TIMES_BASELINE, Decimal("1.5"), None, "×\u00a01,5"),
         ("quantité 60", Operator.QUANTITY, 60, None, "60"),
     ],
@@ -177,6 +179,26 @@ def test_a_target_that_does_not_hold_is_refused(send, typed):
 
     assert answer.status_code == 422
     assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [(">20", "≥ 20"), ("plus de 20", "≥ 20"), ("< 5", "≤ 5"), ("inférieur à 5 %", "≤ 5 %")],
+)
+def test_a_target_that_leaves_its_number_out_is_refused_with_how_to_write_it(send, typed, written):
+    answer = send(part="target", value=typed)
+
+    assert answer.status_code == 422
+    assert answer.json()["message"].replace("\u00a0", " ") == (
+        f"Une cible comprend le nombre qu’elle nomme : écrivez par exemple {written}."
+    )
+
+
+@pytest.mark.parametrize("part", ["result", "target"])
+def test_a_meaning_out_of_bounds_is_not_offered(send, part):
+    asked = send(part=part, value="1.234").json()
+
+    assert [value for value, _ in asked["choices"]] == ["1.2"]
 
 
 def test_a_bare_number_keeps_the_form_that_the_target_had(send, contract_67, rate):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.decimal_field import ABSENCE_PREFIX, PLAINLY_WRITTEN
 from core.formats import NBSP
 from core.imports.questions import Doubt
-from core.numbers import ParsedNumber, Verdict, ask_fraction, parse_number, read_value
+from core.numbers import ANY, Bounds, ParsedNumber, Verdict, ask_fraction, parse_number, read_value
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
 from indicators.imports.table.keys import quoted
 from indicators.value_rules import STORED_DECIMALS
@@ -29,15 +29,23 @@ BLANK = Number()
 
 
 def number_of(
-    cell: Cell, *, unit: str, decimals: int, usual: Decimal | None = None, chosen: str = "", absences: bool
+    cell: Cell,
+    *,
+    unit: str,
+    decimals: int,
+    usual: Decimal | None = None,
+    bounds: Bounds = ANY,
+    chosen: str = "",
+    absences: bool,
 ) -> Number:
     """The number of a cell in `unit`. Raises ValueError with the reason, Doubt with the meanings.
 
-    `chosen` is the meaning answered, `usual` a known value; `absences` whether « n.d. » may be confirmed.
+    `chosen` is the meaning answered, `usual` a known value, `bounds` those of what may be stored; `absences`
+    whether « n.d. » may be confirmed.
     """
     if cell.kind == CellKind.BLANK:
         return BLANK
-    parsed = _parsed(cell, unit, decimals, usual)
+    parsed = _parsed(cell, unit, decimals, usual, bounds)
     if parsed.verdict == Verdict.BLANK:
         return BLANK
     if parsed.verdict == Verdict.READ:
@@ -52,9 +60,9 @@ def ratio_part(cell: Cell, chosen: str = "") -> Number:
     return number_of(cell, unit="", decimals=STORED_DECIMALS, chosen=chosen, absences=False)
 
 
-def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None) -> ParsedNumber:
+def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None, bounds: Bounds) -> ParsedNumber:
     if cell.kind == CellKind.TEXT:
-        return parse_number(cell.text, unit=unit, decimals=decimals, usual=usual)
+        return parse_number(cell.text, unit=unit, decimals=decimals, usual=usual, bounds=bounds)
     if cell.kind == CellKind.NUMBER:
         return read_value(cell.number, unit=unit, decimals=decimals, usual=usual)
     if cell.kind == CellKind.PERCENT:

@@ -49,6 +49,7 @@ class ValueWidget(Widget):
             unit=indicator.unit,
             decimals=indicator.decimals,
             usual=read["usual"],
+            bounds=indicator.bounds,
             chosen=read["chosen"],
             absences=True,
         )

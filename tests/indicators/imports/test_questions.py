@@ -42,6 +42,12 @@ def asked(plan):
     return [one.about for one in plan.questions]
 
 
+def test_a_meaning_that_no_percentage_has_is_not_offered(table, rate):
+    (one,) = plan_of(table("67-2020;1.1;2024;1.234")).proposals
+
+    assert [value for value, _ in one.questions[0].options] == ["1.2"]
+
+
 def test_the_doubts_of_a_row_are_all_asked_and_answered_together(table, rate):
     batch = table("67-2020;1.1;2024;;1.234;2.345", titles=RATIO)
 
