@@ -191,7 +191,9 @@ def _value_against_ratio(indicator: Indicator, figure: Figure) -> str:
 def _absence(indicator: Indicator, figure: Figure) -> str:
     filled = {figure.value, figure.numerator, figure.denominator} != {None}
     if figure.kind in ValueKind.present():
-        return "" if figure.value is not None else "Une valeur est attendue"
+        # A ratio given instead of a value, where there is none to give, is told by its own rule.
+        is_told = figure.value is not None or bool(_count_fault(indicator, figure))
+        return "" if is_told else "Une valeur est attendue"
     return "Une valeur est saisie, ou son absence est motivée, jamais les deux" if filled else ""
 
 
