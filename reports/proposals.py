@@ -19,6 +19,7 @@ from reports.enums import SectionKind
 from reports.models import Section
 from reports.rendering.figures import SOURCES
 from reports.rendering.results import tally_sentence
+from reports.rendering.wording import perimeter, perimeters
 
 REACHED = {
     Status.REACHED: "la cible est atteinte",
@@ -57,10 +58,14 @@ def of_engagement(engagement: EngagementContent) -> str:
     if not judged:
         return ""
     reached = [one for one in judged if one.status == Status.REACHED]
-    others = joined(f"{one.code} ([[résultat {one.code}]])" for one in judged if one not in reached)
+    others = joined(f"{one.code} ({_result(one)})" for one in judged if one not in reached)
     said = f"Sur {counted(len(judged), 'indicateur évaluable', 'indicateurs évaluables')}, "
     said += f"{len(reached)} {plural(len(reached), 'atteint', 'atteignent')} la cible."
     return f"{said} Restent en deçà{NBSP}: {others}." if others else said
+
+
+def _result(one: IndicatorContent) -> str:
+    return ", ".join(filter(None, [f"[[résultat {one.code}]]", perimeter(one.result)]))
 
 
 def _told(one: IndicatorContent, year: int) -> str:
@@ -73,7 +78,8 @@ def _told(one: IndicatorContent, year: int) -> str:
     if one.change is not None:
         trend = f", {one.trend_label.lower()}" if one.trend != Trend.UNKNOWN else ""
         said += f" ([[évolution {one.code}]]{trend})"
-    return f"{said}.{_judged(one)}{_caused(one)}"
+    over = perimeters(one)
+    return f"{said}{f' ({over})' if over else ''}.{_judged(one)}{_caused(one)}"
 
 
 def _judged(one: IndicatorContent) -> str:

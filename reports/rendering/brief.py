@@ -21,12 +21,13 @@ ORDER = [Status.BEHIND, Status.ON_TRACK, Status.REACHED]
 
 @dataclass(frozen=True)
 class BriefRow:
-    """An indicator on one line."""
+    """An indicator on one line; `perimeter` is what the result covers, unless it is the contract alone."""
 
     code: str
     label: str
     target: str
     result: str
+    perimeter: str
     status: str
     status_label: str
 
@@ -84,6 +85,7 @@ def _row(item: IndicatorContent) -> BriefRow:
         shortened(item.label),
         wording.target(item, item.target),
         wording.reading(item, item.result),
+        wording.perimeter(item.result),
         item.status,
         item.status_label,
     )

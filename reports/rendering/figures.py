@@ -168,7 +168,8 @@ class Figures:
 
     def _of_indicators(self, year: int) -> Iterator[Citable]:
         for one in self._indicators.values():
-            name = f"{one.code} {one.label}"
+            over = wording.perimeters(one)
+            name = f"{one.code} {one.label}{f' ({over})' if over else ''}"
             for what in TOLD:
                 yield self._cited(f"{what} {one.code}", f"{name}, {LABELS[what]}", ALSO.get(what, ""))
             for point in one.series:

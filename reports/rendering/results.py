@@ -49,7 +49,8 @@ class Note:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator in the table of its objective."""
+    """An indicator in the table of its objective; `note` tells its unit, whether it is local, and the
+    perimeter of its figures when it is not the contract's own."""
 
     code: str
     label: str
@@ -171,7 +172,8 @@ def _served_by(ranks: list[int]) -> str:
 
 
 def _row(item: IndicatorContent, year: int, call: dict[str, int]) -> IndicatorRow:
-    notes = [f"en {item.unit}" if item.unit not in {"", "%", "€"} else "", LOCAL if item.is_local else ""]
+    unit = f"en {item.unit}" if item.unit not in {"", "%", "€"} else ""
+    notes = [unit, LOCAL if item.is_local else "", wording.perimeters(item)]
     return IndicatorRow(
         code=item.code,
         label=item.label,

@@ -27,6 +27,24 @@ def figure(indicator: IndicatorContent, value: Decimal) -> str:
     return formats.number(value, indicator.decimals)
 
 
+def perimeter(read: ReadingContent | None) -> str:
+    """« Alsace (67 et 68) » of a figure that covers other contracts too: nobody must take it for the
+    contract's own. Nothing for one that covers this contract alone, nor where there is no figure."""
+    return read.perimeter if read is not None and read.value is not None and read.is_shared else ""
+
+
+def perimeters(indicator: IndicatorContent) -> str:
+    """« périmètre : Alsace (67 et 68) », or which of the reference and the result it is the perimeter of,
+    when it is not that of both; nothing for figures of the contract's own. A figure that stands where its
+    perimeter is not told bears this."""
+    named = [("de la référence", indicator.baseline), ("du résultat", indicator.result)]
+    known = [(of, read) for of, read in named if read is not None and read.value is not None]
+    told = {perimeter(read) for _, read in known}
+    if len(told) == 1:
+        return "".join(f"périmètre{NBSP}: {one}" for one in told if one)
+    return ", ".join(f"périmètre {of}{NBSP}: {perimeter(read)}" for of, read in known if perimeter(read))
+
+
 def target(indicator: IndicatorContent, aim: TargetContent | None) -> str:
     """« ≥ 20 % », « ≤ 90 », « 80 % à 90 % », « référence × 2 (6 488) », « 20 »; « non fixée »."""
     if aim is None:
