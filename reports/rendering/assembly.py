@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.formats import euros, joined
 from reports.content import AssemblyContent, ReportContent
+from reports.rendering.compared import compared
 from reports.rendering.figures import SeveralFigures
 from reports.rendering.frame import Frame
 from reports.rendering.money import fir_share
@@ -31,7 +32,9 @@ def assembly_parts(content: AssemblyContent, frame: Frame) -> list[Part]:
             "amounts": [support(annex) for annex in content.annexes],
             "establishments": establishments(content.annexes),
         }),
-        Part("Présentation des bilans", f"{FOLDER}/results.html", base),
+        Part("Présentation des bilans", f"{FOLDER}/results.html", base | {
+            "results": compared(content.annexes),
+        }),
         Part("Proposition", f"{FOLDER}/proposal.html", base | {"annexes": annexes(content)}),
     ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from core.formats import joined
 from core.tabular.texts import clean
 from core.wordprocessing import WRITERS, Paper, blocks_of
 from reports.content import AssemblyContent
+from reports.rendering.compared import compared
 from reports.rendering.document import FICTITIOUS, Document, Piece
 from reports.rendering.editable import TITLES, images_of
 from reports.rendering.frame import Frame
@@ -62,6 +63,7 @@ def _context(content: AssemblyContent, frame: Frame) -> dict[str, Any]:
         "content": content,
         "frame": frame,
         "contracts": contracts,
+        "results": compared(content.annexes),
         "references": joined(one.contract.reference for one in contracts),
         "letterhead": next(iter(frame.letterheads), None),
         "mark": f"{FICTITIOUS} ({joined(fictitious)})" if fictitious else "",

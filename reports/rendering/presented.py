@@ -8,7 +8,7 @@ from reports.rendering.brief import MOST_ROWS, BriefRow, rows_of
 from reports.rendering.frame import Frame
 from reports.rendering.money import Money, money
 from reports.rendering.papers import annex_frames
-from reports.rendering.results import Count, EngagementPart, counts, engagement_part, headline, tally_sentence
+from reports.rendering.results import Count, counts, headline, tally_sentence
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class Presented:
     tally: str
     headline: dict[str, str]
     counts: list[Count]
-    engagements: list[EngagementPart]
     rows: list[BriefRow]
     left: str
 
@@ -51,7 +50,6 @@ def _presented(content: ReportContent, frame: Frame, most: int) -> Presented:
         tally=tally_sentence(content.tally),
         headline=headline(content.tally),
         counts=counts(content.tally),
-        engagements=[engagement_part(one, content.fiscal_year) for one in content.engagements],
         rows=rows,
         left=counted(left, "autre indicateur", "autres indicateurs") if left else "",
     )

@@ -172,16 +172,15 @@ def _served_by(ranks: list[int]) -> str:
 
 
 def _row(item: IndicatorContent, year: int, call: dict[str, int]) -> IndicatorRow:
-    unit = f"en {item.unit}" if item.unit not in {"", "%", "€"} else ""
-    notes = [unit, LOCAL if item.is_local else "", wording.perimeters(item)]
+    notes = [unit_note(item), LOCAL if item.is_local else "", wording.perimeters(item)]
     return IndicatorRow(
         code=item.code,
         label=item.label,
         note=", ".join(note for note in notes if note),
         cells=[
             _reading(item, item.baseline, str(item.baseline.year) if item.baseline else "", call[BASELINE]),
-            Cell(wording.target(item, item.target), _horizon(item, year), item.target is None, call[TARGET]),
-            _reading(item, item.result, _provisional(item.result), call[RESULT]),
+            Cell(wording.target(item, item.target), horizon(item, year), item.target is None, call[TARGET]),
+            _reading(item, item.result, provisional(item.result), call[RESULT]),
             Cell(wording.gap(item), wording.gap_unit(item), item.gap is None),
             Cell(
                 wording.change(item),
@@ -198,11 +197,18 @@ def _reading(item: IndicatorContent, read: ReadingContent | None, note: str, cal
     return Cell(wording.reading(item, read), note, read is None or read.value is None, call)
 
 
-def _provisional(read: ReadingContent | None) -> str:
+def unit_note(item: IndicatorContent) -> str:
+    """« en visites », for a unit that is not written after each figure."""
+    return f"en {item.unit}" if item.unit not in {"", "%", "€"} else ""
+
+
+def provisional(read: ReadingContent | None) -> str:
+    """« provisoire », or nothing."""
     return "provisoire" if read is not None and read.kind == ValueKind.PROVISIONAL else ""
 
 
-def _horizon(item: IndicatorContent, year: int) -> str:
+def horizon(item: IndicatorContent, year: int) -> str:
+    """« horizon 2027 » of a target that is not for the year of the report."""
     aim = item.target
     return f"horizon {aim.year}" if aim is not None and aim.year not in {None, year} else ""
 

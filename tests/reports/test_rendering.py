@@ -77,7 +77,9 @@ def test_the_report_to_the_assembly_presents_both_territories_and_annexes_their_
     papers: dict[str, Path],
 ) -> None:
     text = pdf_checks.text_of(papers["assembly"])
+    letter = text.split("Annexe 1 ·")[0]
 
+    assert all(figure in letter for figure in ["1,3 %", "12,5 %", "3 244", "5 078", "+56,5 %", "35"])
     assert "pour le territoire du Bas-Rhin, 3 031 261 €, dont 742 500 €" in text
     assert "pour le territoire du Haut-Rhin, 1 991 891 €, dont 550 360 €" in text
     assert "713 524 € pour le territoire du Bas-Rhin et 464 300 € pour le territoire du Haut-Rhin" in text
