@@ -1,5 +1,7 @@
 """The report to the assembly: what it says, how it is opened and written."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from accounts.enums import OrganisationKind
@@ -59,7 +61,31 @@ def presented_reports(authority: Organisation, fiscal_year: int) -> list[Report]
         parties__organisation=authority, parties__kind=OrganisationKind.DEPARTEMENT
     )
     reports = Report.objects.filter(contract__in=contracts, fiscal_year=fiscal_year)
-    return list(reports.select_related("contract", "current_edition").order_by("contract__territory__code"))
+    return list(
+        reports.select_related("contract__territory", "current_edition").order_by("contract__territory__code")
+    )
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What keeps the paper a draft: the texts to write and the reports that were never agreed."""
+
+    texts: list[AssemblySection]
+    reports: list[Report]
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.reports)
+
+
+def lacking(paper: AssemblyReport, reports: list[Report]) -> Lacking:
+    """What is still to be done before the paper can be submitted with the reports it presents; its PDF is
+    marked as a draft until then."""
+    agreed = Edition.objects.filter(report__in=reports, agreed_at__isnull=False)
+    known = set(agreed.values_list("report_id", flat=True))
+    return Lacking(
+        texts=[section for section in paper.sections.all() if section.is_missing],
+        reports=[report for report in reports if report.pk not in known],
+    )
 
 
 def build_assembly(paper: AssemblyReport) -> tuple[AssemblyContent, list[dict[str, object]]]:
@@ -98,7 +124,7 @@ def _annex(report: Report) -> tuple[ReportContent, dict[str, object]]:
 
 @transaction.atomic
 def request_assembly_paper(paper: AssemblyReport, *, by: Seat) -> Rendering:
-    """Ask for its PDF, made by the worker; one whose reports are not all agreed is marked as a draft.
+    """Ask for its PDF, made by the worker; one that lacks a text or an agreed report is marked as a draft.
 
     The rendering is the one that exists when nothing has changed since. Raises PermissionDenied.
     """
@@ -111,9 +137,10 @@ def request_assembly_paper(paper: AssemblyReport, *, by: Seat) -> Rendering:
 
 
 def assembly_paper(paper: AssemblyReport) -> tuple[str, dict[str, object]]:
-    """The canonical content of the paper and its frame: a draft until all its reports are agreed."""
+    """The canonical content of the paper and its frame: a draft until it lacks nothing."""
     content, annexes = build_assembly(paper)
-    is_final = bool(annexes) and all(annex["kind"] == FrameKind.AGREED for annex in annexes)
+    is_agreed = bool(annexes) and all(annex["kind"] == FrameKind.AGREED for annex in annexes)
+    is_final = is_agreed and not any(section.is_missing for section in paper.sections.all())
     kind = FrameKind.ASSEMBLY if is_final else FrameKind.DRAFT
     own = with_letterheads(frozen_letterheads([paper.authority]))
     return write_assembly(content), {"kind": kind, "annexes": annexes} | own

@@ -51,6 +51,11 @@ class AssemblySectionKind(models.TextChoices):
     PROTECTION = "protection", "Aide sociale à l’enfance"
     PROPOSAL = "proposal", "Dispositif de délibération"
 
+    @classmethod
+    def needed(cls) -> list[str]:
+        """Those without which the paper is a draft; the amounts of the State are told without a text."""
+        return [kind for kind in cls if kind != cls.FUNDING]
+
 
 class SealDecision(models.TextChoices):
     """What a party says of one frozen content."""

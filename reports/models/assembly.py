@@ -98,3 +98,8 @@ class AssemblySection(Versioned):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the paper waits for it: printed without, it would say « à compléter »."""
+        return not self.body and self.kind in AssemblySectionKind.needed()

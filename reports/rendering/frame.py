@@ -145,7 +145,9 @@ class Frame:
     @property
     def state(self) -> str:
         """The state of the document, as written on its cover: « Édition n° 2, arrêtée conjointement »."""
-        return ", ".join(part for part in (self.edition, STATES[self.kind]) if part)
+        # Only the paper that presents reports has annexes.
+        said = "non soumis à l’assemblée" if self.is_draft and self.annexes else STATES[self.kind]
+        return ", ".join(part for part in (self.edition, said) if part)
 
     @property
     def edition(self) -> str:

@@ -12,6 +12,7 @@ from core.numbers import whole
 from core.rights import require
 from core.workflow import TransitionRefused
 from reports.assembly import (
+    lacking,
     open_assembly_report,
     presented_reports,
     request_assembly_paper,
@@ -55,10 +56,12 @@ def open_assembly(request: HttpRequest) -> HttpResponse:
 def assembly(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The paper: its sections, the reports it presents, its PDF."""
     paper = assembly_or_404(request.seat, slug, year)
+    reports = presented_reports(paper.authority, year)
     context = {
         "paper": paper,
         "sections": paper.sections.all(),
-        "reports": presented_reports(paper.authority, year),
+        "reports": reports,
+        "lacking": lacking(paper, reports),
         "may_write": rules.has_perm("reports.write_assembly_report", request.seat, paper),
         "crumbs": _crumbs(paper),
     }

@@ -17,6 +17,7 @@ from reports.assembly import (
 )
 from reports.canonical import read_assembly
 from reports.models import AssemblyReport
+from reports.rendering import Frame
 from tests.reports.conftest import finish_papers
 
 
@@ -77,7 +78,15 @@ def test_it_presents_each_contract_of_the_authority_in_the_order_of_territories(
     assert [frame["kind"] for frame in frames] == ["draft", "draft"]
 
 
-def test_agreed_reports_are_annexed_as_agreed(paper, agreed):
+@pytest.fixture
+def written(paper, signatory_67):
+    """The paper with the texts it cannot go without."""
+    for section in paper.sections.exclude(kind="funding"):
+        write_assembly_section(section, body=f"Ce que dit {section.kind}.", by=signatory_67)
+    return paper
+
+
+def test_agreed_reports_are_annexed_as_agreed(written, paper, agreed):
     canonical, frame = assembly_paper(paper)
 
     assert frame["kind"] == "assembly"
@@ -101,3 +110,41 @@ def test_its_page_offers_nothing_to_download_or_prepare_while_its_pdf_is_made(si
         told.append(["Préparer le PDF" in page, "note.docx" in page, "Préparer de nouveau" in page])
 
     assert told == [[True, False, False], [False, False, False], [False, True, True]]
+
+
+def test_it_is_a_draft_that_says_so_as_long_as_a_text_is_missing(written, agreed, signatory_67):
+    last = written.sections.get(kind="proposal")
+
+    write_assembly_section(last, body="", by=signatory_67)
+    canonical, data = assembly_paper(written)
+    frame = Frame.read(kind=data["kind"], canonical=canonical, data=data)
+
+    assert (frame.kind, frame.state) == ("draft", "Projet, non soumis à l’assemblée")
+    write_assembly_section(last, body="D’approuver le rapport.", by=signatory_67)
+    assert assembly_paper(written)[1]["kind"] == "assembly"
+
+
+def test_its_page_lists_what_is_missing_with_its_link_before_it_is_prepared(
+    sign_in, paper, draft, signatory_67
+):
+    where = reverse("reports:assembly", args=[paper.authority.slug, 2024])
+    links = {section.kind: f'href="{where}sections/{section.pk}/"' for section in paper.sections.all()}
+
+    lacks = sign_in(signatory_67).get(where).text.split('class="fr-alert fr-alert--warning"')[1]
+
+    asked = lacks.split("Préparer le PDF")[0]
+    assert [kind for kind, link in links.items() if link in asked] == [
+        "summary",
+        "context",
+        "prevention",
+        "protection",
+        "proposal",
+    ]
+    assert reverse("reports:detail", args=["67-2020", 2024]) in asked
+
+
+def test_its_page_warns_of_nothing_once_all_is_written_and_agreed(sign_in, written, agreed, signatory_67):
+    page = sign_in(signatory_67).get(reverse("reports:assembly", args=[written.authority.slug, 2024])).text
+
+    assert "fr-alert--warning" not in page
+    assert "Préparer le PDF" in page
