@@ -11,6 +11,8 @@ from reports.rendering.money import fir_share
 from reports.rendering.parts import Part
 
 FOLDER = "reports/pdf/assembly"
+# What is put to the vote is kept on one page with the list of the annexes, unless it is longer.
+LONGEST_KEPT = 900
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ def assembly_parts(content: AssemblyContent, frame: Frame) -> list[Part]:
         Part("Présentation des bilans", f"{FOLDER}/results.html", base | {
             "results": compared(content.annexes),
         }),
-        Part("Proposition", f"{FOLDER}/proposal.html", base | {"annexes": annexes(content)}),
+        Part("Proposition", f"{FOLDER}/proposal.html", base | {
+            "annexes": annexes(content), "is_short": len(content.proposal) <= LONGEST_KEPT,
+        }),
     ]  # fmt: skip
 
 
