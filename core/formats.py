@@ -91,6 +91,13 @@ def euros(amount: Number | None, cents: bool | Literal["auto"] = "auto") -> str:
     return _with_suffix(number(amount, 2 if cents else 0), "€")
 
 
+def euros_alike(amounts: Iterable[Number | None]) -> list[str]:
+    """The amounts of one column, all with two decimals as soon as one has cents: they are compared."""
+    column = list(amounts)
+    cents = any(amount is not None and _has_cents(amount) for amount in column)
+    return [euros(amount, cents) for amount in column]
+
+
 def plain_euros(value: Number) -> str:
     """« 11 721,60 », « 742 500 »: an amount of euros without its sign, as an input holds it."""
     return number(value, 2 if _has_cents(value) else 0)

@@ -14,9 +14,10 @@ FEWEST_POINTS = 3
 
 
 def money_chart(content: ReportContent) -> Chart | None:
-    """Who receives, from which source; None when no amount is notified."""
+    """Who receives, from which source; None when nobody receives any."""
     funding = content.funding
-    sources = [source for source in funding.by_source if source.total]
+    # What is paid to neither, as the département's own budget, has no bar.
+    sources = [one for one in funding.by_source if one.to_departement or one.to_establishments]
     if not sources:
         return None
     stacks = [

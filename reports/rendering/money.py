@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.formats import NBSP, UNKNOWN_LABEL, euros
+from core.formats import NBSP, UNKNOWN_LABEL, euros, euros_alike
 from reports.content import FundingContent, FundingLineContent, ReportContent
 from reports.exports import AMOUNTS
 
@@ -47,19 +47,16 @@ def money(content: ReportContent, calls: Mapping[int, int] = MappingProxyType({}
     tracked = [
         name for name in ("paid", "spent") if any(getattr(s, name) is not None for s in funding.by_source)
     ]
+    sources = _sources(funding, tracked)
     return Money(
         sentence=sentence(content),
         summary=summary(funding),
         source_columns=["Versé au département", "Versé aux établissements", "Total notifié"]
         + [AMOUNTS[name] for name in tracked],
-        sources=[
-            Row(source.source_label, _split(source) + [euros(getattr(source, name)) for name in tracked])
-            for source in funding.by_source
-        ],
-        total=_total(funding, tracked),
+        sources=sources[:-1],
+        total=sources[-1],
         line_columns=[AMOUNTS[name] for name in columns],
-        lines=[Row(line_label(line), [_amount(getattr(line, name)) for name in columns], line_parties(line),
-                   call=calls.get(rank, 0)) for rank, line in enumerate(funding.lines)],
+        lines=_lines(funding.lines, columns, calls),
         comments=[(line_label(line), line.comment) for line in funding.lines if line.comment],
         narrative=funding.narrative,
     )  # fmt: skip
@@ -91,12 +88,22 @@ def fir_share(funding: FundingContent) -> str:
 
 def summary(funding: FundingContent) -> list[Row]:
     """What goes to the département, what goes to establishments, and the whole, which are three things."""
+    amounts = euros_alike(
+        [
+            funding.state_support,
+            funding.fir_share,
+            funding.establishments,
+            funding.departement_share,
+            funding.grand_total,
+        ]
+    )
+    support, fir, establishments, share, total = ([amount] for amount in amounts)
     return [
-        Row("Soutien de l’État versé au département", [euros(funding.state_support)], is_strong=True),
-        Row("dont fonds d’intervention régional (FIR)", [euros(funding.fir_share)], is_indented=True),
-        Row("Crédits versés directement aux établissements", [euros(funding.establishments)], is_strong=True),
-        Row("Part du département", [euros(funding.departement_share)]),
-        Row("Total du contrat, toutes sources", [euros(funding.grand_total)], is_strong=True),
+        Row("Soutien de l’État versé au département", support, is_strong=True),
+        Row("dont fonds d’intervention régional (FIR)", fir, is_indented=True),
+        Row("Crédits versés directement aux établissements", establishments, is_strong=True),
+        Row("Part du département", share),
+        Row("Total du contrat, toutes sources", total, is_strong=True),
     ]
 
 
@@ -110,19 +117,34 @@ def line_parties(line: FundingLineContent) -> str:
     return f"{line.payer} → {line.payee_label or UNKNOWN_LABEL}"
 
 
-def _split(source: object) -> list[str]:
-    parts = ("to_departement", "to_establishments", "total")
-    return [_amount(getattr(source, part) or None) for part in parts]
+def _lines(lines: list[FundingLineContent], columns: list[str], calls: Mapping[int, int]) -> list[Row]:
+    cells = _table([[getattr(line, name) for name in columns] for line in lines], NO_AMOUNT)
+    return [
+        Row(line_label(line), cells[rank], line_parties(line), call=calls.get(rank, 0))
+        for rank, line in enumerate(lines)
+    ]
 
 
-def _amount(value: Decimal | None) -> str:
-    return NO_AMOUNT if value is None else euros(value)
+def _sources(funding: FundingContent, tracked: list[str]) -> list[Row]:
+    """A row for each source, then their sum."""
+    names = ["to_departement", "to_establishments", "total"]
+    split = [[getattr(one, name) or None for name in names] for one in funding.by_source]
+    followed = [[getattr(one, name) for name in tracked] for one in funding.by_source]
+    sums = [_sum([getattr(one, name) for one in funding.by_source]) for name in [*names, *tracked]]
+    first = _table([*split, sums[:3]], NO_AMOUNT)
+    then = _table([*followed, sums[3:]], UNKNOWN_LABEL)
+    rows = [Row(one.source_label, first[rank] + then[rank]) for rank, one in enumerate(funding.by_source)]
+    return [*rows, Row("Ensemble", first[-1] + then[-1], is_strong=True)]
 
 
-def _total(funding: FundingContent, tracked: list[str]) -> Row:
-    names = ["to_departement", "to_establishments", "total", *tracked]
-    sums = [_sum([getattr(source, name) for source in funding.by_source]) for name in names]
-    return Row("Ensemble", [euros(amount) for amount in sums], is_strong=True)
+def _table(rows: list[list[Decimal | None]], blank: str) -> list[list[str]]:
+    """The cells, those of a column with as many decimals; `blank` where there is no amount."""
+    columns = [euros_alike(column) for column in zip(*rows, strict=True)]
+    written = list(zip(*columns, strict=True)) or [()] * len(rows)
+    return [
+        [blank if amount is None else cell for amount, cell in zip(row, cells, strict=True)]
+        for row, cells in zip(rows, written, strict=True)
+    ]
 
 
 def _sum(amounts: list[Decimal | None]) -> Decimal | None:

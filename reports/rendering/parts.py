@@ -77,7 +77,7 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
     summary |= {"headline": headline(tally), "money": figures}
     actions = [action_part(action, year) for action in content.actions]
     told = [engagement_part(part, year, calls) for part in content.engagements]
-    has_charts = any(one.charts for part in told for one in part.objectives)
+    has_charts = any(part.curves for part in told)
     return [
         numbering.part("L’essentiel", "summary", **summary),
         numbering.part("Le contrat et son cadre", "context"),

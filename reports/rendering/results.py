@@ -67,12 +67,11 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class ObjectivePart:
-    """An objective: its table, the notes of the table, its charts."""
+    """An objective: its table, and the notes of the table."""
 
     content: ObjectiveContent
     rows: list[IndicatorRow]
     notes: list[Note]
-    charts: list[Chart]
     actions: str
 
     @property
@@ -82,11 +81,22 @@ class ObjectivePart:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """An indicator over the years; `perimeter` is that of its figures when it is not the contract's own."""
+
+    code: str
+    label: str
+    perimeter: str
+    chart: Chart
+
+
+@dataclass(frozen=True)
 class EngagementPart:
-    """An engagement and its objectives."""
+    """An engagement, its objectives, and the curves of all its indicators."""
 
     content: EngagementContent
     objectives: list[ObjectivePart]
+    curves: list[Curve]
 
     @property
     def has_rows(self) -> bool:
@@ -108,7 +118,14 @@ def engagement_part(content: EngagementContent, year: int, calls: Calls | None =
     """An engagement as it is printed, for the report of `year`; `calls` are the numbers of the notes that say
     whence its figures come, where there is a place for notes."""
     objectives = [_objective(objective, year, calls or {}) for objective in content.objectives]
-    return EngagementPart(content, objectives)
+    return EngagementPart(content, objectives, _curves(content))
+
+
+def _curves(content: EngagementContent) -> list[Curve]:
+    """Together, so that they are set two by two: under each objective, one stood alone beside a blank."""
+    items = {one.code: one for objective in content.objectives for one in objective.indicators}
+    drawn = [(one, series_chart(one)) for one in items.values()]
+    return [Curve(one.code, one.label, wording.perimeters(one), chart) for one, chart in drawn if chart]
 
 
 def counts(tally: Tally) -> list[Count]:
@@ -154,7 +171,6 @@ def _objective(content: ObjectiveContent, year: int, calls: Calls) -> ObjectiveP
         content=content,
         rows=[_row(item, year, call) for item, call in called],
         notes=[note for note in notes if note.sentences],
-        charts=[chart for item in indicators if (chart := series_chart(item))],
         actions=_served_by(content.actions),
     )
 

@@ -55,6 +55,12 @@ def test_euros_show_their_cents_when_they_matter_or_when_asked(amount, cents, ex
     assert formats.euros(amount, cents) == nb(expected)
 
 
+def test_the_amounts_of_a_column_have_as_many_decimals():
+    assert formats.euros_alike([Decimal("1.5"), None, 2]) == [nb("1,50 €"), "à compléter", nb("2,00 €")]
+    assert formats.euros_alike([Decimal("1.00"), 2]) == [nb("1 €"), nb("2 €")]
+    assert formats.euros_alike([]) == []
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "expected"),
     [

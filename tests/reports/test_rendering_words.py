@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from reports.content import EngagementContent, ExplanationContent, ReadingContent, SeriesPoint, TargetContent
+from reports.content import (
+    EngagementContent,
+    ExplanationContent,
+    ReadingContent,
+    SeriesPoint,
+    SourceTotal,
+    TargetContent,
+)
 from reports.rendering import FrameKind, render_report_html, wording
 from reports.rendering.acronyms import acronyms_in
 from reports.rendering.actions import action_part
@@ -14,7 +21,7 @@ from reports.rendering.frame import Frame
 from reports.rendering.graphics import money_chart, series_chart
 from reports.rendering.lettering import drawable, printable, spaced
 from reports.rendering.method import origins
-from reports.rendering.money import money, sentence
+from reports.rendering.money import money, sentence, summary
 from reports.rendering.narrative import Block, blocks
 from reports.rendering.origins import annex, calls_of
 from reports.rendering.results import counts, engagement_part, headline, tally_sentence
@@ -135,6 +142,38 @@ def test_columns_of_amounts_that_nobody_filled_are_left_out() -> None:
     assert made.line_columns == ["Notifié"]
     assert made.total.cells == [f"3{N}031{N}261{N}€", f"713{N}524{N}€", f"3{N}744{N}785{N}€"]
     assert [row.cells for row in made.summary][3] == ["à compléter"]
+
+
+def test_the_amounts_of_a_column_have_as_many_decimals() -> None:
+    base = sample.bas_rhin()
+    first, second, third = base.funding.lines
+    lines = [replace(first, paid=Decimal("129703.5")), replace(second, paid=Decimal(136530)), third]
+    sums = [replace(one, paid=line.paid) for one, line in zip(base.funding.by_source, lines, strict=True)]
+
+    made = money(replace(base, funding=replace(base.funding, lines=lines, by_source=sums)))
+
+    paid = [f"129{N}703,50{N}€", f"136{N}530,00{N}€"]
+    assert [row.cells[1] for row in made.lines] == [*paid, "–"]
+    assert made.lines[0].cells[0] == f"2{N}288{N}761{N}€"
+    assert [row.cells[3] for row in made.sources] == [*paid, "à compléter"]
+    assert made.total.cells[2:] == [f"3{N}744{N}785{N}€", f"266{N}233,50{N}€"]
+    cents = replace(base.funding, fir_share=Decimal("742500.5"))
+    assert [row.cells[0] for row in summary(cents)][:2] == [f"3{N}031{N}261,00{N}€", f"742{N}500,50{N}€"]
+
+
+def test_a_source_that_pays_neither_the_departement_nor_establishments_is_not_in_the_legend() -> None:
+    base = sample.bas_rhin()
+    own = SourceTotal(
+        "departement", "Budget du département", zero := Decimal(0), zero, Decimal(5), None, None
+    )
+
+    chart = money_chart(
+        replace(base, funding=replace(base.funding, by_source=[*base.funding.by_source, own]))
+    )
+
+    assert chart is not None
+    assert "ONDAM" in chart.svg
+    assert "Budget" not in chart.svg
 
 
 def test_counts_and_tally_agree() -> None:
