@@ -17,7 +17,7 @@ from reports.rendering.document import FICTITIOUS
 from reports.rendering.frame import Frame
 from reports.rendering.lettering import each_text
 from reports.rendering.money import money
-from reports.rendering.results import engagement_part, headline, tally_sentence
+from reports.rendering.results import engagement_part, headline_sentence, tally_sentence
 
 TITLES = {"note": "Note de présentation", "deliberation": "Projet de délibération"}
 
@@ -49,11 +49,10 @@ def _context(said: ReportContent, frame: Frame) -> dict[str, Any]:
         "content": said,
         "contract": said.contract,
         "frame": frame,
-        "parties": joined(party.organisation for party in said.parties),
         "engagements": [engagement_part(engagement, said.fiscal_year) for engagement in said.engagements],
         "money": money(said),
         "tally": tally_sentence(said.tally),
-        "headline": headline(said.tally),
+        "headline": headline_sentence(said.tally),
         "mark": FICTITIOUS if said.contract.is_fictitious else "",
         "letterhead": frame.letterhead_of(OrganisationKind.DEPARTEMENT),
     }

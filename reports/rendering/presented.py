@@ -8,7 +8,7 @@ from reports.rendering.brief import MOST_ROWS, BriefRow, rows_of
 from reports.rendering.frame import Frame
 from reports.rendering.money import Money, money
 from reports.rendering.papers import annex_frames
-from reports.rendering.results import Count, counts, headline, tally_sentence
+from reports.rendering.results import Count, counts, headline, headline_sentence, tally_sentence
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Presented:
     money: Money
     tally: str
     headline: dict[str, str]
+    headline_sentence: str
     counts: list[Count]
     rows: list[BriefRow]
     left: str
@@ -49,6 +50,7 @@ def _presented(content: ReportContent, frame: Frame, most: int) -> Presented:
         money=money(content),
         tally=tally_sentence(content.tally),
         headline=headline(content.tally),
+        headline_sentence=headline_sentence(content.tally),
         counts=counts(content.tally),
         rows=rows,
         left=counted(left, "autre indicateur", "autres indicateurs") if left else "",

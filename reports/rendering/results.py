@@ -139,13 +139,33 @@ def counts(tally: Tally) -> list[Count]:
 
 def tally_sentence(tally: Tally) -> str:
     """« Le contrat retient 26 objectifs, dont 11 fondamentaux, et 16 actions. Leurs résultats… »"""
-    said = f"Le contrat retient {counted(tally.objectives, 'objectif')}"
-    if tally.fundamental:
-        said += f", dont {counted(tally.fundamental, 'fondamental', 'fondamentaux')}"
+    said = f"Le contrat retient {counted(tally.objectives, 'objectif')}{_fundamental(tally)}"
     said += f", et {counted(tally.actions, 'action')}. "
-    said += f"Leurs résultats sont suivis par {counted(tally.indicators, 'indicateur')}, dont "
+    if not tally.indicators:
+        return f"{said}Aucun indicateur ne suit leurs résultats."
+    return (
+        f"{said}Leurs résultats sont suivis par {counted(tally.indicators, 'indicateur')}, {_known(tally)}."
+    )
+
+
+def _fundamental(tally: Tally) -> str:
+    """« , dont 11 fondamentaux », « , tous fondamentaux », or nothing."""
+    if not tally.fundamental:
+        return ""
+    if tally.fundamental == tally.objectives > 1:
+        return ", tous fondamentaux"
+    return f", dont {counted(tally.fundamental, 'fondamental', 'fondamentaux')}"
+
+
+def _known(tally: Tally) -> str:
+    """« dont 5 ont une valeur pour l’exercice », all and none being said as such."""
     known = tally.with_result
-    return f"{said}{number(known)} {plural(known, 'a', 'ont')} une valeur pour l’exercice."
+    if known == tally.indicators:
+        return "qui a une valeur pour l’exercice" if known == 1 else "qui ont tous une valeur pour l’exercice"
+    if not known:
+        none = plural(tally.indicators, "qui n’a pas", "dont aucun n’a")
+        return f"{none} de valeur pour l’exercice"
+    return f"dont {number(known)} {plural(known, 'a', 'ont')} une valeur pour l’exercice"
 
 
 def headline(tally: Tally) -> dict[str, str]:
@@ -158,6 +178,21 @@ def headline(tally: Tally) -> dict[str, str]:
     told = plural(tally.indicators, "indicateur renseigné", "indicateurs renseignés")
     figure = f"{tally.with_result} sur {tally.indicators}"
     return {"figure": figure, "words": f"{told}, sans cible évaluable"}
+
+
+def headline_sentence(tally: Tally) -> str:
+    """The same in a sentence, for a text that has no place for a figure set apart."""
+    judged, reached = tally.reached + tally.on_track + tally.behind, tally.reached
+    if not judged:
+        return "Aucune cible n’est évaluable pour l’exercice."
+    if judged == 1:
+        return f"Le seul indicateur évaluable {'atteint' if reached else 'n’atteint pas'} sa cible."
+    said = f"Sur {number(judged)} indicateurs évaluables"
+    if not reached:
+        return f"{said}, aucun n’atteint sa cible."
+    if reached == judged:
+        return f"{said}, tous atteignent leur cible."
+    return f"{said}, {number(reached)} {plural(reached, 'atteint sa cible', 'atteignent leur cible')}."
 
 
 def _objective(content: ObjectiveContent, year: int, calls: Calls) -> ObjectivePart:

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from core.wordprocessing import BlockKind, blocks_of, to_docx, to_odt
-from reports.content import ReportContent
+from reports.content import EngagementContent, ReportContent
 from reports.models import Edition, Report
 from reports.rendering import render_brief_pdf, render_report_html
 from reports.rendering.brief import MOST_ROWS, brief_document
@@ -83,6 +83,21 @@ def test_what_was_typed_stays_text_in_the_texts_to_be_edited() -> None:
     headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     assert any("<script>alert(1)</script> &" in one for one in headings)
     assert to_odt(paper)
+
+
+def test_the_note_speaks_in_sentences_and_has_no_empty_heading() -> None:
+    content = sample.bas_rhin()
+    bare = EngagementContent("E3", "Droits", "", [sample.objective(10, "Observatoires")])
+    content = replace(content, engagements=[*content.engagements, bare])
+
+    blocks = editable_paper(content, sample.submitted(content), "note").blocks
+
+    said = ["".join(run.text for run in block.runs) for block in blocks]
+    assert "Le contrat 67-2020 court du 1er janvier 2021 au 31 décembre 2024. Ses parties sont\u00a0:" in said
+    parties = [text for text, block in zip(said, blocks, strict=True) if block.kind == BlockKind.ITEM]
+    assert parties == ["Préfecture du Bas-Rhin\u00a0;", "ARS Grand Est\u00a0;", f"{sample.CEA}."]
+    assert any(text.endswith("Sur 2 indicateurs évaluables, 1 atteint sa cible.") for text in said)
+    assert not any(text.startswith("E3.") for text in said)
 
 
 def test_an_element_that_no_text_has_is_refused_rather_than_lost() -> None:

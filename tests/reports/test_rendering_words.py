@@ -24,7 +24,7 @@ from reports.rendering.method import origins
 from reports.rendering.money import money, sentence, summary
 from reports.rendering.narrative import Block, blocks
 from reports.rendering.origins import annex, calls_of
-from reports.rendering.results import counts, engagement_part, headline, tally_sentence
+from reports.rendering.results import counts, engagement_part, headline, headline_sentence, tally_sentence
 from reports.rendering.signatures import signature_blocks
 from tests.reports import sample
 
@@ -187,8 +187,8 @@ def test_counts_and_tally_agree() -> None:
         ("no_value", 0),
     ]
     assert tally_sentence(tally) == (
-        f"Le contrat retient 3{N}objectifs, dont 3{N}fondamentaux, et 2{N}actions. "
-        f"Leurs résultats sont suivis par 3{N}indicateurs, dont 3 ont une valeur pour l’exercice."
+        f"Le contrat retient 3{N}objectifs, tous fondamentaux, et 2{N}actions. "
+        f"Leurs résultats sont suivis par 3{N}indicateurs, qui ont tous une valeur pour l’exercice."
     )
 
 
@@ -366,6 +366,47 @@ def test_the_targets_reached_are_counted_among_those_that_can_be_judged() -> Non
         "figure": "1 sur 3",
         "words": "indicateurs évaluables dont la cible est atteinte",
     }
+
+
+@pytest.mark.parametrize(
+    ("reached", "behind", "told"),
+    [
+        (2, 6, "Sur 8 indicateurs évaluables, 2 atteignent leur cible."),
+        (1, 2, "Sur 3 indicateurs évaluables, 1 atteint sa cible."),
+        (0, 2, "Sur 2 indicateurs évaluables, aucun n’atteint sa cible."),
+        (2, 0, "Sur 2 indicateurs évaluables, tous atteignent leur cible."),
+        (1, 0, "Le seul indicateur évaluable atteint sa cible."),
+        (0, 1, "Le seul indicateur évaluable n’atteint pas sa cible."),
+        (0, 0, "Aucune cible n’est évaluable pour l’exercice."),
+    ],
+)
+def test_the_targets_reached_are_told_in_a_sentence(reached: int, behind: int, told: str) -> None:
+    assert headline_sentence(replace(sample.bas_rhin().tally, reached=reached, behind=behind)) == told
+
+
+@pytest.mark.parametrize(
+    ("known", "count", "told"),
+    [
+        (5, 8, f"8{N}indicateurs, dont 5 ont une valeur pour l’exercice."),
+        (1, 8, f"8{N}indicateurs, dont 1 a une valeur pour l’exercice."),
+        (0, 8, f"8{N}indicateurs, dont aucun n’a de valeur pour l’exercice."),
+        (8, 8, f"8{N}indicateurs, qui ont tous une valeur pour l’exercice."),
+        (1, 1, f"1{N}indicateur, qui a une valeur pour l’exercice."),
+        (0, 1, f"1{N}indicateur, qui n’a pas de valeur pour l’exercice."),
+        (0, 0, "Aucun indicateur ne suit leurs résultats."),
+    ],
+)
+def test_none_and_all_are_told_as_such(known: int, count: int, told: str) -> None:
+    tally = replace(sample.bas_rhin().tally, with_result=known, indicators=count)
+
+    assert tally_sentence(tally).endswith(told)
+
+
+def test_objectives_that_are_all_fundamental_are_said_to_be() -> None:
+    tally = replace(sample.bas_rhin().tally, objectives=3, fundamental=3)
+
+    assert tally_sentence(tally).startswith(f"Le contrat retient 3{N}objectifs, tous fondamentaux, et")
+    assert f"3{N}objectifs, dont 1{N}fondamental," in tally_sentence(replace(tally, fundamental=1))
 
 
 def test_where_no_target_can_be_judged_the_results_are_counted() -> None:
