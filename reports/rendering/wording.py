@@ -9,6 +9,14 @@ from reports.content import IndicatorContent, ReadingContent, TargetContent
 
 NBSP = formats.NBSP
 NO_TARGET = "non fixée"
+# How the reference data, and what was frozen of them, say that no source gives the number of a text.
+NUMBER_NOT_FOUND = "(numéro non trouvé)"
+
+
+def legal_text(reference: str) -> str:
+    """« Instruction du 14 août 2024 (numéro à compléter) »: whoever cites the text completes it, while an
+    assembly has no use for our searches."""
+    return reference.replace(NUMBER_NOT_FOUND, f"(numéro {formats.UNKNOWN_LABEL})")
 
 
 def reading(indicator: IndicatorContent, read: ReadingContent | None) -> str:

@@ -7,6 +7,7 @@ from reports.rendering.figures import Figures
 from reports.rendering.lettering import spaced
 from reports.rendering.narrative import Block, blocks
 from reports.rendering.rich import rich
+from reports.rendering.wording import legal_text
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def as_blocks(text: str) -> list[Block]:
 def as_spaced(text: str) -> str:
     """A short text with French no-break spaces: `{{ action.title|spaced }}`."""
     return spaced(text)
+
+
+@register.filter(name="legal")
+def as_legal(reference: str) -> str:
+    """The reference of a legal text as a paper cites it: `{{ text|legal|spaced }}`."""
+    return legal_text(reference)
 
 
 @register.filter

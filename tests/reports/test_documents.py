@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from core.wordprocessing import BlockKind, blocks_of, to_docx, to_odt
-from reports.content import EngagementContent, ReportContent
+from reports.content import DeadlineContent, EngagementContent, ReportContent
 from reports.models import Edition, Report
 from reports.rendering import render_brief_pdf, render_report_html
 from reports.rendering.brief import MOST_ROWS, brief_document
@@ -98,6 +99,22 @@ def test_the_note_speaks_in_sentences_and_has_no_empty_heading() -> None:
     assert parties == ["Préfecture du Bas-Rhin\u00a0;", "ARS Grand Est\u00a0;", f"{sample.CEA}."]
     assert any(text.endswith("Sur 2 indicateurs évaluables, 1 atteint sa cible.") for text in said)
     assert not any(text.startswith("E3.") for text in said)
+
+
+@pytest.mark.parametrize("name", ["note", "deliberation"])
+def test_a_text_whose_number_is_unknown_is_cited_as_to_be_completed(name: str) -> None:
+    unfound = "Instruction du 14 août 2024 (numéro non trouvé)"
+    content = sample.bas_rhin()
+    held = replace(content.contract, texts=[unfound])
+    content = replace(content, contract=held, deadline=DeadlineContent(date(2025, 6, 30), unfound))
+    frame = sample.submitted(content)
+
+    paper = editable_paper(content, frame, name)
+
+    said = "\n".join("".join(run.text for run in block.runs) for block in paper.blocks)
+    for told in (said, render_report_html(content, frame=frame)):
+        assert "Instruction du 14 août 2024 (numéro à compléter)" in told
+        assert "non trouvé" not in told
 
 
 def test_an_element_that_no_text_has_is_refused_rather_than_lost() -> None:
