@@ -44,6 +44,18 @@ def test_a_page_is_as_sound_without_anything_of_the_state(sight: Sight, neutral_
     assert traces_of_the_state(page, asked) == []
 
 
+def test_the_bar_of_the_editor_is_dressed_as_the_rest_of_the_page(neutral_someone: Someone) -> None:
+    visitor = neutral_someone(CREUSE, SEATS.get(CREUSE, ""))
+    page = visitor.open(
+        Sight("reports:section", CREUSE, (*DRAFT, 0), via="reports:detail").path(visitor.page)
+    )
+
+    button = page.get_by_role("button", name="Gras", exact=True)
+    drawn = button.evaluate("one => [getComputedStyle(one).borderStyle, getComputedStyle(one).fontFamily]")
+
+    assert drawn == ["none", page.locator("body").evaluate("one => getComputedStyle(one).fontFamily")]
+
+
 def test_what_cannot_be_found_is_said_without_anything_of_the_state(neutral_someone: Someone) -> None:
     visitor = neutral_someone()
 
