@@ -11,7 +11,7 @@ from indicators.action_ties import held
 from indicators.models import Indicator
 from indicators.readings import IndicatorYear, year_table
 from indicators.scoring import Status
-from indicators.wordings import reading_wording
+from indicators.wordings import placed_wording
 
 HIDDEN = "non partagé"
 
@@ -70,9 +70,9 @@ def _row(row: IndicatorYear, *, is_hidden: bool) -> ServedRow:
         row.indicator,
         row.key,
         row.baseline_year,
-        reading_wording(row.baseline, row.indicator),
+        placed_wording(row.baseline, row.indicator),
         row.target.wording if row.target else "–",
-        HIDDEN if is_hidden else reading_wording(row.result, row.indicator),
+        HIDDEN if is_hidden else placed_wording(row.result, row.indicator),
         None if is_hidden else row.score.status,
     )
 

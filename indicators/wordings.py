@@ -21,6 +21,20 @@ def reading_wording(reading: Reading | None, indicator: Indicator) -> str:
     return value_with_unit(reading.value, indicator.unit)
 
 
+def perimeter_told(value: Decimal | None, label: str, *, is_shared: bool) -> str:
+    """The perimeter to tell with a figure: that of one which covers other contracts too, which nobody must
+    take for the contract's own. Nothing otherwise, nor for an absence."""
+    return label if value is not None and is_shared else ""
+
+
+def placed_wording(reading: Reading | None, indicator: Indicator) -> str:
+    """« 5 078 visites · Alsace (67 et 68) »: the reading where nothing else tells its perimeter."""
+    over = (
+        perimeter_told(reading.value, reading.perimeter_label, is_shared=reading.is_shared) if reading else ""
+    )
+    return " · ".join(filter(None, [reading_wording(reading, indicator), over]))
+
+
 def value_told(indicator: Indicator, kind: str, value: Decimal | None) -> str:
     """« 12,5 % », « 12,5 % (provisoire) », « Pas encore connue »."""
     label = str(ValueKind(kind).label)

@@ -10,7 +10,7 @@ from contracts import years
 from contracts.models import Objective
 from contracts.pages import contract_or_404
 from indicators.readings import IndicatorYear, ObjectiveYear, year_groups
-from indicators.wordings import reading_wording
+from indicators.wordings import placed_wording
 from reports.committee import to_follow
 from reports.models import Committee, Decision
 
@@ -28,7 +28,7 @@ class Figure:
     @property
     def baseline(self) -> str:
         """The figure of the year of reference."""
-        return reading_wording(self.row.baseline, self.row.indicator) if self.row.baseline else "–"
+        return placed_wording(self.row.baseline, self.row.indicator) if self.row.baseline else "–"
 
     @property
     def target(self) -> str:
@@ -40,7 +40,7 @@ class Figure:
         """The figure of the year, or why there is none."""
         if self.is_hidden:
             return NOT_READ
-        return reading_wording(self.row.result, self.row.indicator) or BLANK
+        return placed_wording(self.row.result, self.row.indicator) or BLANK
 
     @property
     def is_judged(self) -> bool:

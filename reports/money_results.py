@@ -16,7 +16,7 @@ from funding.matrix import NO_OBJECTIVE, WHOLE_CONTRACT, Matrix, Money, matrix_o
 from funding.queries import lines_of
 from indicators.enums import Behaviour, RollUp
 from indicators.readings import IndicatorYear, year_groups
-from indicators.wordings import reading_wording
+from indicators.wordings import placed_wording
 
 UNSPREAD = {
     WHOLE_CONTRACT: "Ensemble du contrat, sans action",
@@ -128,7 +128,7 @@ def _outcome(row: IndicatorYear, money: Money, is_hidden: bool) -> Outcome:
     return Outcome(
         code=indicator.code,
         label=indicator.label,
-        result=reading_wording(row.result, indicator),
+        result=placed_wording(row.result, indicator),
         status=row.score.status,
         status_label=row.score.status_label,
         cost=cost_wording(row, money.spent),

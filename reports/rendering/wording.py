@@ -5,6 +5,7 @@ from decimal import Decimal
 from core import formats
 from indicators.enums import Operator
 from indicators.scoring import Goal, goal_wording
+from indicators.wordings import perimeter_told
 from reports.content import IndicatorContent, ReadingContent, TargetContent
 
 NBSP = formats.NBSP
@@ -36,9 +37,8 @@ def figure(indicator: IndicatorContent, value: Decimal) -> str:
 
 
 def perimeter(read: ReadingContent | None) -> str:
-    """« Alsace (67 et 68) » of a figure that covers other contracts too: nobody must take it for the
-    contract's own. Nothing for one that covers this contract alone, nor where there is no figure."""
-    return read.perimeter if read is not None and read.value is not None and read.is_shared else ""
+    """« Alsace (67 et 68) » of a figure that covers other contracts too, or nothing."""
+    return perimeter_told(read.value, read.perimeter, is_shared=read.is_shared) if read else ""
 
 
 def perimeters(indicator: IndicatorContent) -> str:

@@ -1,10 +1,18 @@
 """A figure measured over more than the contract says so wherever it stands, lest it pass for its own."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from contracts.models import Perimeter
+from reports.committee import save_committee
 from reports.content import IndicatorContent
+from reports.models import Committee
 from reports.proposals import of_engagement, of_objective
 from reports.rendering import render_assembly_html, render_report_html, wording
 from reports.rendering.assembly_texts import assembly_brief, assembly_text
@@ -12,6 +20,8 @@ from reports.rendering.brief import brief_document
 from reports.rendering.document import as_html
 from reports.rendering.editable import editable_paper
 from reports.rendering.figures import Figures
+from tests import pdf_checks
+from tests.factories import ActionFactory, FundingLineFactory, MeasurementFactory
 from tests.reports import sample
 
 N = "\u00a0"
@@ -111,3 +121,28 @@ def test_the_assemblys_page_tells_it_in_the_dashboard_of_each_annex() -> None:
 
     boards = [part.split("</table>")[0] for part in page.split('class="indicators board"')[1:]]
     assert [board.count(f"périmètre{N}: {ALSACE}") for board in boards] == [2, 2]
+
+
+def test_the_action_the_committee_and_the_money_tell_it_with_the_figure(
+    contract_67: Any, contract_68: Any, editor_67: Any, sign_in: Any, tmp_path: Path
+) -> None:
+    alsace = Perimeter.objects.create(label=ALSACE)
+    alsace.contracts.set([contract_67, contract_68])
+    objective = contract_67.framework.objectives.get(number=3)
+    MeasurementFactory(indicator=objective.indicators.get(), perimeter=alsace, year=2024, value=Decimal(5078))
+    action = ActionFactory(contract=contract_67, number=1)
+    action.objectives.add(objective)
+    FundingLineFactory(contract=contract_67, action=action, fiscal_year=2024, notified_amount=100)
+    met = Committee(contract=contract_67)
+    save_committee(met, values={"fiscal_year": 2024, "held_on": date(2025, 5, 14)}, by=editor_67)
+    client, fiche = sign_in(editor_67), tmp_path / "fiche.pdf"
+
+    fiche.write_bytes(client.get(reverse("reports:fiche_pdf", args=["67-2020", 1])).content)
+    pages = [
+        client.get(reverse("reports:projection", args=["67-2020", met.pk, 3])).text,
+        client.get(reverse("reports:money_results", args=["67-2020", 2024])).text,
+        client.get(reverse("contracts:action", args=["67-2020", 1])).text,
+        pdf_checks.text_of(fiche),
+    ]
+
+    assert [f"· {ALSACE}" in page for page in pages] == [True] * 4
