@@ -15,8 +15,8 @@ from reports.rendering.results import counts, headline, tally_sentence
 
 # What a second page holds, with labels of two lines.
 MOST_ROWS = 12
-# The first to be read are those that call for a decision.
-ORDER = [Status.BEHIND, Status.ON_TRACK, Status.REACHED]
+# The first to be read are those that call for a decision, the last those that nothing judges.
+ORDER = [Status.BEHIND, Status.ON_TRACK, Status.REACHED, Status.NO_TARGET]
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def brief_document(content: ReportContent, frame: Frame) -> Document:
 
 
 def _parts(content: ReportContent, frame: Frame) -> list[Part]:
-    judged = rows_of(content)
-    left = content.tally.indicators - min(len(judged), MOST_ROWS)
+    rows, left = rows_of(content)
     context = {
         "content": content,
         "contract": content.contract,
@@ -57,8 +56,8 @@ def _parts(content: ReportContent, frame: Frame) -> list[Part]:
         "counts": counts(content.tally),
         "tally": tally_sentence(content.tally),
         "headline": headline(content.tally),
-        "rows": judged[:MOST_ROWS],
-        "left": counted(left, "autre indicateur", "autres indicateurs") if left else "",
+        "rows": rows,
+        "left": left,
     }
     folder = "reports/pdf/brief"
     return [
@@ -67,16 +66,20 @@ def _parts(content: ReportContent, frame: Frame) -> list[Part]:
     ]
 
 
-def rows_of(content: ReportContent) -> list[BriefRow]:
-    """The indicators that have a target to be judged by, those behind it first."""
+def rows_of(content: ReportContent, most: int = MOST_ROWS) -> tuple[list[BriefRow], str]:
+    """The indicators that have a result, those behind their target first, `most` of them; and how many the
+    report holds besides, in words."""
     found = [
         one
         for engagement in content.engagements
         for objective in engagement.objectives
         for one in objective.indicators
-        if one.status in ORDER
+        if one.status in ORDER and one.result is not None and one.result.value is not None
     ]
-    return [_row(one) for one in sorted(found, key=lambda one: ORDER.index(Status(one.status)))]
+    first = sorted(found, key=lambda one: ORDER.index(Status(one.status)))[:most]
+    left = content.tally.indicators - len(first)
+    others = ("autre indicateur", "autres indicateurs") if first else ("indicateur", "indicateurs")
+    return [_row(one) for one in first], counted(left, *others) if left else ""
 
 
 def _row(item: IndicatorContent) -> BriefRow:

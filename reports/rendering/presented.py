@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.formats import counted
 from reports.content import AssemblyContent, ContractContent, ReportContent
 from reports.rendering.brief import MOST_ROWS, BriefRow, rows_of
 from reports.rendering.frame import Frame
@@ -42,8 +41,7 @@ def presented(content: AssemblyContent, frame: Frame) -> list[Presented]:
 
 
 def _presented(content: ReportContent, frame: Frame, most: int) -> Presented:
-    rows = rows_of(content)[:most]
-    left = content.tally.indicators - len(rows)
+    rows, left = rows_of(content, most)
     return Presented(
         content=content,
         frame=frame,
@@ -53,5 +51,5 @@ def _presented(content: ReportContent, frame: Frame, most: int) -> Presented:
         headline_sentence=headline_sentence(content.tally),
         counts=counts(content.tally),
         rows=rows,
-        left=counted(left, "autre indicateur", "autres indicateurs") if left else "",
+        left=left,
     )

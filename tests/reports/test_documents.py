@@ -51,9 +51,22 @@ def test_a_synthesis_shows_first_what_is_behind_and_says_what_it_leaves_out() ->
     context = brief_document(content, sample.submitted(content)).pieces[0].parts[1].context
 
     states = [row.status for row in context["rows"]]
-    assert states == sorted(states, key=["behind", "on_track", "reached"].index)
+    assert states == sorted(states, key=["behind", "on_track", "reached", "no_target"].index)
     assert len(states) <= MOST_ROWS
     assert context["left"].startswith(str(content.tally.indicators - len(states)))
+
+
+def test_a_synthesis_shows_a_result_that_no_target_judges_after_the_others() -> None:
+    content = sample.bas_rhin()
+
+    context = brief_document(content, sample.submitted(content)).pieces[0].parts[1].context
+
+    assert [(row.code, row.status) for row in context["rows"]] == [
+        ("3.1", "behind"),
+        ("9.L1", "reached"),
+        ("1.1", "no_target"),
+    ]
+    assert context["left"] == ""
 
 
 @pytest.mark.parametrize(("name", "extension"), [("note", "docx"), ("deliberation", "odt")])
