@@ -58,6 +58,7 @@ IMAGE_HEIGHT = 1.6
 MARGIN = 2.0
 PAGE = (21.0, 29.7)
 PAGE_WIDTH = PAGE[0] - 2 * MARGIN
+MANY_COLUMNS = 6
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 KINDS = {"p": BlockKind.PARAGRAPH, "li": BlockKind.ITEM} | dict.fromkeys(HEADINGS, BlockKind.HEADING)
 CELLS, BOLD = {"th", "td"}, {"strong", "b"}
@@ -66,10 +67,12 @@ GROUPS = {"ul", "thead", "tbody"}
 
 
 def widths_of(rows: list[list[str]]) -> list[float]:
-    """The widths of the columns, in centimetres: the first, which names the row, is twice as wide."""
+    """The widths of the columns, in centimetres: the first, which names the row, is twice as wide, or less
+    where there are so many that the words of their headers would break."""
     count = max(map(len, rows))
-    unit = PAGE_WIDTH / (count + 1)
-    return [2 * unit, *[unit] * (count - 1)]
+    first = 2.0 if count < MANY_COLUMNS else 1.5
+    unit = PAGE_WIDTH / (count - 1 + first)
+    return [first * unit, *[unit] * (count - 1)]
 
 
 def png_size(image: bytes) -> tuple[int, int]:

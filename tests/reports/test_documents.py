@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from core.wordprocessing import BlockKind, blocks_of, to_docx, to_odt
+from core.wordprocessing.blocks import PAGE_WIDTH, widths_of
 from reports.content import DeadlineContent, EngagementContent, ReportContent
 from reports.models import Edition, Report
 from reports.rendering import render_brief_pdf, render_report_html
@@ -193,3 +194,11 @@ def test_each_cell_of_the_page_says_its_header_where_a_phone_has_no_room_for_col
 
     assert len(cells) > 50
     assert [cell for cell in cells if not re.search(r'data-label="[^"]+"', cell)] == []
+
+
+def test_the_headers_of_six_columns_have_room_for_their_words() -> None:
+    six, five = widths_of([["Cible"] * 6]), widths_of([["Cible"] * 5])
+
+    assert round(sum(six), 6) == round(sum(five), 6) == PAGE_WIDTH
+    assert min(six) > 2.6
+    assert five[0] == 2 * five[1]
