@@ -65,8 +65,11 @@ def changes_of_trace(
     Relations are left out, since only their key was kept; a key that is neither a field nor a known fact
     keeps its name.
     """
+    # A database keeps the keys of a JSON in an order of its own.
+    known = [*(field.name for field in model._meta.concrete_fields), *facts]
+    rank = {name: place for place, name in enumerate(known)}
     changes = []
-    for name in after:
+    for name in sorted(after, key=lambda one: (rank.get(one, len(rank)), one)):
         if name in facts:
             changes += _fact_told(facts[name], after[name])
             continue

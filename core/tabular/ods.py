@@ -3,6 +3,7 @@
 The rows are written as text into the finished document, each as it comes.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,10 @@ from core.tabular.table import DATA_SHEET, NOTE_SHEET, Cell, Column, Table
 
 CONTENT = "content.xml"
 PLACE = b"<!-- rows -->"
+ROOT = re.compile(rb"(<(?:office|manifest):[a-z-]+)[^>]*>")
+DECLARED = re.compile(rb' xmlns:([a-z0-9]+)="([^"]*)"')
+# What the rows name, which come after.
+OF_ROWS = {b"office", b"table", b"text", b"style"}
 # The first that an archive can bear.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -40,14 +45,28 @@ def to_ods(table: Table) -> bytes:
     document.save(shell)
     with ZipFile(shell) as source, ZipFile(output, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            settled = _settled(entry)
+            settled, written = _settled(entry), _named(source.read(entry))
             if entry.filename == CONTENT:
-                before, after = source.read(entry).split(PLACE)
+                before, after = written.split(PLACE)
                 with target.open(settled, "w") as content:
                     content.writelines(chain([before], _rows(table), [after]))
             else:
-                target.writestr(settled, source.read(entry))
+                target.writestr(settled, written)
     return output.getvalue()
+
+
+def _named(content: bytes) -> bytes:
+    """A part that declares the namespaces it names, in order: the library declares those of every document
+    that the process has made."""
+    root = ROOT.search(content)
+    if root is None:
+        return content
+    declared = dict(DECLARED.findall(root[0]))
+    kept = sorted(name for name in declared if name in OF_ROWS or re.search(rb'[< "]%s:' % name, content))
+    spaces = b"".join(b' xmlns:%s="%s"' % (name, declared[name]) for name in kept)
+    bare = DECLARED.sub(b"", root[0])
+    named = bare[: len(root[1])] + spaces + bare[len(root[1]) :]
+    return content[: root.start()] + named + content[root.end() :]
 
 
 def _settled(entry: ZipInfo) -> ZipInfo:

@@ -271,6 +271,7 @@ def test_an_act_is_told_with_its_number_its_hash_and_its_reason(contract_67, pre
 
 
 def test_the_values_of_the_journal_are_told_in_french():
+    """In the order of the fields, whatever the order in which a database keeps them."""
     before = {"notified_amount": "1000", "comment": "", "payer": 3}
     after = {
         "notified_amount": None,
@@ -284,11 +285,11 @@ def test_the_values_of_the_journal_are_told_in_french():
     changes = changes_of_trace(FundingLine, before, after)
 
     assert changes == [
-        Change("Notifié", "1\u00a0000\u00a0€", "(vide)"),
-        Change("Commentaire", "(vide)", "Vu."),
         Change("Rang", "", "2"),
-        Change("inconnu", "", "x"),
+        Change("Notifié", "1\u00a0000\u00a0€", "(vide)"),
         Change("Payé", "", "n"),
+        Change("Commentaire", "(vide)", "Vu."),
+        Change("inconnu", "", "x"),
     ]
 
 
@@ -302,7 +303,7 @@ def test_dates_instants_lists_and_choices_of_the_journal_are_told_in_french(cont
 
     changes = changes_of_trace(type(contract_67), {}, after)
 
-    assert [change.after for change in changes] == ["Signé", "01/01/2020", "oui", "50\u00a0%"]
+    assert [change.after for change in changes] == ["Signé", "01/01/2020", "50\u00a0%", "oui"]
 
 
 def test_the_page_is_paginated_the_latest_first(sign_in, contract_67, editor_67):

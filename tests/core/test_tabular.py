@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import time_machine
 from django.http import Http404
 from django.utils.functional import lazystr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odf import opendocument
+from odf.chart import Chart
 from odf.config import ConfigItem
 from odf.namespaces import OFFICENS
 from odf.table import Table as OdfTable
@@ -337,3 +339,13 @@ def test_a_table_is_downloaded_under_its_title_and_its_date():
 def test_a_format_that_does_not_exist_is_not_found():
     with pytest.raises(Http404, match="csv, xlsx ou ods"):
         download(Table("Liste", [Column("code", "Code")], []), "exe")
+
+
+def test_one_table_gives_one_ods_whatever_was_written_before() -> None:
+    """The library declares in each document the names of all those that the process has made."""
+    table = Table("Essai", [Column("a", "A", "decimal")], [{"a": Decimal("1.5")}], "Une note.")
+    first = export(table, "ods")
+    with time_machine.travel("2031-05-04 10:00:00+00:00"):
+        Chart(**{"class": "chart:bar"})
+
+        assert export(table, "ods") == first
