@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from import_export.fields import Field
@@ -34,13 +35,11 @@ from contracts.plan.deliverables import as_entries, recognised
 from contracts.plan.followed import KEY, followed_by
 from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
-from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
-from core.imports.titled import Unanswered
+from core.imports.plan import Origin, Plan, Proposal, Standing
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.numbers import whole
 from core.tabular.reading import Book
 
-NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 LESS_THAN_ZERO = "Un nombre de postes ne peut être négatif."
 NEEDED = "ne peut être vidé\u00a0: une fiche en a toujours un."
 OUT_OF_ORDER = "Une action ne peut finir avant d’avoir commencé."
@@ -272,13 +271,7 @@ def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal
 
 def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of actions would do today, for the contracts whose actions the seat edits."""
-    try:
-        found = keyed_rows(book, COLUMNS, answers)
-    except Unanswered as waiting:
-        return waiting.plan
-    if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ActionsResource(seat)
-    proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, VALUES)]
-    return Plan(proposals=proposals, notices=notices, questions=found.questions)
+    return plan_of_rows(
+        book, COLUMNS, answers, lambda sheet: partial(resource.proposals, sheet=sheet), VALUES
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import rules
@@ -25,13 +26,11 @@ from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
 from core.formats import NBSP, in_sentence, joined
 from core.imports.kinds import Answers
-from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
-from core.imports.titled import Unanswered
+from core.imports.plan import Origin, Plan, Proposal, Standing
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.tabular import Column, ColumnKind, Table
 from core.tabular.reading import Book
 
-NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 NOTE = (
     "Une ligne par contrat. Un contrat qui existe (cadre et territoire) reçoit ses dates et sa part\u00a0; "
     "son état, ses parties et ses signatures ne changent pas par fichier. Une case vide n’efface "
@@ -219,16 +218,10 @@ def _edits(
 
 def read_contracts(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of contracts would do today."""
-    try:
-        found = keyed_rows(book, COLUMNS, answers)
-    except Unanswered as waiting:
-        return waiting.plan
-    if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ContractsResource(seat)
-    proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, CHANGED)]
-    return Plan(proposals=proposals, notices=notices, questions=found.questions)
+    return plan_of_rows(
+        book, COLUMNS, answers, lambda sheet: partial(resource.proposals, sheet=sheet), CHANGED
+    )
 
 
 def contracts_to_fill(seat: Seat) -> Table:

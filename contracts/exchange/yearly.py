@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,14 +30,12 @@ from contracts.models import Action, ActionReview, Contract
 from core.fields import field_of
 from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
-from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
+from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.imports.questions import Doubt, Question, parts_of, unanswered
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
-from core.imports.titled import Unanswered
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.numbers import whole
 from core.tabular.reading import Book
 
-NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 OUT_OF_SCOPE = "Ce contrat n’existe pas, ou vous n’en modifiez pas les fiches action."
 LESS_THAN_ZERO = "Une quantité ne peut être négative."
 MOST_UNIT = field_of(ActionReview, "outcome_unit").max_length or 0
@@ -230,13 +229,7 @@ def _cell(row: KeyedRow, place: _Place, key: str, sheet: str, standing: Standing
 
 def read_years(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of yearly plans and reviews would do today, for the contracts that the seat edits."""
-    try:
-        found = keyed_rows(book, COLUMNS, answers)
-    except Unanswered as waiting:
-        return waiting.plan
-    if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
     resource = ActionYearsResource(seat, answers)
-    proposals = [one for row in found.rows for one in resource.proposals(row, found.sheet)]
-    notices = [*found.notices, found.count_told, *found.silent_on(TITLES, VALUES)]
-    return Plan(proposals=proposals, notices=notices, questions=found.questions)
+    return plan_of_rows(
+        book, COLUMNS, answers, lambda sheet: partial(resource.proposals, sheet=sheet), VALUES
+    )

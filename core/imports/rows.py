@@ -1,18 +1,19 @@
 """The rows of a file that people send, found under their titles, each cell by the key of its column."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.formats import NBSP, counted, joined
 from core.imports.kinds import Answers
-from core.imports.plan import Origin, Proposal, Standing
+from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import FILE, Question, parts_of
-from core.imports.titled import HIDDEN_ROW, Columns, TitledSheet
+from core.imports.titled import HIDDEN_ROW, Columns, TitledSheet, Unanswered
 from core.tabular.reading import Book, Cell, CellKind, UnreadableFile
 from core.tabular.texts import clean, opens_a_formula
 
 MOST_ROWS = 20_000
+NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 # A blank cell leaves what stands; this word, alone in its cell, empties it.
 EMPTIED = "(vide)"
 WILL_BE_EMPTIED = "Cette case sera vidée."
@@ -58,6 +59,34 @@ class KeyedRows:
         if not absent:
             return []
         return [f"Le fichier ne dit rien de ce qui suit, laissé tel quel{NBSP}: {joined(absent)}."]
+
+
+def plan_of_rows(
+    book: Book,
+    columns: Columns,
+    answers: Answers,
+    reader: Callable[[str], Callable[[KeyedRow], Iterable[Proposal]]],
+    changed: Collection[str],
+    *,
+    placed_by: str = "",
+) -> Plan:
+    """What the rows of a file would do: `reader`, given the name of the sheet, reads them one by one.
+
+    The columns of `changed` that the file does not have are told, for nothing of theirs changes; a file that
+    has `placed_by` says its columns by their place, and what it leaves out goes without saying. Raises
+    UnreadableFile as `keyed_rows` does.
+    """
+    try:
+        found = keyed_rows(book, columns, answers)
+    except Unanswered as waiting:
+        return waiting.plan
+    if not found.rows:
+        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
+    read = reader(found.sheet)
+    proposals = [one for row in found.rows for one in read(row)]
+    silent = [] if placed_by in found.keys else found.silent_on(columns.titles, changed)
+    notices = [*found.notices, found.count_told, *silent]
+    return Plan(proposals=proposals, notices=notices, questions=found.questions)
 
 
 def keyed_rows(book: Book, columns: Columns, answers: Answers) -> KeyedRows:

@@ -8,21 +8,19 @@ from typing import Any
 from accounts.models import Seat
 from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
-from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
+from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of, unanswered
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, keyed_rows
-from core.imports.titled import Unanswered
+from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
-from funding.exchange.columns import COLUMNS, LINE, TITLES, VALUES, title_of
+from funding.exchange.columns import COLUMNS, LINE, VALUES, title_of
 from funding.exchange.lines import Lines, Place
 from funding.models import FundingLine
 from funding.reading import read_amount
 from funding.rules import editable_fields, own_sources
 from funding.telling import told
 
-NOTHING = "Aucune ligne sous les titres\u00a0: il n’y a rien à lire."
 NOT_YOURS = "Cette case ne vous appartient pas\u00a0: son financeur, ou le département, la remplit."
 NOT_YOUR_SOURCE = "Cette ligne n’existe pas, et vous n’ajoutez pas de ligne de cette source."
 MOST_COMMENT = 4_000
@@ -51,18 +49,14 @@ class LineAddition:
 
 def read_lines(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of funding lines would do today, for what the seat may write and nothing else."""
-    try:
-        found = keyed_rows(book, COLUMNS, answers)
-    except Unanswered as waiting:
-        return waiting.plan
-    if not found.rows:
-        return Plan(faults=[Fault(NOTHING)], is_readable=False, questions=found.questions)
-    desk = _Desk(seat, answers, found.sheet)
-    proposals = [one for row in found.rows for one in desk.proposals(row)]
-    notices = [*found.notices, found.count_told]
-    # A pasted block says its columns by its place: what it leaves out goes without saying.
-    notices += [] if LINE in found.keys else found.silent_on(TITLES, VALUES)
-    return Plan(proposals=proposals, notices=notices, questions=found.questions)
+    return plan_of_rows(
+        book,
+        COLUMNS,
+        answers,
+        lambda sheet: _Desk(seat, answers, sheet).proposals,
+        VALUES,
+        placed_by=LINE,
+    )
 
 
 class _Desk:
