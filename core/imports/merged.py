@@ -4,21 +4,26 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from core.spreadsheets.addresses import bounds_of
-from core.tabular.reading import Sheet
+from core.tabular.reading import Sheet, UnreadableFile
 from core.tabular.reading.book import Raw
 
+OVERLAID = "Des cases fusionnées s’y recouvrent\u00a0: défusionnez-les, puis apportez le fichier de nouveau."
 # (first row from 1, column from 0, last row).
 Down = tuple[int, int, int]
 
 
 def merged_down(sheet: Sheet, after: int, columns: Collection[int]) -> dict[str, Down]:
     """The merged cells of these columns that go down several rows under row number `after`, by their address,
-    where the first holds something."""
-    found = {}
+    where the first holds something. Raises UnreadableFile when they lie over one another."""
+    found: dict[str, Down] = {}
+    end = sheet.first_row + len(sheet.values) - 1
     for area in sheet.merged:
         top, column, bottom, _ = bounds_of(area) or (0, -1, 0, 0)
         if after < top < bottom and column in columns and _held(sheet, top, column) not in (None, ""):
-            found[area] = (top, column, bottom)
+            found[area] = (top, column, min(bottom, end))
+    # No spreadsheet writes such a file; repeating each over the others could last for hours.
+    if sum(bottom - top for top, _, bottom in found.values()) > len(columns) * len(sheet.values):
+        raise UnreadableFile(OVERLAID)
     return found
 
 
@@ -26,7 +31,7 @@ def repeated(sheet: Sheet, areas: Collection[Down]) -> Sheet:
     """The sheet where each row of these merged cells holds what the first does, as it is shown."""
     values, marks = [list(row) for row in sheet.values], dict(sheet.marks)
     for top, column, bottom in areas:
-        for number in range(top + 1, min(bottom, sheet.first_row + len(values) - 1) + 1):
+        for number in range(top + 1, bottom + 1):
             row = values[number - sheet.first_row]
             row += [None] * (column + 1 - len(row))
             row[column] = _held(sheet, top, column)

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 from io import BytesIO
+from time import process_time
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 
 from core.imports.plan import Standing
 from core.imports.questions import Question, parts_of, written
@@ -116,6 +118,19 @@ def test_merged_cells_that_change_nothing_are_not_asked_about(workbook, area):
     batch = workbook(lambda sheet: sheet.merge_cells(area))
 
     assert asked(plan_of(batch)) == []
+
+
+def test_merged_cells_that_lie_over_one_another_are_refused_at_once(workbook):
+    def change(sheet):
+        for last in range(4, 2_004):
+            sheet.append(["67-2020", "3.1", 2024, 1, None])
+            sheet.merged_cells.ranges.add(CellRange(f"A2:A{last}"))
+
+    started = process_time()
+    batch = workbook(change)
+
+    assert "s’y recouvrent" in batch.failure
+    assert process_time() - started < 5
 
 
 def test_a_percentage_merged_over_rows_is_one_on_each(workbook):
