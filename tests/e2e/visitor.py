@@ -79,6 +79,8 @@ class Visitor:
     def must_be_sound(self) -> None:
         """No breach of the content policy, no script error, no accessibility violation that axe can find, one
         title, nothing that sticks out of the window."""
+        # A page that has just begun to come has nothing to look at yet.
+        self.page.wait_for_load_state()
         assert [*self.complaints, *faults_of(self.page)] == []
 
 
