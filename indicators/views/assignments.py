@@ -6,15 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from contracts.pages import contract_or_404, contract_page, year_or_404
 from contracts.years import YearLocked
 from core.formats import counted
 from core.rights import require
+from core.tabular import download
 from core.versions import StaleVersion
 from indicators.assigning import ACT, assign, copy_assignments, unassign
 from indicators.assignment_sheet import CHOOSE, AssignmentSheet
+from indicators.preparing_exports import assignments_table
 
 MOVED = (
     "L’indicateur {code} a changé de mains entre-temps\u00a0: il est confié à {holder}. "
@@ -24,7 +27,8 @@ MOVED = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignments(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """The indicators of a year shared out among seats and services; the département's own business."""
+    """The indicators of a year shared out among seats and services, the département's own business;
+    `?format=csv` (xlsx, ods) downloads them."""
     contract = contract_or_404(request.seat, reference)
     require("indicators.see_assignments", request.seat, contract, "lire les affectations de ce contrat")
     year_or_404(contract, year)
@@ -35,6 +39,8 @@ def assignments(request: HttpRequest, reference: str, year: int) -> HttpResponse
     sheet = AssignmentSheet(contract, year, request.seat, request.GET, posted)
     if posted is not None and _done(request, sheet):
         return redirect(request.get_full_path())
+    if posted is None and (file_format := request.GET.get("format")):
+        return download(assignments_table(sheet), file_format, timezone.localdate())
     context = contract_page(contract, "indicators", year=year, beyond=[(f"Affectations {year}", "")])
     status = 200 if posted is None else 422 if sheet.form.errors else 409
     return render(request, "indicators/assignments.html", context | {"sheet": sheet}, status=status)

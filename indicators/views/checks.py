@@ -8,19 +8,22 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.pages import contract_or_404, contract_page, year_or_404
 from contracts.years import YearLocked
 from core.rights import require
+from core.tabular import download
 from indicators.check_sheet import CheckRow, CheckSheet
 from indicators.explaining import ACT, GONE, explain, withdraw
+from indicators.preparing_exports import checks_table
 from indicators.rule_book import rule_book
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def checks_page(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """The one list of a year before it is shared."""
+    """The one list of a year before it is shared; `?format=csv` (xlsx, ods) downloads it."""
     contract = contract_or_404(request.seat, reference)
     year_or_404(contract, year)
     posted = None
@@ -30,6 +33,8 @@ def checks_page(request: HttpRequest, reference: str, year: int) -> HttpResponse
     sheet = CheckSheet(contract, year, request.seat, request.GET, posted)
     if posted is not None and _answered(request, sheet):
         return redirect(request.get_full_path())
+    if posted is None and (file_format := request.GET.get("format")):
+        return download(checks_table(sheet), file_format, timezone.localdate())
     answered = sheet.answered if posted is not None else None
     context = contract_page(contract, "indicators", year=year, beyond=[(f"Contrôles {year}", "")])
     status = 422 if answered and answered.form and answered.form.problems else 409 if posted else 200

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.downloads import stored_file
@@ -36,6 +37,7 @@ from indicators.imports.preview import Preview, Written, answers_from
 from indicators.imports.progress import writing_told
 from indicators.imports.table.blank import blank_table
 from indicators.models import ImportBatch
+from indicators.preparing_exports import imports_table
 
 PER_PAGE = 25
 TAKEN_BACK = "Ce que l’import avait écrit a été repris\u00a0: {}."
@@ -93,9 +95,12 @@ def _brought(request: HttpRequest, form: TableForm, kind: str) -> ImportBatch | 
 
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
-    """The imports of one's organisation, the latest first."""
-    rows = ImportBatch.objects.visible_to(request.seat).select_related("contract", "seat", "brought_by")
-    page = Paginator(rows.defer("changes"), PER_PAGE).get_page(request.GET.get("page"))
+    """The imports of one's organisation, the latest first; `?format=csv` (xlsx, ods) downloads them all."""
+    rows = ImportBatch.objects.visible_to(request.seat).defer("changes")
+    rows = rows.select_related("contract", "seat__user", "seat__organisation", "brought_by")
+    if file_format := request.GET.get("format"):
+        return download(imports_table(rows), file_format, timezone.localdate())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "may_bring": rules.has_perm("indicators.bring_values", request.seat),
