@@ -116,11 +116,17 @@ class Preparation:
         actions = reverse("contracts:actions", args=self.where[:1])
         return [
             Step("Saisir les résultats", results, self.results()),
-            Step("Contrôler les valeurs", checks, [*self.blocking(), *self.to_justify()]),
+            Step("Contrôler les valeurs", checks, [*self.blocking(), *self.to_justify(), *self._unchecked()]),
             Step("Compléter les financements", self._url("funding:year"), self.money()),
             Step("Faire le bilan des actions", actions, self.reviews()),
             Step("Rédiger les textes", "#redaction", self.texts()),
         ]
+
+    def _unchecked(self) -> Iterator[Point]:
+        """While nothing is entered, nothing has been checked: it is not done for all that."""
+        rows = list(self._rows())
+        if rows and not any(row.result for row in rows):
+            yield Point("aucun résultat à contrôler encore", self._url("indicators:checks"))
 
     def _url(self, name: str) -> str:
         return reverse(name, args=self.where)

@@ -7,6 +7,8 @@ os.environ["SNPPE_DOTENV"] = os.devnull
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ["DEMO"] = "1"
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+# Wherever the demonstration of this machine was served last.
+os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 
 from snppe.settings import *  # noqa: F403
 

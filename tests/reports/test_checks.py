@@ -42,6 +42,7 @@ def test_a_report_just_opened_lacks_all_that_can_be_filled(draft, contract_67):
     assert said(draft) == [
         "2 résultats à saisir : 1.1, 3.1.",
         "2 cibles locales à fixer : 1.1, 3.1.",
+        "aucun résultat à contrôler encore",
         "1 ligne de financement sans montant dépensé.",
         "1 action sans bilan : n° 1.",
         "7 textes à rédiger : résumé, contexte et axes, bilan financier, engagement E1, objectif 1, "
@@ -201,3 +202,12 @@ def test_the_table_of_invented_figures_says_so(draft, contract_67):
     contract_67.save()
 
     assert report_table(build_report(draft)).note == "Données fictives de démonstration."
+
+
+def test_nothing_entered_is_nothing_checked(draft, rate):
+    def checked():
+        return next(step.missing for step in steps_of(draft) if step.title == "Contrôler les valeurs")
+
+    assert checked() == ["aucun résultat à contrôler encore"]
+    MeasurementFactory(indicator=rate, contract=draft.contract, year=draft.fiscal_year)
+    assert checked() == []
