@@ -15,7 +15,7 @@ from indicators.checks import CheckPoint, blocking_count, by_code, checks_of, op
 from indicators.readings import Desk, EngagementYear, IndicatorYear
 from reports.models import Remark, Report, Section
 from reports.narrative import written_in_order
-from reports.years import Reopened, explainable
+from reports.years import Reopened, explainable, to_correct
 
 LONGEST_QUOTE = 140
 
@@ -168,7 +168,7 @@ class Preparation:
 
     def blocking(self) -> list[Point]:
         """The values to correct: nothing is shared before."""
-        return self._of_checks(blocking_count, self.checks.blocking)
+        return self._of_checks(blocking_count, to_correct(self.report, self.checks))
 
     def to_justify(self) -> list[Point]:
         """The gaps without a cause: explained, or left with a reason for that."""

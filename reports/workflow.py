@@ -18,7 +18,7 @@ from reports.enums import RemarkState, RenderingKind, RenderingState, ReportStat
 from reports.letterheads import frozen_letterheads
 from reports.models import Edition, Report, Seal
 from reports.papers import agreed_frame, request_paper, submitted_frame, with_letterheads
-from reports.years import explainable
+from reports.years import explainable, to_correct
 
 PARTIES = 3
 VOTE = ("deliberated_on", "deliberation_reference", "deliberation")
@@ -52,8 +52,8 @@ def share(report: Report, *, by: Seat, reason: str = "") -> Edition:
 
 def _refuse_unchecked(report: Report, reason: str) -> None:
     checks = year_checks(report.contract, report.fiscal_year)
-    if checks.blocking:
-        raise TransitionRefused(f"{blocking_told(checks.blocking)} Le partage attend leur correction.")
+    if wrong := to_correct(report, checks):
+        raise TransitionRefused(f"{blocking_told(wrong)} Le partage attend leur correction.")
     unexplained = explainable(report, checks)
     if unexplained and not reason.strip():
         told = open_told(unexplained)

@@ -150,6 +150,13 @@ class Reopened:
         return self.everything or (type(subject), getattr(subject, "pk", None)) in self.places
 
 
+def to_correct(report: Report, checks: YearChecks) -> list[CheckPoint]:
+    """The figures that hold back the sharing of a report: those that may be corrected. One that a return
+    leaves closed was shared as it stands; were a rule made stricter since, nobody could mend it."""
+    opened = Reopened.of(report)
+    return [point for point in checks.blocking if point.row.indicator in opened]
+
+
 def explainable(report: Report, checks: YearChecks) -> list[CheckPoint]:
     """The gaps of the report's year that wait for an explanation and may be given one: those that a return
     leaves closed were let be, for a reason, when the report was first shared."""

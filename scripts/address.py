@@ -14,5 +14,8 @@ def remember(address: str) -> str:
         return ""
     kept = settings.ADDRESS_FILE
     former = kept.read_text().strip() if kept.is_file() else ""
-    kept.write_text(f"{address}\n")
+    # Written aside, then named: whoever reads it meanwhile finds an address, whole.
+    written = kept.with_suffix(".new")
+    written.write_text(f"{address}\n")
+    written.replace(kept)
     return former if former != address else ""

@@ -33,7 +33,7 @@ PORT = env.str("PORT", "")
 if PORT or not ADDRESS_FILE.is_file():
     LAST_ADDRESS = f"http://127.0.0.1:{PORT or 8000}"
 else:
-    LAST_ADDRESS = ADDRESS_FILE.read_text().strip()
+    LAST_ADDRESS = ADDRESS_FILE.read_text().strip() or "http://127.0.0.1:8000"
 SITE_URL = env.str("SITE_URL", LAST_ADDRESS).rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 if not (ALLOWED_HOSTS or DEBUG):

@@ -93,6 +93,16 @@ def _admitted(key: str, value: Any) -> Any:
     return value
 
 
+def _chosen(key: str, question: Question, asked: str) -> _Said:
+    """What the answer to a question says: it is held to the same rules as what is typed."""
+    if not question.chosen:
+        return _Said(fault=asked, questions=(question,))
+    try:
+        return _Said(_admitted(key, Decimal(question.chosen)), questions=(question,))
+    except ValueError as fault:
+        return _Said(fault=str(fault), questions=(question,))
+
+
 def _column(key: str, widget: Any) -> Field:
     return Field(attribute=key, column_name=TITLES[key][0], widget=widget)
 
@@ -193,9 +203,7 @@ class ActionYearsResource(Resource):
         except Doubt as doubt:
             given = parts_of(self.answers.get(f"{row.number}-{key}", ""))
             question = Question("value", "", doubt.meanings).given(given)
-            if not question.chosen:
-                return _Said(fault=str(doubt), questions=(question,))
-            return _Said(Decimal(question.chosen), questions=(question,))
+            return _chosen(key, question, str(doubt))
         except ValueError as fault:
             return _Said(fault=str(fault))
 

@@ -144,8 +144,11 @@ class _Desk:
             return cell.value, " ".join(cell.errors.values()), ()
         question = Question(about, "", options).given(given)
         asked = cell.errors["value"]
-        chosen = Decimal(question.chosen) if question.chosen else None
-        return chosen, "" if question.chosen else asked, (question,)
+        if not question.chosen:
+            return None, asked, (question,)
+        meant = Cell(line, key, title_of(key), is_own=True)
+        read_amount(meant, text, question.chosen)
+        return meant.value, " ".join(meant.errors.values()), (question,)
 
     def _addition(self, row: KeyedRow, place: Place) -> Iterator[Proposal]:
         """The line that the row would add, with the cells that are the seat's; the others are refused at

@@ -163,6 +163,8 @@ class _Judge:
     def fault_of(self, ref: generic.Reference) -> str:
         """Why the object may not have changed; empty when it may, or is new."""
         if self._is_new(ref):
+            # Read all the same: one that cannot be would have a reader doubt the whole.
+            self.after(ref)
             return ""
         old, new = self.before(ref), self.after(ref)
         if ref == self.metadata:

@@ -1,6 +1,7 @@
 """Where each revision of a PDF ends, from its bytes alone: a signature is written after what it signs."""
 
 import re
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -9,17 +10,25 @@ from pyhanko.pdf_utils.misc import PdfError
 
 # A mark, then the end of its line, which some programs leave out.
 END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
-SECTION = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
+SECTION = re.compile(rb"startxref(?:\r\n|\n|\r)(\d{1,10})(?:\r\n|\n|\r)%%EOF(?:\r\n|\n|\r)?")
+# As a reader looks for objects when it distrusts the table, in the bodies of streams too.
+OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\s\0]+\d{1,5}[\s\0]+obj\b")
 # A table of references: its parts, and what each says of a number.
 PART = re.compile(rb"\s*(\d{1,10}) (\d{1,6}) *(?:\r\n|\n|\r)")
 IN_USE = re.compile(rb"\d{10} 00000 n(?: \r| \n|\r\n)")
 NOTHING = re.compile(rb"\d{10} 65535 f(?: \r| \n|\r\n)")
 ENTRY_BYTES = 20
-PREVIOUS = re.compile(rb"/Prev\s+(\d{1,10})")
-# Three signatures, with what is added to check each later, make far fewer.
-MOST = 40
+PREVIOUS = re.compile(rb"/Prev\s+(\d{1,10})\b")
+STRINGS = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
+NAMES = re.compile(rb"/([^\s/<>()\[\]{}%]+)")
+OF_A_TRAILER = {b"Size", b"Root", b"Info", b"Prev", b"ID"}
+# Three signatures, each with what proves it later and an hour of its own, make nine.
+MOST = 16
 # What a reader raises on a file made to lose it.
-HOSTILE = (PdfError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
+HOSTILE = (
+    *(PdfError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError),
+    *(AssertionError, NotImplementedError, zlib.error),
+)
 
 
 @dataclass(frozen=True)
@@ -50,42 +59,60 @@ def prefixes(pdf: bytes) -> list[Prefix]:
 def is_chained(pdf: bytes, start: int) -> bool:
     """Whether what follows `start` is nothing but revisions, each a plain table that names the one before.
 
-    The table that a reader follows is then the one we follow: no hidden branch, no loop, no tail. No more
+    The table that a reader follows is then the one we follow: no hidden branch, no loop, no tail. A reader
+    that makes the table again, from the objects that it finds, finds those of the table and no other. No more
     than MOST of them either: each is compared with all those before, and a small file may hold thousands.
     """
     before = list(SECTION.finditer(pdf, 0, start))
-    if not before:
+    if not before or pdf.count(b"startxref", start) > MOST:
         return False
     previous, at = int(before[-1][1]), start
-    for rank, found in enumerate(SECTION.finditer(pdf, start)):
+    for found in SECTION.finditer(pdf, start):
         table = int(found[1])
-        if rank == MOST or not at <= table < found.start() or not _is_plain(pdf, table, found.start()):
+        if not at <= table < found.start():
             return False
-        trailer = pdf[max(pdf.rfind(b"trailer", table, found.start()), table) : found.start()]
-        named = PREVIOUS.findall(trailer)
-        if len(named) != 1 or int(named[0]) != previous or b"XRefStm" in trailer:
+        objects, end = _listed(pdf, table, found.start())
+        written = {one.start(): int(one[1]) for one in OBJECT.finditer(pdf, at, table)}
+        if objects is None or objects != written or pdf.count(b"startxref", at, found.end()) != 1:
+            return False
+        if not _is_plain_trailer(pdf[end : found.start()], previous):
             return False
         previous, at = table, found.end()
-    return not pdf[at:].strip(b"\r\n \0")
+    # The end of the last line, which some programs add.
+    return pdf[at:] in {b"", b"\n", b"\r\n", b"\r"}
 
 
-def _is_plain(pdf: bytes, table: int, end: int) -> bool:
-    """Whether a table of references says each number once, in its first generation, and frees none.
+def _listed(pdf: bytes, table: int, end: int) -> tuple[dict[int, int] | None, int]:
+    """The objects of a table, by where each begins, and where the table ends; None when it does not say each
+    number once, in its first generation, or frees one.
 
     Of a number said twice, or under two generations, each reader would choose its own.
     """
     if not pdf.startswith(b"xref", table):
-        return False
-    at, seen = table + len(b"xref"), set[int]()
+        return None, end
+    at, objects, seen = table + len(b"xref"), dict[int, int](), set[int]()
     while found := PART.match(pdf, at, end):
         first, count = int(found[1]), int(found[2])
         at = found.end() + count * ENTRY_BYTES
         if at > end or not seen.isdisjoint(numbers := range(first, first + count)):
-            return False
+            return None, end
         seen.update(numbers)
         entries = [pdf[place : place + ENTRY_BYTES] for place in range(found.end(), at, ENTRY_BYTES)]
-        if not all(IN_USE.fullmatch(one) for one in entries[first == 0 :]):
-            return False
-        if first == 0 and entries and not NOTHING.fullmatch(entries[0]):
-            return False
-    return bool(seen) and pdf[at:end].lstrip().startswith(b"trailer")
+        if first == 0 and entries and not NOTHING.fullmatch(entries.pop(0)):
+            return None, end
+        if not all(map(IN_USE.fullmatch, entries)):
+            return None, end
+        objects |= {int(one[:10]): first + (first == 0) + rank for rank, one in enumerate(entries)}
+    return objects, at
+
+
+def _is_plain_trailer(told: bytes, previous: int) -> bool:
+    """Whether a trailer is one dictionary, without another within, of the few names that a revision writes,
+    and names the table before."""
+    bare = STRINGS.sub(b" ", told)
+    if bare.count(b"trailer") != 1 or bare.count(b"<<") != 1 or bare.count(b">>") != 1 or b"#" in bare:
+        return False
+    named = NAMES.findall(bare)
+    if len(set(named)) != len(named) or set(named) - OF_A_TRAILER:
+        return False
+    return [int(one) for one in PREVIOUS.findall(bare)] == [previous]

@@ -132,6 +132,21 @@ def test_a_number_of_two_meanings_is_asked_and_the_answer_taken(action: Any, edi
     assert ActionReview.objects.get().outcome_count == Decimal(1234)
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"), [("-1.234", "ne peut être négative"), ("9999999999.999", "chiffres")]
+)
+def test_an_answer_is_held_to_the_rules_of_what_is_typed(
+    action: Any, editor_67: Any, typed: str, why: str
+) -> None:
+    batch = brought(editor_67, f"67-2020;1;2024;;;;{typed};")
+    [asked] = plan_of(batch).proposals
+
+    told = [plan_of(batch, {asked.key: f"value={value}"}) for value, _ in asked.questions[0].options]
+
+    assert {one.standing for plan in told for one in plan.proposals} == {Standing.REFUSED}
+    assert all(why in one.message for plan in told for one in plan.proposals)
+
+
 def test_two_rows_of_one_year_and_a_shared_year_are_refused(
     action: Any, contract_67: Any, editor_67: Any
 ) -> None:

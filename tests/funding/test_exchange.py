@@ -142,6 +142,16 @@ def test_the_doubts_of_a_new_line_are_asked_together_and_the_answers_taken(contr
     assert [given.entry.values[key] for key in ("notified_amount", "paid_amount")] == [1234, 2345]
 
 
+def test_an_answer_is_held_to_the_rules_of_any_amount(contract_67, fir, ars_editor):
+    row = "67-2020;2024;FIR;3;-1.234;;;"
+    [asked] = plan(ars_editor, row).proposals
+
+    for value, _ in asked.questions[0].options if asked.questions else ():
+        [given] = plan(ars_editor, row, answers={asked.key: f"value={value}"}).proposals
+        assert (given.standing, "au moins 0" in given.message) == (Standing.REFUSED, True)
+    assert asked.standing in {Standing.ASKED, Standing.REFUSED}
+
+
 def test_a_doubt_is_told_beside_what_refuses_its_row(contract_67, ars_editor):
     [refused] = plan(ars_editor, "67-2020;2024;FIR;;1.234;-5;;").proposals
 

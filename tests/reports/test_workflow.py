@@ -1,6 +1,7 @@
 """The life of a report: each transition allowed, refused, forbidden."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from reports.canonical import read_report
 from reports.enums import ReportState
 from reports.models import Edition, Seal
 from reports.remarks import answer_remark, close_remark, make_remark
+from tests.factories import MeasurementFactory
 from tests.reports.conftest import correct, finish_papers
 
 
@@ -291,3 +293,24 @@ def test_an_answer_is_never_empty(shared, editor_67, ars_grand_est):
 
     with pytest.raises(TransitionRefused, match="réponse"):
         answer_remark(remark, by=editor_67, answer=" ")
+
+
+def test_a_rule_made_stricter_does_not_keep_a_returned_report_from_being_shared(
+    draft, contract_67, editor_67, prefecture_67
+):
+    """A ratio kept of a count before a rule refused it, on an indicator that the return leaves closed."""
+    rate = contract_67.framework.objectives.get(number=1).indicators.get()
+    numbers = {"value": Decimal(50), "numerator": Decimal(5), "denominator": Decimal(10)}
+    MeasurementFactory(contract=contract_67, indicator=rate, **numbers)
+    workflow.share(draft, by=editor_67, reason="x")
+    finish_papers()
+    type(rate).objects.filter(pk=rate.pk).update(unit="visites", decimals=0, roll_up="sum")
+    summary = draft.sections.get(kind="summary")
+    remark = make_remark(draft, by=prefecture_67, body="Le résumé est à revoir.", section=summary)
+    workflow.send_back(draft, by=prefecture_67, reason="Revoir")
+    type(remark).objects.filter(pk=remark.pk).update(state="withdrawn")
+    draft.refresh_from_db()
+
+    workflow.share(draft, by=editor_67, reason="x")
+
+    assert draft.state == "shared"
