@@ -308,7 +308,7 @@ def test_a_rule_made_stricter_does_not_keep_a_returned_report_from_being_shared(
     summary = draft.sections.get(kind="summary")
     remark = make_remark(draft, by=prefecture_67, body="Le résumé est à revoir.", section=summary)
     workflow.send_back(draft, by=prefecture_67, reason="Revoir")
-    type(remark).objects.filter(pk=remark.pk).update(state="withdrawn")
+    answer_remark(remark, by=editor_67, answer="Revu.")
     draft.refresh_from_db()
 
     workflow.share(draft, by=editor_67, reason="x")
