@@ -33,10 +33,10 @@ from contracts.exchange.widgets import (
 from contracts.models import Action, Contract
 from contracts.plan.deliverables import as_entries, recognised
 from contracts.plan.followed import KEY, followed_by
-from core.formats import NBSP, in_sentence
+from core.formats import NBSP
 from core.imports.kinds import Answers
 from core.imports.plan import Origin, Plan, Proposal, Standing
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
+from core.imports.rows import WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.numbers import whole
 from core.tabular.reading import Book
 
@@ -243,16 +243,8 @@ def _edits(
     name = f"{contract.reference}, action {action.number}"
 
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
-        title = TITLES[key][0]
-        return Proposal(
-            f"{row.number}-{key}",
-            Origin(row.number, title, sheet),
-            standing,
-            f"{name}, {in_sentence(title)}",
-            typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
-            before=told(key, value_of(action, key)) if key in VALUES else "",
-            **more,
-        )
+        more["before"] = told(key, value_of(action, key)) if key in VALUES else ""
+        return row.cell(key, TITLES[key][0], name, sheet, standing, **more)
 
     made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
     for key, value in values.items():

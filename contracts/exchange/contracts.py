@@ -24,7 +24,7 @@ from contracts.exchange.contract_columns import (
 )
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
-from core.formats import NBSP, in_sentence, joined
+from core.formats import NBSP, joined
 from core.imports.kinds import Answers
 from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
@@ -199,11 +199,8 @@ def _edits(
     contract: Contract, row: KeyedRow, values: dict[str, Any], faults: dict[str, str], where: Origin
 ) -> list[Proposal]:
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
-        place = Origin(row.number, TITLES[key][0], where.sheet)
-        subject = f"{contract.reference}, {in_sentence(TITLES[key][0])}"
-        before = told(key, getattr(contract, key)) if key in CHANGED else ""
-        typed = EMPTIED if key in row.emptied else row.texts.get(key, "")
-        return Proposal(f"{row.number}-{key}", place, standing, subject, typed=typed, before=before, **more)
+        more["before"] = told(key, getattr(contract, key)) if key in CHANGED else ""
+        return row.cell(key, TITLES[key][0], contract.reference, where.sheet, standing, **more)
 
     made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
     for key in CHANGED:

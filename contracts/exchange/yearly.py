@@ -28,11 +28,11 @@ from contracts.exchange.yearly_columns import (
 )
 from contracts.models import Action, ActionReview, Contract
 from core.fields import field_of
-from core.formats import NBSP, in_sentence
+from core.formats import NBSP
 from core.imports.kinds import Answers
 from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.imports.questions import Doubt, Question, parts_of, unanswered
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
+from core.imports.rows import WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.numbers import whole
 from core.tabular.reading import Book
 
@@ -223,16 +223,8 @@ class ActionYearsResource(Resource):
 
 
 def _cell(row: KeyedRow, place: _Place, key: str, sheet: str, standing: Standing, **more: Any) -> Proposal:
-    title = TITLES[key][0]
-    return Proposal(
-        f"{row.number}-{key}",
-        Origin(row.number, title, sheet),
-        standing,
-        f"{place.subject}, {in_sentence(title)}",
-        typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
-        contract_id=place.contract.pk,
-        **more,
-    )
+    more["contract_id"] = place.contract.pk
+    return row.cell(key, TITLES[key][0], place.subject, sheet, standing, **more)
 
 
 def read_years(book: Book, seat: Seat, answers: Answers) -> Plan:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from core.formats import NBSP, counted, joined
+from core.formats import NBSP, counted, in_sentence, joined
 from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import FILE, Question, parts_of
@@ -29,6 +30,19 @@ class KeyedRow:
     unread: Mapping[str, str] | None = None
     emptied: frozenset[str] = frozenset()
     is_waiting: bool = False
+
+    def cell(
+        self, key: str, title: str, subject: str, sheet: str, standing: Standing, **more: Any
+    ) -> Proposal:
+        """What becomes of one of its cells, under the `title` of its column; `subject` names the row."""
+        return Proposal(
+            f"{self.number}-{key}",
+            Origin(self.number, title, sheet),
+            standing,
+            f"{subject}, {in_sentence(title)}",
+            typed=EMPTIED if key in self.emptied else self.texts.get(key, ""),
+            **more,
+        )
 
     def held_back(self, subject: str, sheet: str) -> Proposal:
         """What is shown of it while it waits."""

@@ -10,7 +10,7 @@ from core.formats import NBSP, in_sentence
 from core.imports.kinds import Answers
 from core.imports.plan import Origin, Plan, Proposal, Standing
 from core.imports.questions import Question, parts_of, unanswered
-from core.imports.rows import EMPTIED, WILL_BE_EMPTIED, KeyedRow, plan_of_rows
+from core.imports.rows import WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.tabular.reading import Book
 from funding.cells import Cell
 from funding.enums import AMOUNT_FIELDS, FundingSource, Payee
@@ -203,16 +203,8 @@ class _Desk:
         return Proposal(f"{row.number}", Origin(row.number, sheet=self.sheet), standing, subject, **more)
 
     def _cell(self, row: KeyedRow, place: Place, key: str, standing: Standing, **more: Any) -> Proposal:
-        title = title_of(key)
-        return Proposal(
-            f"{row.number}-{key}",
-            Origin(row.number, title, self.sheet),
-            standing,
-            f"{place.subject}, {in_sentence(title)}",
-            typed=EMPTIED if key in row.emptied else row.texts.get(key, ""),
-            contract_id=place.contract.pk,
-            **more,
-        )
+        more["contract_id"] = place.contract.pk
+        return row.cell(key, title_of(key), place.subject, self.sheet, standing, **more)
 
 
 def plain(key: str, value: Any) -> Any:
