@@ -1,4 +1,7 @@
-"""The full analysis of a signed copy, which follows every path of the document: once, by the worker."""
+"""The full analysis of a signed copy, which follows every path of the document.
+
+It is made before a file brought back is recorded, then once by the worker, of every copy.
+"""
 
 from io import BytesIO
 

@@ -2,7 +2,7 @@
 
 Each revision is compared with the one before, object by object: only what a signature writes may differ.
 pyHanko's own analysis follows every path of the document, which takes seconds on a tagged file; it is run
-once, in the background (see `reports.signing.analysis`).
+before a file that is brought back is recorded, and in the background (see `reports.signing.analysis`).
 """
 
 from collections.abc import Callable, Collection
