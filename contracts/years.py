@@ -39,11 +39,14 @@ AgreedEditions = Mapping[tuple[int, int], AgreedEdition]
 
 @dataclass(frozen=True)
 class Remarked:
-    """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it;
-    `proposal` is the value it proposes, in French, or nothing."""
+    """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it; `cell` is
+    the figure and `quote` the passage that it bears on, `proposal` the value it proposes, in French; each may
+    be empty."""
 
     kind: str
     state: str
+    cell: str
+    quote: str
     body: str
     answer: str
     proposal: str

@@ -145,11 +145,11 @@ def _open_remarks(contracts: Iterable[int]) -> tuple[Counter[int], dict[int, set
     remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
     counts: Counter[int] = Counter()
     proposed: dict[int, set[str]] = defaultdict(set)
-    for report, state, column, source in remarks.values_list(
-        "report_id", "state", "proposed_column", "funding_line__source"
+    for report, state, value, column, source in remarks.values_list(
+        "report_id", "state", "proposed_value", "cell", "funding_line__source"
     ):
         counts[report] += 1
-        if state == RemarkState.OPEN and column in PAYER_FIELDS:
+        if state == RemarkState.OPEN and value is not None and column in PAYER_FIELDS:
             proposed[report].add(source)
     return counts, proposed
 

@@ -193,16 +193,14 @@ class Preparation:
         return [*found, *(Point(alert.text, f"{url}#{alert.target}") for alert in excesses_of(lines))]
 
     def reviews(self) -> list[Point]:
-        """The actions whose year nobody told; no remark bears on one, so that a return on some points alone
-        leaves them closed."""
-        if not self.opened.everything:
-            return []
+        """The actions whose year nobody told, among those that may be."""
         said = Q(done="", difficulties="", next_steps="", outcome_count=None)
         told = ActionReview.objects.filter(action=OuterRef("pk"), fiscal_year=self.report.fiscal_year)
         actions = self.report.contract.actions.exclude(Exists(told.exclude(said))).order_by("number")
         places = [
-            Place(f"n°{NBSP}{number}", reverse("contracts:action", args=[self.where[0], number]))
-            for number in actions.values_list("number", flat=True)
+            Place(f"n°{NBSP}{one.number}", reverse("contracts:action", args=[self.where[0], one.number]))
+            for one in actions
+            if one in self.opened
         ]
         if not places:
             return []
@@ -224,11 +222,8 @@ def _remarked(report: Report, opened: Reopened) -> Iterator[Point]:
     may ask it again where the text is open."""
     found: dict[int, list[Remark]] = defaultdict(list)
     for remark in _past(report):
-        objective = (
-            remark.section.objective if remark.section else remark.indicator and remark.indicator.objective
-        )
-        if objective:
-            found[objective.number].append(remark)
+        for number in _objectives_of(remark):
+            found[number].append(remark)
     pages = {
         section.objective.number: reverse(
             "reports:section", args=[report.contract.reference, report.fiscal_year, section.pk]
@@ -241,12 +236,21 @@ def _remarked(report: Report, opened: Reopened) -> Iterator[Point]:
             yield Point(_told_again(number, remarks), pages[number])
 
 
+def _objectives_of(remark: Remark) -> list[int]:
+    """The numbers of the objectives that a remark touches."""
+    if remark.action:
+        return [one.number for one in remark.action.objectives.all()]
+    about = remark.section or remark.indicator
+    return [about.objective.number] if about and about.objective else []
+
+
 def _past(report: Report) -> Iterable[Remark]:
     rows = Remark.objects.filter(
         report__contract=report.contract_id, report__fiscal_year__lt=report.fiscal_year, is_internal=False
     )
-    related = ("report", "section__objective", "indicator__objective")
-    return rows.select_related(*related).order_by("-report__fiscal_year", "-pk")
+    related = ("report", "section__objective", "indicator__objective", "action")
+    rows = rows.select_related(*related).prefetch_related("action__objectives")
+    return rows.order_by("-report__fiscal_year", "-pk")
 
 
 def _told_again(number: int, remarks: list[Remark]) -> str:

@@ -96,6 +96,14 @@ class RemarkKind(models.TextChoices):
     OUTDATED = "outdated", "Périmé"
 
 
+class IndicatorCell(models.TextChoices):
+    """The figure of an indicator that a remark discusses."""
+
+    BASELINE = "baseline", "référence"
+    TARGET = "target", "cible"
+    RESULT = "result", "résultat"
+
+
 class RenderingKind(models.TextChoices):
     """Which paper is made."""
 

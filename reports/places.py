@@ -29,6 +29,9 @@ def _mended(remark: Remark, where: list[object]) -> str:
         return reverse("reports:section", args=[*where, remark.section.pk])
     if remark.funding_line:
         return f"{reverse('funding:year', args=where)}#{prefix_of(remark.funding_line)}"
+    if remark.action:
+        reference, year = where
+        return reverse("contracts:action_review", args=[reference, remark.action.number, year])
     return ""
 
 
@@ -42,6 +45,8 @@ def _anchor(remark: Remark) -> str:
         return f"o{remark.indicator.objective.number}"
     if remark.section:
         return _anchor_of_section(remark.section)
+    if remark.action:
+        return "actions"
     return "money" if remark.funding_line else ""
 
 

@@ -35,7 +35,7 @@ class Standing:
 def standing_of(remark: Remark) -> Standing:
     """The figure or the amount in force today where the remark proposes another."""
     if remark.funding_line is not None:
-        held = getattr(remark.funding_line, remark.proposed_column)
+        held = getattr(remark.funding_line, remark.cell)
         return Standing("aucun montant", "") if held is None else Standing(euros(held), str(held))
     reading = _reading(remark.report, remark.indicator_id)
     if reading is None:
@@ -89,7 +89,7 @@ def write_proposal(remark: Remark, *, by: Seat) -> None:
 def _write_amount(remark: Remark, line: FundingLine, by: Seat) -> None:
     # A figure is kept with more decimals than an amount has.
     amount = None if remark.proposed_value is None else rounded(remark.proposed_value, CENTS)
-    edits = [LineEdit(line.pk, line.version, {remark.proposed_column: amount})]
+    edits = [LineEdit(line.pk, line.version, {remark.cell: amount})]
     save_lines(line.contract, year=line.fiscal_year, edits=edits, by=by, reason=_reason(remark))
 
 

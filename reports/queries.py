@@ -224,6 +224,7 @@ def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
         "section__objective",
         "funding_line__action",
         "funding_line__payer",
+        "action",
         "answered_by",
     )
     rows = Remark.objects.filter(report=report).seen_by(seat).select_related(*related)

@@ -4,15 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from core.decimal_field import FrenchDecimalField
+from core.fields import label_of
 from core.forms import SnppeForm, SnppeModelForm
+from funding.enums import AMOUNT_FIELDS
 from funding.models import FundingLine
 from funding.naming import name_of
 from indicators.models import Indicator
+from reports.enums import IndicatorCell
 from reports.models import Remark, Report
-from reports.narrative import written_in_order
+from reports.models.remark import LONGEST_QUOTE, PROPOSED_CELLS, PROPOSED_COLUMNS
 from reports.proposed import faults_of, scale_of
+from reports.subjects import Subjects, fault_of_quote
 from reports.typed import SettledField
 
 WHOLE = "whole"
@@ -21,7 +26,27 @@ CHOOSE_A_PLACE = (
     "remarque vise."
 )
 NOT_IN_A_NOTE = "Une valeur se propose aux autres parties, qui ne lisent pas cette note."
-PLACES = {"indicator": "Indicateurs", "section": "Textes", "funding_line": "Financements"}
+NOT_ITS_CELL = (
+    "Ce chiffre n’est pas de ce que vise la remarque\u00a0: choisissez-en un qui le soit, "
+    "ou laissez ce choix vide."
+)
+NOT_A_TEXT = "Un passage se cite d’un texte ou d’une action\u00a0: choisissez lequel, ou videz ce champ."
+PLACES = {
+    "indicator": "Indicateurs",
+    "section": "Textes",
+    "action": "Actions",
+    "funding_line": "Financements",
+}
+CELLS = [
+    ("", "Aucun en particulier"),
+    ("D’un indicateur", [(cell.value, capfirst(cell.label)) for cell in IndicatorCell]),
+    (
+        "D’une ligne de financement",
+        [(name, capfirst(label_of(FundingLine, name))) for name in AMOUNT_FIELDS],
+    ),
+]
+# The cells of a row, by the field of the remark that names it.
+CELLS_OF = {"indicator": set(IndicatorCell.values), "funding_line": set(AMOUNT_FIELDS)}
 
 
 def value_field(**scale: Any) -> FrenchDecimalField:
@@ -41,20 +66,26 @@ class RemarkForm(SnppeModelForm):
     """A remark and what it bears on."""
 
     place = forms.ChoiceField(label="Sur quoi porte la remarque", initial=WHOLE)
+    quote = SettledField(
+        label="Passage visé",
+        required=False,
+        max_length=LONGEST_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Pour un texte ou une action\u00a0: copiez-le tel qu’il est écrit.",
+    )
     proposed_value = value_field()
 
     class Meta:
         model = Remark
-        fields = ["kind", "body", "proposed_column", "proposed_value", "proposed_source", "is_internal"]
+        fields = ["cell", "quote", "kind", "body", "proposed_value", "proposed_source", "is_internal"]
         field_classes = {"body": SettledField}
         widgets = {"body": forms.Textarea(attrs={"rows": 6})}
         labels = {
             "is_internal": "Note interne à mon organisation",
-            "proposed_column": "Montant visé",
             "proposed_source": "Source de cette valeur",
         }
         help_texts = {
-            "proposed_column": "Pour une ligne de financement seulement.",
+            "cell": "D’un indicateur ou d’une ligne\u00a0; il en faut un pour proposer un autre montant.",
             "proposed_source": "Par exemple l’enquête et son année, ou le fichier d’où elle vient.",
             "is_internal": (
                 "Lue par votre organisation seule\u00a0: elle n’est pas transmise au département "
@@ -66,7 +97,8 @@ class RemarkForm(SnppeModelForm):
 
     def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places_of(report)
+        self.subjects = Subjects(report)
+        self.places = self.subjects.by_place
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             (WHOLE, "L’ensemble du rapport"),
             *(self._group(label, name) for name, label in PLACES.items()),
@@ -74,51 +106,57 @@ class RemarkForm(SnppeModelForm):
         if self.is_bound:
             _, subject = self.places.get(self.data.get("place", ""), ("", None))
             self.add_field("proposed_value", value_field(**scale_of(report, subject)))
-        _, *amounts = self.fields["proposed_column"].choices  # type: ignore[attr-defined]
-        self.fields["proposed_column"].choices = [("", "Aucun"), *amounts]  # type: ignore[attr-defined]
+        self.fields["cell"].choices = CELLS  # type: ignore[attr-defined]
 
     def _group(self, label: str, field: str) -> tuple[str, list[tuple[str, str]]]:
         found = [(key, subject) for key, (name, subject) in self.places.items() if name == field]
         return label, [(key, _named(subject)) for key, subject in found]
 
     def clean(self) -> dict[str, Any]:
-        """A value is proposed for an indicator or an amount of a line, with its source, within the rules of
-        what it would replace, and to the other parties: not in a note that they do not read."""
+        """A cell is of its row, and a passage is read there. A value is proposed for the result of an
+        indicator or an amount of a line, with its source, within the rules of what it would replace, and to
+        the other parties: not in a note that they do not read."""
         data = super().clean() or {}
+        self._refuse_elsewhere(data.get("place", ""), data.get("cell", ""), data.get("quote", ""))
         value, source = data.get("proposed_value"), data.get("proposed_source", "").strip()
         if value is None:
-            self._refuse_without_value(source, data.get("proposed_column", ""))
+            self._refuse_without_value(source)
             return data
         if not source and "proposed_source" not in self.errors:
             self.add_error("proposed_source", "Dites d’où vient la valeur que vous proposez.")
         if data.get("is_internal"):
             self.add_error("is_internal", NOT_IN_A_NOTE)
-        self._judge(value, data.get("place", ""), data.get("proposed_column", ""))
+        self._judge(value, data.get("place", ""), data.get("cell", ""))
         return data
 
-    def _refuse_without_value(self, source: str, column: str) -> None:
-        if "proposed_value" in self.errors:
-            return
-        if source:
-            self.add_error("proposed_value", "Écrivez la valeur dont vous donnez la source.")
-        elif column:
-            self.add_error("proposed_value", "Écrivez le montant que vous proposez.")
+    def _refuse_elsewhere(self, place: str, cell: str, quote: str) -> None:
+        name, _ = self.places.get(place, ("", None))
+        if cell and cell not in CELLS_OF.get(name, ()):
+            self.add_error("cell", NOT_ITS_CELL)
+        if quote and name not in ("section", "action"):
+            self.add_error("quote", NOT_A_TEXT)
+        elif quote and (fault := fault_of_quote(quote, self.subjects.passages(place))):
+            self.add_error("quote", fault)
 
-    def _judge(self, value: Decimal, place: str, column: str) -> None:
+    def _refuse_without_value(self, source: str) -> None:
+        if source and "proposed_value" not in self.errors:
+            self.add_error("proposed_value", "Écrivez la valeur dont vous donnez la source.")
+
+    def _judge(self, value: Decimal, place: str, cell: str) -> None:
         _, subject = self.places.get(place, ("", None))
         if not isinstance(subject, Indicator | FundingLine):
             self.add_error("proposed_value", CHOOSE_A_PLACE)
             return
-        if isinstance(subject, FundingLine) and not column:
-            self.add_error(
-                "proposed_column", "Dites lequel des montants de la ligne vous proposez de changer."
-            )
-        if isinstance(subject, Indicator) and column:
-            self.add_error(
-                "proposed_column", "Un indicateur n’a pas de montant\u00a0: laissez ce choix vide."
-            )
+        if "cell" not in self.errors and (fault := _fault_of_cell(subject, cell)):
+            self.add_error("cell", fault)
         for fault in faults_of(subject, value):
             self.add_error("proposed_value", fault)
+
+    def quote_passage(self, rank: int | None) -> None:
+        """Quote the passage of this rank in the place that is asked, as far as a quotation goes."""
+        passages = self.subjects.passages(self.initial["place"]) if rank is not None else []
+        if rank is not None and rank < len(passages):
+            self.initial["quote"] = passages[rank][:LONGEST_QUOTE]
 
     def target(self) -> dict[str, Any]:
         """The remarked row, by the name of its field; empty for the whole report."""
@@ -131,12 +169,17 @@ def _named(subject: Any) -> str:
     return name_of(subject) if isinstance(subject, FundingLine) else str(subject)
 
 
-def places_of(report: Report) -> dict[str, tuple[str, Any]]:
-    """All that a remark may bear on, by a key for the form: (field name, row)."""
-    indicators = Indicator.objects.followed_by(report.contract).select_related("objective")
-    lines = FundingLine.objects.of_year(report.contract, report.fiscal_year)
-    rows = (("indicator", indicators), ("section", written_in_order(report)), ("funding_line", lines))
-    return {f"{name}-{row.pk}": (name, row) for name, found in rows for row in found}
+def _fault_of_cell(subject: Indicator | FundingLine, cell: str) -> str:
+    """Why no value is proposed in place of this figure, in French; nothing when one may be."""
+    if isinstance(subject, Indicator):
+        return "" if cell in PROPOSED_CELLS else "Une valeur se propose pour le résultat seul."
+    if not cell:
+        return "Dites lequel des montants de la ligne vous proposez de changer."
+    return (
+        ""
+        if cell in PROPOSED_COLUMNS
+        else "Ce montant suit la décision de report\u00a0: il ne se propose pas."
+    )
 
 
 class AnswerForm(SnppeModelForm):

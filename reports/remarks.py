@@ -32,11 +32,13 @@ ADOPTED = f"La valeur proposée est adoptée{NBSP}: %s."
 
 @transaction.atomic
 def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remark:
-    """Say something of the shared report: on an indicator, a section, a funding line, or the whole.
+    """Say something of the shared report: on an indicator, a section, a funding line, an action, or on the
+    whole.
 
-    `details` takes `kind`, `indicator`, `section`, `funding_line`, `is_internal`, and for an indicator or a
-    line `proposed_value` with its `proposed_source` (for a line, `proposed_column` too). Raises EntryRefused
-    when the indicator or the line could not hold it.
+    `details` takes `kind`, `indicator`, `section`, `funding_line`, `action`, `is_internal`; for an indicator
+    or a line, `cell` (one of its figures), `proposed_value` with its `proposed_source` (for a line, `cell`
+    too); for a section or an action, `quote`. Raises EntryRefused when the indicator or the line could not
+    hold the value.
     """
     require("reports.remark_report", by, report, "faire une remarque")
     _refuse_impossible(details.get("indicator") or details.get("funding_line"), details)
@@ -48,7 +50,7 @@ def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remar
             report=report, organisation=by.organisation, author=by.user, body=body.strip(), **details
         )
         after = {"body": remark.body, "place": remark.place}
-        after |= {"proposal": remark.proposal} if remark.proposal else {}
+        after |= {name: said for name in ("quote", "proposal") if (said := getattr(remark, name))}
         _record("Faire une remarque", remark, by, after)
     return remark
 

@@ -51,7 +51,7 @@ def adopts(seat: Seat | None, remark: Remark | None) -> bool:
         return False
     if remark.funding_line is None:
         return bool(writes.test(seat, remark.report))
-    return remark.proposed_column in editable_fields(seat, remark.funding_line)
+    return remark.cell in editable_fields(seat, remark.funding_line)
 
 
 @rules.predicate

@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.urls import reverse
 
 from accounts.models import Seat
-from contracts.models import Contract
+from contracts.models import Action, ActionReview, ActionYear, Contract
 from contracts.rules import is_departement_of
 from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported
 from funding.models import FundingLine
@@ -22,7 +22,7 @@ from reports.enums import ReportState
 from reports.models import Edition, Remark, Report, Section
 
 # What a remark bears on, by the name of its field.
-PLACES = {"indicator": Indicator, "section": Section, "funding_line": FundingLine}
+PLACES = {"indicator": Indicator, "section": Section, "funding_line": FundingLine, "action": Action}
 
 
 def is_open(report: Report) -> bool:
@@ -88,7 +88,7 @@ class ReportYearPolicy:
         }
 
     def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
-        """Those on an indicator, a section or a funding line, of a report that the seat reads."""
+        """Those on an indicator, a section, a funding line or an action, of a report that the seat reads."""
         place = next((name for name, kind in PLACES.items() if isinstance(subject, kind)), None)
         if seat is None or place is None:
             return []
@@ -99,6 +99,8 @@ class ReportYearPolicy:
             Remarked(
                 kind=str(row.get_kind_display()),
                 state=str(row.get_state_display()),
+                cell=str(row.get_cell_display()) if row.cell else "",
+                quote=row.quote,
                 body=row.body,
                 answer=row.answer,
                 proposal=row.proposal,
@@ -126,7 +128,8 @@ NOT_REMARKED = (
 
 @dataclass(frozen=True)
 class Reopened:
-    """What a return re-opens: what is remarked, or everything when a remark bears on the whole report."""
+    """What a return re-opens: what is remarked, or everything when a remark bears on the whole report. A
+    remark on one cell or one passage re-opens its row or its text, which are saved whole."""
 
     everything: bool
     places: frozenset[tuple[type, int]]
@@ -144,9 +147,12 @@ class Reopened:
         rows = Remark.objects.open().filter(report=report, is_internal=False)
         remarked = list(rows.values_list(*PLACES))
         places = {(kind, pk) for row in remarked for kind, pk in zip(PLACES.values(), row, strict=True) if pk}
-        return cls(everything=(None, None, None) in remarked, places=frozenset(places))
+        return cls(everything=any(not any(row) for row in remarked), places=frozenset(places))
 
     def __contains__(self, subject: Any) -> bool:
+        if isinstance(subject, ActionReview | ActionYear):
+            # What an action did in the year, and what it was to do, are the action's.
+            return self.everything or (Action, subject.action_id) in self.places
         return self.everything or (type(subject), getattr(subject, "pk", None)) in self.places
 
 

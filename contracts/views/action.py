@@ -50,10 +50,16 @@ def actions(request: HttpRequest, reference: str) -> HttpResponse:
         "views": VIEWS.items(),
         "states": ActionState.choices,
         "may_edit": may_edit,
-        "may_review": not years.refusal(contract, year),
+        "reviewable": _reviewable(contract, year, found),
         "to_year": _year_to_carry(contract, year) if may_edit else None,
     }
     return render(request, "contracts/actions.html", context | _of_view(shown, contract, found, today))
+
+
+def _reviewable(contract: Contract, year: int, found: list[Action]) -> set[int]:
+    """The keys of the actions whose year may be told: a return opens those that are remarked."""
+    told = zip(found, years.refusals(contract, year, found), strict=True)
+    return {action.pk for action, refusal in told if not refusal}
 
 
 def _year_to_carry(contract: Contract, year: int) -> int | None:
@@ -133,7 +139,8 @@ def action_review(request: HttpRequest, reference: str, number: int, year: int) 
     locked = years.refusal(contract, year, review)
     crumb = (f"Fiche action n°\u00a0{number}, bilan {year}", "")
     context = contract_page(contract, "actions", year=year, beyond=[crumb])
-    context |= {"form": form, "action": found, "refusal": locked, "is_plan": False}
+    remarked = years.remarks(contract, year, found, request.seat)
+    context |= {"form": form, "action": found, "refusal": locked, "remarks": remarked, "is_plan": False}
     status = 409 if locked and form.is_bound else 200
     return render(request, "contracts/review_form.html", context, status=status)
 

@@ -36,7 +36,8 @@ def action_year(request: HttpRequest, reference: str, number: int, year: int) ->
     locked = years.refusal(contract, year, row)
     beyond = [(f"Fiche action n°\u00a0{number}, prévision {year}", "")]
     context = contract_page(contract, "actions", year=year, beyond=beyond)
-    context |= {"form": form, "action": found, "refusal": locked, "is_plan": True}
+    remarked = years.remarks(contract, year, found, request.seat)
+    context |= {"form": form, "action": found, "refusal": locked, "remarks": remarked, "is_plan": True}
     status = 409 if locked and form.is_bound else 200
     return render(request, "contracts/review_form.html", context, status=status)
 

@@ -69,7 +69,7 @@ class Timeline:
         remarks = remarks_for(self.seat, self.report)
         if self.indicator is not None:
             # A remark on the whole bears on this figure too.
-            remarks = remarks.filter(section=None, funding_line=None)
+            remarks = remarks.filter(section=None, funding_line=None, action=None)
             remarks = remarks.filter(Q(indicator=None) | Q(indicator=self.indicator))
             yield from self._vintages(self.indicator)
         yield from of_editions(self.editions)

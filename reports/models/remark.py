@@ -9,19 +9,23 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Seat
-from core.fields import field_of, label_of, title_of
-from core.formats import euros, value_with_unit
+from contracts.models import Action
+from core.fields import label_of
+from core.formats import NBSP, euros, value_with_unit
 from core.history import tracked
 from core.versions import Versioned
 from funding.enums import AMOUNT_FIELDS
 from funding.models import FundingLine
 from funding.naming import name_of
 from indicators.models import Indicator
-from reports.enums import RemarkKind, RemarkState
+from reports.enums import IndicatorCell, RemarkKind, RemarkState
 from reports.models.report import Report, Section
 
 # What was carried in is written by the acceptance of a carry-over alone.
 PROPOSED_COLUMNS = tuple(name for name in AMOUNT_FIELDS if name != "carried_in_amount")
+# A result is the only figure of an indicator in whose place another is proposed.
+PROPOSED_CELLS = ("", IndicatorCell.RESULT.value)
+LONGEST_QUOTE = 500
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
@@ -37,7 +41,12 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
 
 class Remark(Versioned):
-    """What a reviewer says of a figure, a paragraph, a funding line or the whole, and what is answered."""
+    """What a reviewer says of a figure, a passage, an action, a funding line or the whole, and what is
+    answered.
+
+    `cell` narrows an indicator or a line to one of its figures, `quote` a text or an action to a passage, as
+    it stood in the edition that was read.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="remarks", verbose_name="rapport")
     organisation = models.ForeignKey(
@@ -57,15 +66,22 @@ class Remark(Versioned):
     funding_line = models.ForeignKey(
         FundingLine, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="ligne"
     )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="action"
+    )
+    cell = models.CharField(
+        "chiffre visé",
+        max_length=24,
+        blank=True,
+        choices=[
+            *IndicatorCell.choices,
+            *((name, label_of(FundingLine, name)) for name in AMOUNT_FIELDS),
+        ],
+    )
+    quote = models.TextField("passage visé", blank=True, max_length=LONGEST_QUOTE)
     body = models.TextField("remarque", max_length=4000)
     answer = models.TextField("réponse", blank=True, max_length=4000)
     is_internal = models.BooleanField("note interne", default=False)
-    proposed_column = models.CharField(
-        "montant visé",
-        max_length=24,
-        blank=True,
-        choices=[(name, title_of(field_of(FundingLine, name))) for name in PROPOSED_COLUMNS],
-    )
     proposed_value = models.DecimalField(
         "valeur proposée", max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -103,13 +119,25 @@ class Remark(Versioned):
                 violation_error_message="Une remarque répondue porte une réponse.",
             ),
             models.CheckConstraint(
+                name="remark_cell_is_of_its_row",
+                condition=Q(cell="")
+                | Q(indicator__isnull=False, cell__in=IndicatorCell.values)
+                | Q(funding_line__isnull=False, cell__in=AMOUNT_FIELDS),
+                violation_error_message="Le chiffre visé est de l’indicateur ou de la ligne remarquée.",
+            ),
+            models.CheckConstraint(
+                name="remark_quote_is_of_a_text",
+                condition=Q(quote="") | Q(section__isnull=False) | Q(action__isnull=False),
+                violation_error_message="Un passage se cite d’un texte ou d’une action.",
+            ),
+            models.CheckConstraint(
                 name="remark_proposal_is_sourced",
-                condition=Q(proposed_value=None, proposed_source="", proposed_column="", adopted_at=None)
+                condition=Q(proposed_value=None, proposed_source="", adopted_at=None)
                 | Q(proposed_value__isnull=False)
                 & ~Q(proposed_source="")
                 & (
-                    Q(indicator__isnull=False, proposed_column="")
-                    | Q(funding_line__isnull=False) & ~Q(proposed_column="")
+                    Q(indicator__isnull=False, cell__in=PROPOSED_CELLS)
+                    | Q(funding_line__isnull=False, cell__in=PROPOSED_COLUMNS)
                 ),
                 violation_error_message=(
                     "Une valeur proposée porte sur un indicateur ou sur un montant d’une ligne, "
@@ -129,14 +157,17 @@ class Remark(Versioned):
     @property
     def subject(self) -> Any:
         """The row that the remark bears on; None for the whole report."""
-        return self.indicator or self.section or self.funding_line
+        return self.indicator or self.section or self.funding_line or self.action
 
     @property
     def place(self) -> str:
-        """What the remark is about, in French."""
+        """What the remark is about, in French: « 1.1. Bilans de santé – cible »."""
+        cell = f" – {self.get_cell_display()}" if self.cell else ""
         if self.funding_line is not None:
-            return name_of(self.funding_line)
-        return str(self.subject) if self.subject else "L’ensemble du rapport"
+            return name_of(self.funding_line) + cell
+        if self.action is not None:
+            return f"Action n°{NBSP}{self.action}"
+        return f"{self.subject}{cell}" if self.subject else "L’ensemble du rapport"
 
     @property
     def proposal(self) -> str:
@@ -146,7 +177,7 @@ class Remark(Versioned):
             return ""
         if self.indicator is not None:
             return value_with_unit(self.proposed_value, self.indicator.unit)
-        return f"{euros(self.proposed_value)} ({label_of(FundingLine, self.proposed_column)})"
+        return f"{euros(self.proposed_value)} ({self.get_cell_display()})"
 
     @property
     def answer_from(self) -> str:

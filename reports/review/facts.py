@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.formats import euros
 from reports.content import ActionContent, FundingLineContent, IndicatorContent
+from reports.enums import IndicatorCell
 from reports.exports import AMOUNTS
 from reports.points import Point
 from reports.rendering import wording
@@ -12,11 +13,12 @@ from reports.rendering.results import sentences_of
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure and its name."""
+    """A figure and its name; `cell` is what a remark on it names, nothing for one that is computed."""
 
     term: str
     value: str
     detail: str = ""
+    cell: str = ""
 
 
 def facts_of(point: Point) -> list[Fact]:
@@ -25,17 +27,17 @@ def facts_of(point: Point) -> list[Fact]:
         case IndicatorContent():
             return _result(point.held)
         case FundingLineContent():
-            named = [(title, getattr(point.held, name)) for name, title in AMOUNTS.items()]
-            return [Fact(title, euros(amount)) for title, amount in named if amount is not None]
+            held = [(title, getattr(point.held, name), name) for name, title in AMOUNTS.items()]
+            return [Fact(title, euros(sum_), cell=name) for title, sum_, name in held if sum_ is not None]
     return []
 
 
 def _result(item: IndicatorContent) -> list[Fact]:
     baseline = f"Référence {item.baseline.year}" if item.baseline else "Référence"
     return [
-        Fact(baseline, wording.reading(item, item.baseline)),
-        Fact("Cible", wording.target(item, item.target), _horizon(item)),
-        Fact("Résultat", wording.reading(item, item.result), item.status_label),
+        Fact(baseline, wording.reading(item, item.baseline), cell=IndicatorCell.BASELINE),
+        Fact("Cible", wording.target(item, item.target), _horizon(item), IndicatorCell.TARGET),
+        Fact("Résultat", wording.reading(item, item.result), item.status_label, IndicatorCell.RESULT),
         Fact("Écart", wording.gap(item), wording.gap_unit(item)),
         Fact("Évolution", wording.change(item), item.trend_label),
     ]

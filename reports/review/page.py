@@ -9,15 +9,12 @@ from functools import cached_property
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
-from funding.models import FundingLine
 from indicators.checks import year_checks
-from indicators.models import Indicator
 from reports.canonical import read_report
 from reports.changes import Change, changes_at
-from reports.enums import RemarkState, SectionKind
-from reports.funding_builder import line_content
-from reports.models import Edition, Remark, Report, Section
-from reports.points import Point, PointKind, key_of, line_names, points_in
+from reports.enums import RemarkState
+from reports.models import Edition, Remark, Report
+from reports.points import Point, PointKind, points_in
 from reports.queries import remarks_for
 from reports.rendering.figures import Figures
 from reports.rendering.rich import rich
@@ -25,6 +22,7 @@ from reports.review.facts import Fact, facts_of, notes_of, text_of
 from reports.review.marking import Mark, has_read, marks_of
 from reports.review.risk import Risk, risk_of
 from reports.review.since import known_edition
+from reports.subjects import Subjects, quotable
 
 
 @dataclass
@@ -56,6 +54,11 @@ class Passage:
         return facts_of(self.point)
 
     @property
+    def cells(self) -> list[Fact]:
+        """Those of its figures on which a remark may bear."""
+        return [fact for fact in self.facts if fact.cell]
+
+    @property
     def notes(self) -> list[str]:
         """What must be known of its figures."""
         return notes_of(self.point)
@@ -69,6 +72,11 @@ class Passage:
     def section_text(self) -> str:
         """The text of a section as it is printed, its live figures told by the edition; empty elsewhere."""
         return rich(self.text, self.figures) if self.point.kind == PointKind.TEXT else ""
+
+    @property
+    def quotable(self) -> list[str]:
+        """The passages of its text that a remark may quote."""
+        return quotable(self.point, self.figures)
 
     @property
     def news(self) -> str:
@@ -91,14 +99,15 @@ class Reading:
         self._own_marks = marks_of(seat, report)
         self.marks = self._own_marks | self._known_marks()
         self.remarks = list(remarks_for(seat, report))
-        self._places = _Places(report)
+        self._subjects = Subjects(report)
+        self._places = {key: place for place, key in self._subjects.points.items()}
 
     @cached_property
     def passages(self) -> list[Passage]:
         """All of them, those to read first, the riskiest before the others."""
         said = defaultdict(list)
         for remark in self.remarks:
-            said[self._places.key_of(remark)].append(remark)
+            said[self._subjects.point_of(remark)].append(remark)
         surprises = self._surprises
         made = [self._passage(point, said[point.key], surprises) for point in points_in(self.content)]
         self._tell_changes(made)
@@ -116,8 +125,8 @@ class Reading:
 
     @property
     def on_the_whole(self) -> list[Remark]:
-        """The remarks on no point in particular."""
-        return [one for one in self.remarks if not self._places.key_of(one)]
+        """The remarks on no point in particular, or on what the report no longer holds."""
+        return [one for one in self.remarks if not self._subjects.point_of(one)]
 
     @property
     def last_read_at(self) -> datetime | None:
@@ -152,7 +161,7 @@ class Reading:
             point,
             risk_of(point, self.content, open_remarks=waiting, surprises=surprises.get(code, [])),
             self._figures,
-            place=self._places.values.get(point.key, ""),
+            place=self._places.get(point.key, ""),
             mark=mark,
             is_read=has_read(mark, point.digest, max(said_by_others(remarks, self.seat), default=None)),
             remarks=remarks,
@@ -183,38 +192,3 @@ def said_by_others(remarks: Iterable[Remark], seat: Seat) -> Iterator[datetime]:
         dated += [one.answered_at] if not answers else []
         dated += [said.said_at for said in one.replies.all() if said.organisation_id != seat.organisation_id]
         yield from filter(None, dated)
-
-
-class _Places:
-    """Between the points of a content and the rows on which a remark bears."""
-
-    def __init__(self, report: Report) -> None:
-        lines = list(FundingLine.objects.of_year(report.contract, report.fiscal_year))
-        names = line_names([line_content(line) for line in lines])
-        self._lines = {
-            line.pk: key_of(PointKind.MONEY, name) for line, name in zip(lines, names, strict=True)
-        }
-        self._indicators = {
-            pk: key_of(PointKind.RESULT, code)
-            for pk, code in Indicator.objects.followed_by(report.contract).values_list("pk", "code")
-        }
-        sections = report.sections.select_related("engagement", "objective")
-        self._sections = {section.pk: key_of(PointKind.TEXT, _name(section)) for section in sections}
-        named = (("funding_line", self._lines), ("indicator", self._indicators), ("section", self._sections))
-        self.values = {key: f"{name}-{pk}" for name, found in named for pk, key in found.items()}
-
-    def key_of(self, remark: Remark) -> str:
-        """The key of the point that it bears on; nothing for the whole."""
-        return (
-            self._indicators.get(remark.indicator_id or 0, "")
-            or self._sections.get(remark.section_id or 0, "")
-            or self._lines.get(remark.funding_line_id or 0, "")
-        )
-
-
-def _name(section: Section) -> str:
-    if section.kind == SectionKind.OBJECTIVE and section.objective:
-        return f"objective.{section.objective.number}"
-    if section.kind == SectionKind.ENGAGEMENT and section.engagement:
-        return f"engagement.{section.engagement.code}"
-    return section.kind

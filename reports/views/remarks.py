@@ -21,18 +21,19 @@ from reports.queries import remarks_for, report_or_404
 from reports.remark_forms import WHOLE, AnswerForm, PursueForm, RemarkForm
 from reports.views.page import back, refusals_told, report_page, report_url
 
-SAID = ("body", "kind", "is_internal", "proposed_column", "proposed_value", "proposed_source")
+SAID = ("body", "kind", "is_internal", "cell", "quote", "proposed_value", "proposed_source")
 ADOPT = "adopt"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_told
 def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
-    """Make a remark on the shared report; `?place=` names what it bears on, `?note=1` an internal one."""
+    """Make a remark on the shared report; `?place=` names what it bears on, `cell`, `quote` or `passage` (its
+    rank) what of it, `?note=1` an internal one."""
     report = report_or_404(request.seat, reference, year)
     require("reports.remark_report", request.seat, report, "faire une remarque")
-    asked = {"place": request.GET.get("place", WHOLE), "is_internal": "note" in request.GET}
-    form = RemarkForm(report, request.POST or None, instance=Remark(report=report), initial=asked)
+    form = RemarkForm(report, request.POST or None, instance=Remark(report=report), initial=_asked(request))
+    form.quote_passage(whole(request.GET.get("passage", "")))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in SAID}
         remarks.make_remark(report, by=request.seat, **said, **form.target())
@@ -44,6 +45,12 @@ def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         "submit": "Enregistrer la remarque",
     }
     return render(request, "reports/act.html", context | {"back_url": report_url(report)})
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What the place that one comes from says of the remark."""
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("cell", "quote")}
+    return asked | {"place": request.GET.get("place", WHOLE), "is_internal": "note" in request.GET}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

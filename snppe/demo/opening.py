@@ -166,9 +166,14 @@ def line_of(
     contract: Contract, year: int, named: Mapping[str, str], actions: Sequence[Mapping[str, Any]]
 ) -> FundingLine:
     """The line of a year that a file names by its source and the key of its action."""
-    title = next(row["title"] for row in actions if row["key"] == named["action"])
+    title = title_of(named["action"], actions)
     lines = contract.funding_lines.filter(fiscal_year=year).select_related("contract")
     return lines.get(source=named["source"], action__title=title)
+
+
+def title_of(key: str, actions: Sequence[Mapping[str, Any]]) -> str:
+    """The title of the action that a file calls by this key."""
+    return next(str(row["title"]) for row in actions if row["key"] == key)
 
 
 def _amounts(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from reports.models import Report, Section
 from reports.remarks import answer_remark, make_remark, pursue_remark
 from reports.workflow import deliberate, send_back
 from snppe.demo.cast import seat_of
-from snppe.demo.opening import line_of
+from snppe.demo.opening import line_of, title_of
 from snppe.demo.walk import report_of, seal_report, share_report
 
-# What a remark says beside a proposed value: where it is from, which amount of the line it would replace.
-PROPOSED = ("proposed_source", "proposed_column")
+# What a remark says beside its place: the figure or the passage that it bears on, whence the value that it
+# proposes comes.
+TOLD = ("cell", "quote", "proposed_source")
 Story = Callable[["_Telling"], None]
 
 
@@ -76,9 +77,9 @@ class _Telling:
         report = report_of(self.contract, self.story["year"])
         for remark in self.file["remarks"]:
             details = self._place(report, remark) | {"kind": remark["kind"]}
+            details |= {name: remark[name] for name in TOLD if name in remark}
             if "proposed_value" in remark:
                 details["proposed_value"] = Decimal(remark["proposed_value"])
-                details |= {name: remark[name] for name in PROPOSED if name in remark}
             made = make_remark(report, by=self.reviewers[remark["by"]], body=remark["body"], **details)
             if "answer" in remark:
                 answer_remark(made, by=self.editor, answer=remark["answer"])
@@ -89,6 +90,9 @@ class _Telling:
         if "line" in remark:
             line = line_of(self.contract, report.fiscal_year, remark["line"], self.file["actions"])
             return {"funding_line": line}
+        if "action" in remark:
+            title = title_of(remark["action"], self.file["actions"])
+            return {"action": self.contract.actions.get(title=title)}
         if "section" in remark:
             return {"section": report.sections.get(kind=remark["section"])}
         followed = Indicator.objects.followed_by(self.contract)

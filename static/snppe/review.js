@@ -1,6 +1,8 @@
 /* The keyboard of a reading, once the focus is in one of its points: J and K go from point to point, O opens or
-   folds, L marks as read, R remarks, N writes a note. */
+   folds, L marks as read, R remarks, N writes a note. Words selected in a point are quoted by the remark. */
 
+/* As far as a quotation goes (reports.models.remark.LONGEST_QUOTE). */
+const LONGEST = 500;
 const WRITING = "input, textarea, select";
 const passages = [...document.querySelectorAll(".snppe-passage")];
 
@@ -28,6 +30,25 @@ const ACTS = {
   n: (here) => here.querySelector("a[data-note]")?.click(),
 };
 
+/** The words selected in the point of a link, for the page that it leads to. */
+function quote(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[data-remark], a[data-note]") : null;
+  const prose = link?.closest(".snppe-passage").querySelector(".snppe-prose");
+  const selection = document.getSelection();
+  const range = selection.isCollapsed ? null : selection.getRangeAt(0);
+  if (!prose || !range || !prose.contains(range.startContainer)) {
+    return;
+  }
+  if (!prose.contains(range.endContainer)) {
+    // A paragraph selected by three clicks ends at the start of what follows.
+    range.setEndAfter(prose.lastChild);
+  }
+  const url = new URL(link.href);
+  url.searchParams.set("quote", selection.toString().trim().slice(0, LONGEST));
+  link.href = url.href;
+}
+
+document.addEventListener("click", quote);
 document.addEventListener("keydown", (event) => {
   const here = event.target instanceof Element ? event.target.closest(".snppe-passage") : null;
   const isBare = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;

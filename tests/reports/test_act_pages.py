@@ -8,9 +8,9 @@ from reports import workflow
 from reports.actions import write_section
 from reports.enums import ReportState
 from reports.models import Remark, Report, Seal
-from reports.remark_forms import places_of
 from reports.remarks import make_remark
-from tests.factories import PASSWORD, FundingLineFactory
+from reports.subjects import Subjects
+from tests.factories import PASSWORD, ActionFactory, FundingLineFactory
 
 WHERE = ["67-2020", 2024]
 PAGE = reverse("reports:detail", args=WHERE)
@@ -154,11 +154,12 @@ def test_a_correction_is_opened_with_its_reason(sign_in, agreed, signatory_67):
     assert state_of(agreed) == ReportState.CORRECTED
 
 
-@pytest.mark.parametrize("name", ["indicator", "section", "funding_line"])
+@pytest.mark.parametrize("name", ["indicator", "section", "funding_line", "action"])
 def test_a_remark_bears_on_what_was_chosen(sign_in, contract_67, draft, editor_67, prefecture_67, name):
     FundingLineFactory(contract=contract_67)
+    ActionFactory(contract=contract_67)
     workflow.share(draft, by=editor_67)
-    chosen = next(key for key in places_of(draft) if key.startswith(f"{name}-"))
+    chosen = next(key for key in Subjects(draft).by_place if key.startswith(f"{name}-"))
 
     sign_in(prefecture_67).post(address("remark"), {"place": chosen, "kind": "explain", "body": "Préciser."})
 

@@ -41,7 +41,7 @@ def propose(shared, line, ars_grand_est):
     """`propose(column)` is a remark of the ARS that proposes 900 € there."""
 
     def _propose(column="notified_amount", value="900"):
-        said = {"proposed_column": column, "proposed_value": Decimal(value), "proposed_source": "Arrêté"}
+        said = {"cell": column, "proposed_value": Decimal(value), "proposed_source": "Arrêté"}
         body = "La notification dit autre chose."
         return make_remark(shared, by=ars_grand_est, body=body, funding_line=line, **said)
 
@@ -64,12 +64,12 @@ def test_an_amount_is_proposed_from_the_page_of_the_remark(sign_in, shared, line
         "body": "Faux.",
         "proposed_value": "1 200,50",
     }
-    said |= {"proposed_column": "paid_amount", "proposed_source": "Chorus"}
+    said |= {"cell": "paid_amount", "proposed_source": "Chorus"}
 
     page = sign_in(ars_grand_est).post(address("remark"), said, follow=True)
 
     [made] = Remark.objects.all()
-    assert (made.funding_line, made.proposed_column, made.proposed_value) == (
+    assert (made.funding_line, made.cell, made.proposed_value) == (
         line, "paid_amount", Decimal("1200.50"),
     )  # fmt: skip
     assert made.proposal == "1\u00a0200,50\u00a0€ (payé)"
@@ -217,10 +217,9 @@ def test_a_payer_answers_no_other_remark(shared, line, ars_grand_est, prefecture
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"proposed_column": ""}, "proposed_column"),
-        ({"proposed_column": "carried_in_amount"}, "proposed_column"),
+        ({"cell": ""}, "cell"),
+        ({"cell": "carried_in_amount"}, "cell"),
         ({"proposed_value": ""}, "proposed_value"),
-        ({"proposed_value": "", "proposed_source": ""}, "proposed_value"),
         ({"proposed_value": "-4"}, "proposed_value"),
         ({"proposed_value": "12,345"}, "proposed_value"),
         ({"proposed_value": "9999999999999"}, "proposed_value"),
@@ -233,7 +232,7 @@ def test_an_amount_that_could_not_be_adopted_is_told_at_its_place(
     sign_in, shared, line, ars_grand_est, changed, field
 ):
     said = {"place": f"funding_line-{line.pk}", "kind": "wrong", "body": "Faux.", "proposed_value": "900"}
-    said |= {"proposed_column": "notified_amount", "proposed_source": "Arrêté"} | changed
+    said |= {"cell": "notified_amount", "proposed_source": "Arrêté"} | changed
 
     answer = sign_in(ars_grand_est).post(address("remark"), said)
 
@@ -247,4 +246,4 @@ def test_an_amount_is_proposed_on_a_line_and_a_figure_without_a_column(shared, l
         "body": "?", "proposed_value": 1, "proposed_source": "Arrêté",
     }  # fmt: skip
     refused(Remark(**said, funding_line=line), "remark_proposal_is_sourced")
-    refused(Remark(**said, proposed_column="paid_amount"), "remark_proposal_is_sourced")
+    refused(Remark(**said, cell="paid_amount"), "remark_cell_is_of_its_row")

@@ -195,7 +195,7 @@ def test_the_page_costs_the_same_whatever_is_remarked_and_read(
     for rank in range(40):
         make_remark(shared, by=ars_grand_est, body=f"Remarque {rank}.", indicator=rate)
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(PAGE)
 
 

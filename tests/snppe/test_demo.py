@@ -218,7 +218,7 @@ def test_reports_are_in_every_state(demo: None) -> None:
         ("23-2020", 2024): "draft",
     }
     assert Seal.objects.valid().filter(decision="reserved").count() == 1
-    assert Remark.objects.open().count() == 3
+    assert Remark.objects.open().count() == 4
 
 
 def test_remarks_of_the_demonstration_propose_another_value_and_another_amount(demo: None) -> None:
