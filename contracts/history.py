@@ -5,7 +5,7 @@ year whose figures stay the département's own until they are shared, and what s
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -38,7 +38,8 @@ class Followed:
 
     `contract_path` and `year_path` are lookups from a row of history; `name` tells a row of history from
     another in French; `left_out` are fields that say nothing to a reader; `hidden_from` gives the rows that a
-    seat may not read; `facts` are what its acts say in the journal beside its fields. A model without
+    seat may not read; `facts` are what its acts say in the journal beside its fields; `untold` are rows of
+    history that say nothing, what a larger act made empty; `tells` makes its words readable. A model without
     `history` appears in the journal alone.
     """
 
@@ -49,6 +50,8 @@ class Followed:
     left_out: tuple[str, ...] = ("contract",)
     hidden_from: Callable[[Seat | None], Q | None] = nothing_hidden
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    untold: Q | None = None
+    tells: Callable[[str], str] | None = None
 
     @property
     def key(self) -> str:
@@ -76,6 +79,12 @@ class Followed:
             asked.append(Q(**{f"{self.year_path}__in": sorted(hidden_years)}))
         hidden = [one for one in asked if one is not None]
         return reduce(or_, hidden) if hidden else None
+
+    def readable(self, changes: list[Change]) -> list[Change]:
+        """Its changes, in words that a person reads."""
+        if self.tells is None:
+            return changes
+        return [replace(one, before=self.tells(one.before), after=self.tells(one.after)) for one in changes]
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,8 @@ def _hidden_years(contract: Contract, seat: Seat | None) -> set[int]:
 def _index(one: Followed, contract: Contract, seat: Seat | None, hidden_years: set[int]) -> QuerySet[Any]:
     hidden = one.hidden_rows(contract, seat, hidden_years)
     rows = one.rows(contract)
-    kept = rows if hidden is None else rows.exclude(hidden)
+    left_out = [asked for asked in (hidden, one.untold) if asked is not None]
+    kept = rows.exclude(reduce(or_, left_out)) if left_out else rows
     labelled = kept.annotate(at=F("history_date"), key=Value(one.key), row=F("history_id"))
     return labelled.values_list("at", "key", "row")
 
@@ -195,7 +205,7 @@ def _entry(loaded: _Loaded, pk: int) -> Entry:
         kind=title_of(one.model._meta),
         subject=one.name(row),
         reason=row.history_change_reason or "",
-        changes=changes if deleted else changes + _many_changes(loaded, row, before),
+        changes=one.readable(changes if deleted else changes + _many_changes(loaded, row, before)),
     )
 
 
@@ -246,6 +256,6 @@ def _act(entry: JournalEntry, names: dict[str, str]) -> Entry:
         kind=title_of(one.model._meta),
         subject=names.get(entry.subject, entry.subject_label),
         reason=entry.reason,
-        changes=changes_of_trace(one.model, entry.before, entry.after, one.facts),
+        changes=one.readable(changes_of_trace(one.model, entry.before, entry.after, one.facts)),
         proof=f"n°\u00a0{entry.number}, empreinte {entry.entry_hash[:12]}",
     )

@@ -10,6 +10,7 @@ from core.formats import NBSP
 from core.readable import Fact
 from reports.enums import SealDecision
 from reports.models import Committee, Decision, Edition, Remark, Report, Seal, Section
+from reports.rendering.rich import unescaped
 
 
 def _internal_notes_of_others(seat: Seat | None) -> Q:
@@ -50,6 +51,9 @@ follow(
         ),
         year_path="report__fiscal_year",
         left_out=("report", "kind", "engagement", "objective"),
+        # Opening a report makes all its sections, each empty.
+        untold=Q(history_type="+", body=""),
+        tells=unescaped,
     ),
     Followed(
         Remark,

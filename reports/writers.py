@@ -7,6 +7,7 @@ from typing import Any
 
 from core.words import Piece, compared
 from reports.models import Section
+from reports.rendering.rich import unescaped
 
 SHOWN = 30
 # A text saves itself while it is typed: what one person wrote in one go is one change.
@@ -29,7 +30,9 @@ def writings_of(section: Section) -> list[Written]:
     gos = list(_gos(rows))
     before = ["", *(go.body for go in gos)]
     told = [
-        Written(_name(go), go.history_seat_label, go.history_date, compared(old, go.body))
+        Written(
+            _name(go), go.history_seat_label, go.history_date, compared(unescaped(old), unescaped(go.body))
+        )
         for old, go in list(zip(before, gos, strict=False))[-SHOWN:]
         if old != go.body
     ]

@@ -40,6 +40,7 @@ NUMBERS = re.compile(r"^(\s*\d{1,2})[.)]\s+")
 # « > » heads a quotation; before a figure it means « more than », unless two spaces follow it.
 QUOTE = re.compile(r"^>(?: {2,}| (?![\d=\s])|$)")
 MORE_THAN = re.compile(r"^(\s*)>")
+ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 INDENTED = re.compile(r"^\s{2,}\S")
 
 
@@ -138,6 +139,12 @@ def _cited(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
     if found.is_found:
         return f'<span class="figure-cited"{cites}>{escape(found.text)}</span>'
     return f'<span class="unknown"{cites}>[chiffre introuvable{NBSP}: {escape(found.text)}]</span>'
+
+
+def unescaped(text: str) -> str:
+    """The text as its author sees it, still with its signs: without what keeps some from being read as such
+    (« \\- » is a dash)."""
+    return ESCAPE.sub("", text)
 
 
 def tokens_of(text: str) -> Iterator[Token]:

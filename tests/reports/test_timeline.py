@@ -9,7 +9,9 @@ from core.formats import date_short
 from core.models import JournalEntry
 from core.readable import Change
 from reports import workflow
+from reports.actions import write_section
 from reports.reminders import remind
+from reports.writers import writings_of
 
 STATEMENT = "Suivre les postes vacants."
 
@@ -130,3 +132,18 @@ def test_whom_a_reminder_reminds_is_told_in_french(shared, editor_67, prefecture
         Change("Organisation", "", str(prefecture_67.organisation)),
         Change("Message", "", "Avant lundi\u00a0?"),
     ]
+
+
+def test_the_history_tells_a_text_as_its_author_sees_it_and_not_the_empty_ones(draft, editor_67):
+    summary = draft.sections.get(kind="summary")
+    write_section(summary, body="Entre 10 et 20 \\- ou plus \\*, **en tout**.", by=editor_67)
+    told_as = "Entre 10 et 20 - ou plus *, **en tout**."
+
+    [act] = told(editor_67, draft.contract, "Rédiger une section")
+    changes = changes_page(draft.contract, editor_67, 1)
+    of_sections = [entry for entry in changes if entry.kind == "Section"]
+
+    assert act.after == told_as
+    assert [[one.after for one in entry.changes] for entry in of_sections] == [[told_as]]
+    assert draft.sections.count() > 1
+    assert "".join(piece.text for piece in writings_of(summary)[0].pieces) == told_as
