@@ -14,7 +14,7 @@ from reports.remarks import answer_remark, make_remark, pursue_remark
 from reports.workflow import deliberate, send_back
 from snppe.demo.cast import seat_of
 from snppe.demo.opening import line_of, title_of
-from snppe.demo.walk import report_of, seal_report, share_report
+from snppe.demo.walk import report_of, seal_report, share_report, sign_in_turn
 
 # What a remark says beside its place: the figure or the passage that it bears on, whence the value that it
 # proposes comes.
@@ -43,6 +43,11 @@ class _Telling:
         self.contract, self.story, self.file = contract, story, file
         self.editor = seat_of(f"saisie.{slug}", "editor")
         self.signatory = seat_of(f"signature.{slug}", "signatory")
+        self.signatories = [
+            seat_of(f"signature.prefecture-{slug}", "signatory"),
+            seat_of(f"signature.ars-{described['ars_account'].removeprefix('ars.')}", "signatory"),
+            self.signatory,
+        ]
         self.reviewers = {
             "prefecture": seat_of(f"prefecture.{slug}", "reviewer"),
             "ars": seat_of(described["ars_account"], "reviewer"),
@@ -65,6 +70,8 @@ class _Telling:
         reserve = self.story.get("reserve", "")
         seals = [(self.reviewers["prefecture"], ""), (self.reviewers["ars"], reserve), (self.signatory, "")]
         seal_report(self.report, seals=seals)
+        if self.story.get("signed"):
+            sign_in_turn(self.report, signatories=self.signatories)
 
     def deliberate(self) -> None:
         self.agree()

@@ -1,13 +1,17 @@
 """Walking a report from draft to agreement, through the acts a person would do on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from accounts.models import Seat
 from contracts.models import Contract
 from indicators.checks import year_checks
 from reports.models import Report
 from reports.papers import make_paper
+from reports.signing.acts import shown_sha256, sign_report
+from reports.signing.certificates import SealingRefused
 from reports.workflow import seal, share
+from snppe.demo.cast import PASSWORD
 
 UNEXPLAINED = "Démonstration\u00a0: les écarts restent à expliquer avec les parties."
 
@@ -36,3 +40,17 @@ def seal_report(report: Report, *, seals: Sequence[tuple[Seat, str]]) -> None:
     for seat, statement in seals:
         decision = "reserved" if statement else "given"
         seal(report, by=seat, decision=decision, sha256=edition.sha256, statement=statement)
+
+
+def sign_in_turn(report: Report, *, signatories: Iterable[Seat]) -> None:
+    """Each party's signature on the agreed PDF, one after the other, worthless in law.
+
+    A machine that keeps other certificates, or asks an authority the time, may refuse: the demonstration then
+    goes without these signatures.
+    """
+    report = report_of(report.contract, report.fiscal_year)
+    edition = report.current_edition
+    make_paper.call(edition.agreed_id)
+    with suppress(SealingRefused):
+        for seat in signatories:
+            sign_report(report, by=seat, password=PASSWORD, shown_sha256=shown_sha256(edition))

@@ -39,9 +39,9 @@ from indicators.series import SeriesPage
 from overview.tasks import tasks_for
 from reports.actions import write_section
 from reports.checks import steps_of
-from reports.models import AssemblyReport, Remark, Report, Seal, Section
+from reports.models import AssemblyReport, Remark, Report, Seal, Section, SignedCopy
 from snppe import settings as product
-from snppe.demo import cast
+from snppe.demo import authority, cast
 from snppe.demo.files import read
 from snppe.demo.invented import PATHS, Reading, aim, chance, reading
 from tests.e2e.site import environment_for
@@ -98,7 +98,7 @@ def test_the_cast_is_named_by_role_and_can_sign_in(demo: None, settings: Any) ->
 
     validate_password(cast.PASSWORD, users[0])
 
-    assert len(users) == cast.size() == 35
+    assert len(users) == cast.size() == 45
     assert all(user.email.endswith("@demo.example") and user.has_usable_password() for user in users)
     # What a password costs to be read is what it costs to be guessed: two are enough.
     assert all(user.check_password(cast.PASSWORD) for user in (users[0], users[-1]))
@@ -113,6 +113,30 @@ def test_every_role_is_played(demo: None) -> None:
     }  # fmt: skip
     assert {("prefecture", "reviewer"), ("prefecture", "editor"), ("ars", "signatory")} <= played
     assert Seat.objects.administering().get().user.email == "gestion.dgcs@demo.example"
+
+
+def test_each_party_of_each_contract_has_somebody_to_sign(demo: None) -> None:
+    signing = set(Seat.objects.filter(role="signatory").values_list("organisation", flat=True))
+
+    parties = [party for contract in Contract.objects.all() for party in contract.closing_parties]
+
+    assert len(parties) == 3 * len(ALSACE + FICTITIOUS)
+    assert [str(party) for party in parties if party.organisation_id not in signing] == []
+
+
+def test_a_report_bears_the_three_signatures_one_over_the_other_all_worthless_in_law(demo: None) -> None:
+    copies = list(SignedCopy.objects.order_by("rank").select_related("organisation", "edition__report"))
+
+    assert [(copy.rank, copy.organisation.kind, copy.seat.role) for copy in copies] == [
+        (1, "prefecture", "signatory"),
+        (2, "ars", "signatory"),
+        (3, "departement", "signatory"),
+    ]
+    assert {copy.edition.report.contract.reference for copy in copies} == {"17-2020"}
+    assert {(copy.issuer, copy.is_demonstration, copy.analysis_fault) for copy in copies} == {
+        (authority.NAME, True, "")
+    }
+    assert all(copy.analysed_at for copy in copies)
 
 
 def test_one_person_chooses_between_two_seats_and_reviews_by_default(demo: None) -> None:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
 def load(*, is_complete: bool = False) -> list[str]:
     """Load what is missing, all or nothing; what was done, as French lines."""
     cast.settle()
+    certified = seals.settle()
     alsatian = 2 if alsace.load() else 0
     invented = fictitious.load()
     crosswalk.load()
@@ -66,7 +67,7 @@ def load(*, is_complete: bool = False) -> list[str]:
         f"Contrats d’Alsace (chiffres réels) ajoutés\u00a0: {alsatian}",
         f"Contrats fictifs ajoutés\u00a0: {invented}",
     ]
-    done.append(f"Certificats de cachet sans valeur légale ajoutés\u00a0: {seals.settle()}")
+    done.append(f"Certificats de cachet sans valeur légale ajoutés\u00a0: {certified}")
     if is_complete:
         done.append(f"Rapports d’Alsace menés jusqu’à l’arrêté\u00a0: {alsace_2024.complete()}")
     return done
