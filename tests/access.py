@@ -233,6 +233,8 @@ PAGES = [
     Page("overview:dispute", DRAFT, (REPORT, DRAFT_YEAR)),
     Page("overview:dispute", SHARED, (REPORT, SHARED_YEAR)),
     Page("overview:dispute", row("302 200 200 200 200 200 404 200 200"), (REPORT, AGREED_YEAR)),
+    Page("overview:edition_changes", SHARED, (REPORT, SHARED_YEAR, 1)),
+    Page("overview:edition_changes", row("302 200 200 200 200 200 404 200 200"), (REPORT, AGREED_YEAR, 1)),
     Page("reports:detail", DRAFT, (REPORT, DRAFT_YEAR)),
     Page("reports:detail", SHARED, (REPORT, SHARED_YEAR)),
     Page("reports:detail", AGREED, (REPORT, AGREED_YEAR)),

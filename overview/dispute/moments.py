@@ -7,15 +7,17 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from core.formats import NBSP, counted, date_long
+from core.formats import NBSP, counted, date_long, moment
 from core.models import JournalEntry
 from overview.models import Notice
-from reports.models import Edition, Remark, Reminder, Report, Seal
+from reports.enums import SignatureOrigin
+from reports.models import Edition, Remark, Reminder, Report, Seal, SignedCopy
 from reports.remarks import INTERNAL
 from reports.workflow import drop_correction, open_correction, send_back
 
-# What the other traces tell better: the editions, the seals and the remarks have rows of their own.
-TOLD_ELSEWHERE = ("Partager le rapport", "Viser le rapport", "Faire une remarque")
+# What the other traces tell better: the editions, the seals, the remarks and the signatures have rows of
+# their own.
+TOLD_ELSEWHERE = ("Partager le rapport", "Viser le rapport", "Faire une remarque", "Signer le rapport")
 # The acts after which the département writes again.
 REOPENING = {send_back.declared.label, open_correction.declared.label}  # type: ignore[attr-defined]
 # The act after which it no longer does, although nothing was shared.
@@ -54,6 +56,22 @@ def of_seals(report: Report) -> Iterator[Moment]:
         yield Moment(one.sealed_at, what, one.seat_label, one.statement)
         if one.voided_at:
             yield Moment(one.voided_at, f"Visa tombé{NBSP}: {one.edition}", one.seat_label, one.voided_reason)
+
+
+def of_signatures(report: Report) -> Iterator[Moment]:
+    """Each signature, told from a copy that was signed elsewhere and brought back here."""
+    for one in SignedCopy.objects.filter(edition__report=report).select_related("edition"):
+        edition = str(one.edition).lower()
+        words = [f"Certificat{NBSP}: {one.signer}. Empreinte du PDF {one.pdf_sha256[:12]}"]
+        if one.is_demonstration:
+            words.append("Sans valeur légale (autorité de démonstration)")
+        if one.origin == SignatureOrigin.INSIDE:
+            what, who = f"Signature donnée ici sur l’{edition}", one.seat_label
+        else:
+            what = f"Copie signée ailleurs, déposée ici{NBSP}: {edition}"
+            who = f"Déposée par {one.seat_label}"
+            words.insert(0, f"Signée {moment(one.signed_at)}, d’après le fichier")
+        yield Moment(one.recorded_at, what, who, ". ".join(words))
 
 
 def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:

@@ -15,24 +15,31 @@ from core.formats import NBSP, UNKNOWN_LABEL, value_with_unit
 from indicators.models import Indicator
 from indicators.readings import Reading
 from indicators.vintages import readings_at, vintages
-from overview.dispute.moments import Moment, of_editions, of_journal, of_letters, of_remarks, of_seals
-from reports.canonical import read_report
-from reports.content import IndicatorContent
+from overview.dispute.editions import Cell, Editions, Moved, result_told
+from overview.dispute.moments import (
+    Moment,
+    of_editions,
+    of_journal,
+    of_letters,
+    of_remarks,
+    of_seals,
+    of_signatures,
+)
 from reports.models import Edition, Report
 from reports.queries import remarks_for
-from reports.rendering import wording
 
 NOTHING = "rien encore"
-FROZEN_BY = ("frozen_by__user", "frozen_by__organisation", "frozen_by__territory")
 UNSHARED = "travail en cours"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A moment, and what each party could read once it had passed, in the order of the parties."""
+    """A moment, what each party could read once it had passed, in the order of the parties, and what moved in
+    the edition that it froze."""
 
     moment: Moment
     seen: list[str]
+    moved: Moved | None = None
 
 
 class Timeline:
@@ -40,7 +47,7 @@ class Timeline:
 
     def __init__(self, report: Report, seat: Seat, indicator: Indicator | None = None) -> None:
         self.report, self.seat, self.indicator = report, seat, indicator
-        self.editions = list(report.editions.select_related(*FROZEN_BY).order_by("number"))
+        self.editions = Editions(report)
 
     @property
     def parties(self) -> list[Party]:
@@ -60,10 +67,16 @@ class Timeline:
                 edition, is_open = moment.edition, False
             is_open = (is_open or moment.reopens) and not moment.closes
             own = UNSHARED if written is None else written.get(moment.at, UNKNOWN_LABEL)
-            told.append(
-                Line(moment, [self._seen(one, edition, own if is_open else "") for one in self.parties])
-            )
+            seen = [self._seen(one, edition, own if is_open else "") for one in self.parties]
+            frozen = moment.edition
+            moved = self.editions.moved(frozen, self.indicator) if frozen else None
+            told.append(Line(moment, seen, moved))
         return told
+
+    @property
+    def figures(self) -> list[tuple[Edition, list[Cell]]]:
+        """The figure in each edition; nothing when the timeline is of none."""
+        return list(self.editions.figures(self.indicator)) if self.indicator else []
 
     def _moments(self) -> Iterator[Moment]:
         remarks = remarks_for(self.seat, self.report)
@@ -72,8 +85,9 @@ class Timeline:
             remarks = remarks.filter(section=None, funding_line=None, action=None)
             remarks = remarks.filter(Q(indicator=None) | Q(indicator=self.indicator))
             yield from self._vintages(self.indicator)
-        yield from of_editions(self.editions)
+        yield from of_editions(self.editions.all)
         yield from of_seals(self.report)
+        yield from of_signatures(self.report)
         yield from of_remarks(remarks)
         yield from of_journal(self.report)
         yield from of_letters(self.report)
@@ -111,27 +125,15 @@ class Timeline:
             return own
         if edition is None:
             return NOTHING
-        return self._values[edition.pk] if self.indicator else _named(edition)
+        return self._values.get(edition.pk, _named(edition))
 
     @cached_property
     def _values(self) -> dict[int, str]:
         """By edition, the figure that it froze."""
-        return {one.pk: self._frozen(one) for one in self.editions}
-
-    def _frozen(self, edition: Edition) -> str:
-        for engagement in read_report(edition.canonical).engagements:
-            for objective in engagement.objectives:
-                for item in objective.indicators:
-                    if self.indicator and item.code == self.indicator.code:
-                        return f"{_told(item)} ({_named(edition)})"
-        return f"absent ({_named(edition)})"
-
-
-def _told(item: IndicatorContent) -> str:
-    """The result with its unit, as a vintage is told."""
-    if item.result is not None and item.result.value is not None:
-        return value_with_unit(item.result.value, item.unit, item.decimals)
-    return wording.reading(item, item.result)
+        if self.indicator is None:
+            return {}
+        found = {one: self.editions.figure(one, self.indicator) for one in self.editions.all}
+        return {one.pk: f"{result_told(item)} ({_named(one)})" for one, item in found.items()}
 
 
 def _named(edition: Edition) -> str:
