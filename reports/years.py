@@ -9,12 +9,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.db.models import Subquery
 from django.urls import reverse
 
 from accounts.models import Seat
 from contracts.models import Action, ActionReview, ActionYear, Contract
 from contracts.rules import is_departement_of
 from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported
+from core.models import JournalEntry
 from funding.models import FundingLine
 from indicators.checks import CheckPoint, YearChecks
 from indicators.models import Indicator
@@ -164,7 +166,28 @@ def to_correct(report: Report, checks: YearChecks) -> list[CheckPoint]:
 
 
 def explainable(report: Report, checks: YearChecks) -> list[CheckPoint]:
-    """The gaps of the report's year that wait for an explanation and may be given one: those that a return
-    leaves closed were let be, for a reason, when the report was first shared."""
-    opened = Reopened.of(report)
-    return [point for point in checks.open if point.row.indicator in opened]
+    """The gaps of the report's year that wait for an explanation, or for why the report is shared without:
+    those that a return left closed were let be, for a reason, when the report was first shared.
+
+    What was remarked at the return waits even where its author has closed the remark since: that settles the
+    remark, and says nothing of the gap.
+    """
+    opened, asked = Reopened.of(report), _remarked_then_closed(report)
+    return [
+        point
+        for point in checks.open
+        if point.row.indicator in opened or not {None, point.row.indicator.pk}.isdisjoint(asked)
+    ]
+
+
+def _remarked_then_closed(report: Report) -> set[int | None]:
+    """The indicators remarked when the report was last returned, whose remarks were closed since; None for a
+    remark on the whole report."""
+    if report.state != ReportState.RETURNED:
+        return set()
+    acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
+    returns = acts.filter(after__state=ReportState.RETURNED).exclude(before__state=ReportState.RETURNED)
+    returned_at = returns.order_by("-number").values("at")[:1]
+    rows = Remark.objects.filter(report=report, is_internal=False, section=None, funding_line=None)
+    rows = rows.filter(created_at__lte=Subquery(returned_at), closed_at__gt=Subquery(returned_at))
+    return set(rows.values_list("indicator", flat=True))
