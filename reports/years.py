@@ -188,6 +188,7 @@ def _remarked_then_closed(report: Report) -> set[int | None]:
     acts = JournalEntry.objects.filter(chain=report.journal_chain, subject=f"reports.report:{report.pk}")
     returns = acts.filter(after__state=ReportState.RETURNED).exclude(before__state=ReportState.RETURNED)
     returned_at = returns.order_by("-number").values("at")[:1]
-    rows = Remark.objects.filter(report=report, is_internal=False, section=None, funding_line=None)
+    elsewhere = dict.fromkeys(PLACES.keys() - {"indicator"})
+    rows = Remark.objects.filter(report=report, is_internal=False, **elsewhere)
     rows = rows.filter(created_at__lte=Subquery(returned_at), closed_at__gt=Subquery(returned_at))
     return set(rows.values_list("indicator", flat=True))

@@ -11,7 +11,7 @@ from indicators.explaining import explain
 from reports import workflow
 from reports.checks import review_of
 from reports.remarks import answer_remark, close_remark, make_remark
-from tests.factories import GapCauseFactory, MeasurementFactory, TargetFactory
+from tests.factories import ActionFactory, GapCauseFactory, MeasurementFactory, TargetFactory
 
 URL = reverse("reports:share", args=["67-2020", 2024])
 
@@ -106,8 +106,10 @@ def test_a_remark_closed_before_the_return_or_elsewhere_asks_for_nothing(
     summary = draft.sections.get(kind="summary")
     note = make_remark(draft, by=prefecture_67, body="Entre nous.", indicator=rate, is_internal=True)
     remark = make_remark(draft, by=prefecture_67, body="À rédiger.", section=summary)
+    action = ActionFactory(contract=draft.contract)
+    other = make_remark(draft, by=prefecture_67, body="Combien d’agents ?", action=action)
     workflow.send_back(draft, by=prefecture_67, reason="À rédiger")
-    for one in (note, remark):
+    for one in (note, remark, other):
         close_remark(one, by=prefecture_67)
 
     assert review_of(draft).to_justify == []
