@@ -6,9 +6,10 @@ was. One query for the explanations, one for the vintages of the readings, and o
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Max, OuterRef, Subquery
 
@@ -56,13 +57,19 @@ class Known:
 
 
 class Memory:
-    """The explanations of a contract that bear on a year, read once."""
+    """The explanations of a contract that bear on a year, read once with those of the years before."""
 
     def __init__(self, contract: Contract, year: int) -> None:
         self.year = year
         self._known: dict[tuple[str, int], list[Answer]] = defaultdict(list)
         for row in _explanations(contract, year):
             self._known[row.rule, row.indicator_id].append(_answer(row))
+
+    def in_year(self, year: int) -> Self:
+        """The same, as they bear on an earlier year: nothing is read again."""
+        other = copy(self)
+        other.year = year
+        return other
 
     def of(self, rule: str, indicator_id: int) -> Known:
         """What was explained, the latest first."""

@@ -13,6 +13,7 @@ What answers a point:
   long as the figure has not moved under them.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -188,11 +189,25 @@ def year_checks(contract: Contract, year: int, *, hidden_years: Collection[int] 
 
 def checks_of(desk: Desk, groups: Iterable[EngagementYear]) -> YearChecks:
     """The points of the rows that a desk has made."""
-    rows = [row for group in groups for objective in group.objectives for row in objective.rows]
-    memory = Memory(desk.contract, desk.year)
-    settings = settings_of(desk.contract.framework_id, {desk.year} | memory.lasting_years)
-    points = [point for row in rows if not row.exclusion for point in _points(row, settings[desk.year])]
-    return YearChecks(_Judge(desk, points, settings, memory).answered)
+    return YearChecks(
+        points_on(desk, [row for group in groups for objective in group.objectives for row in objective.rows])
+    )
+
+
+def points_on(desk: Desk, rows: Iterable[IndicatorYear]) -> list[CheckPoint]:
+    """What is to be looked at in rows of one year or several, with the answers that hold."""
+    by_year: dict[int, list[IndicatorYear]] = defaultdict(list)
+    for row in rows:
+        by_year[row.year].append(row)
+    last = Memory(desk.contract, max(by_year, default=desk.year))
+    memories = {year: last.in_year(year) for year in by_year}
+    lasting = set[int]().union(*(one.lasting_years for one in memories.values()))
+    settings = settings_of(desk.contract.framework_id, {*by_year} | lasting)
+    found: list[CheckPoint] = []
+    for year, several in by_year.items():
+        points = [point for row in several if not row.exclusion for point in _points(row, settings[year])]
+        found += _Judge(desk.in_year(year), points, settings, memories[year]).answered
+    return found
 
 
 def settings_of(framework_id: int, years: Collection[int]) -> Settings:

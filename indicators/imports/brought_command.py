@@ -48,7 +48,7 @@ class BroughtCommand(BaseCommand):
             plan, written = self._brought(options["file"].name, content, seats, options)
         except NotBrought as refused:
             raise CommandError(str(refused)) from refused
-        tell(self, plan, written=written, as_json=options["json"])
+        tell(self, plan, seats[0], written=written, as_json=options["json"])
 
     def _brought(
         self, name: str, content: bytes, seats: Sequence[Seat], options: dict[str, Any]

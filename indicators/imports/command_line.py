@@ -21,6 +21,7 @@ from core.workflow import TransitionRefused
 from indicators.enums import ImportState
 from indicators.imports.actions import ImportRefused, apply_batch, plan_of
 from indicators.imports.bringing import read
+from indicators.imports.foreseen import foreseen
 from indicators.imports.printing import plan_data, plan_lines
 from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
@@ -172,13 +173,17 @@ def _questions_of(plan: Plan) -> Iterator[tuple[str, Question]]:
     yield from ((one.key, question) for one in plan.proposals for question in one.questions)
 
 
-def tell(command: BaseCommand, plan: Plan, *, written: int, as_json: bool) -> None:
-    """Print the report. Raises CommandError, for exit code 1, when something is refused or held back."""
+def tell(command: BaseCommand, plan: Plan, by: Seat, *, written: int, as_json: bool) -> None:
+    """Print the report, as `by` may read it.
+
+    Raises CommandError, for exit code 1, when something is refused or held back.
+    """
+    will_ask = foreseen(plan, by)
     if as_json:
-        text = json.dumps(plan_data(plan, written=written), ensure_ascii=False, indent=2)
+        text = json.dumps(plan_data(plan, will_ask, written=written), ensure_ascii=False, indent=2)
         command.stdout.write(text)
     else:
-        for line in plan_lines(plan):
+        for line in plan_lines(plan, will_ask):
             command.stdout.write(line)
         command.stdout.write(f"Valeurs enregistrées{NBSP}: {written}.")
     if not plan.is_whole:

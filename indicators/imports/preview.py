@@ -10,6 +10,7 @@ from core.formats import counted, number
 from core.imports.kinds import declared
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
 from core.imports.questions import FILE, SEPARATOR, Question, written
+from indicators.imports.foreseen import Foreseen, foreseen
 from indicators.imports.readers import Answers
 from indicators.models import ImportBatch
 
@@ -18,7 +19,7 @@ KEPT = "answers"
 # What one page sends back of answers given elsewhere: more than any person gives.
 MAX_KEPT = 200_000
 SHOWN_ROWS = 500
-HELD, ALL, TO_WRITE = "held", "all", "to-write"
+HELD, ALL, TO_WRITE, TO_JUSTIFY = "held", "all", "to-write", "to-justify"
 
 
 def answers_from(data: Mapping[str, str]) -> dict[str, str]:
@@ -60,9 +61,10 @@ def asked(key: str, questions: Sequence[Question]) -> list[Asked]:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """A proposal on the page, with the questions that it asks."""
+    """A proposal on the page, with the questions that it asks and what it will ask once it is written."""
 
     one: Proposal
+    foreseen: Sequence[str] = ()
 
     @cached_property
     def questions(self) -> list[Asked]:
@@ -102,7 +104,7 @@ class Preview:
     ) -> None:
         self.batch, self.plan, self.answers = batch, plan, answers
         self.refused, self.reason = refused, reason
-        known = {HELD, ALL, TO_WRITE, *Standing}
+        known = {HELD, ALL, TO_WRITE, TO_JUSTIFY, *Standing}
         self.show = show if show in known else HELD if plan.held else ALL
 
     @property
@@ -118,11 +120,14 @@ class Preview:
             HELD: len(self._to_settle),
             TO_WRITE: len(self.plan.entries),
         }
+        if self.foreseen.is_whole:
+            counts[TO_JUSTIFY] = len(self.foreseen.to_justify)
         counts |= {one.value: count for one, count in self.plan.counts.items()}
         labels: dict[str, str] = {
             ALL: "Toutes",
             HELD: "À régler",
             TO_WRITE: "À enregistrer",
+            TO_JUSTIFY: "À justifier ensuite",
             **{one.value: one.label for one in Standing},
         }
         return [
@@ -138,6 +143,9 @@ class Preview:
             return self._to_settle
         if self.show == TO_WRITE:
             return [one for one, _ in self.plan.entries]
+        if self.show == TO_JUSTIFY:
+            keys = set(self.foreseen.to_justify)
+            return [one for one, _ in self.plan.entries if one.key in keys]
         return [one for one in self.plan.proposals if self.show in {ALL, one.standing}]
 
     @cached_property
@@ -148,7 +156,13 @@ class Preview:
     @cached_property
     def rows(self) -> list[PreviewRow]:
         """The rows of the view in sight, as many as a page bears."""
-        return [PreviewRow(one) for one in self.found[:SHOWN_ROWS]]
+        return [PreviewRow(one, self.foreseen.told(one.key)) for one in self.found[:SHOWN_ROWS]]
+
+    @cached_property
+    def foreseen(self) -> Foreseen:
+        """What the values will ask once they are written; of a bulk import, those in sight alone."""
+        shown = None if self.show == TO_JUSTIFY else {one.key for one in self.found[:SHOWN_ROWS]}
+        return foreseen(self.plan, self.batch.seat, shown)
 
     @property
     def out_of_sight(self) -> str:

@@ -7,14 +7,18 @@ from typing import Any
 from core.formats import NBSP, counted
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
 from core.imports.questions import FILE, Question, answer_told, unanswered
+from indicators.imports.foreseen import Foreseen
 
 BLANK = "non renseigné"
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """What the plan would do: its count, its notices, its faults, then each value that is not unchanged."""
+def plan_lines(plan: Plan, foreseen: Foreseen) -> Iterator[str]:
+    """What the plan would do: its count, its notices, its faults, then each value that is not unchanged, with
+    what it will ask once written."""
     if plan.is_readable:
         yield plan.summary
+    if foreseen.summary:
+        yield foreseen.summary
     yield from plan.notices
     yield from _asked(FILE, plan.questions)
     yield from map(_fault, plan.faults[:SHOWN_FAULTS])
@@ -22,7 +26,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"… et {counted(len(plan.faults) - SHOWN_FAULTS, 'autre erreur', 'autres erreurs')}."
     for one in plan.proposals:
         if one.standing != Standing.UNCHANGED:
-            yield from _proposal(one)
+            yield from _proposal(one, foreseen.told(one.key))
 
 
 def _fault(fault: Fault) -> str:
@@ -31,10 +35,10 @@ def _fault(fault: Fault) -> str:
     return f"{where}{fault.message}{typed}"
 
 
-def _proposal(one: Proposal) -> Iterator[str]:
+def _proposal(one: Proposal, foreseen: Iterable[str]) -> Iterator[str]:
     after = one.after or one.typed or "vide"
     yield f"{one.standing.label}{NBSP}: {one.subject}, {one.before or BLANK} → {after} ({one.origin})"
-    yield from (f"  {told}" for told in (one.message, one.reading) if told)
+    yield from (f"  {told}" for told in (one.message, one.reading, *foreseen) if told)
     yield from _asked(one.key, one.questions)
 
 
@@ -46,23 +50,29 @@ def _asked(key: str, questions: Iterable[Question]) -> Iterator[str]:
             yield f"    – {label}{NBSP}: --answer {quote(answer_told(key, question.about, value))}"
 
 
-def plan_data(plan: Plan, *, written: int) -> dict[str, Any]:
-    """The same, for a script: every value with where it stands; `written` is how many were stored."""
+def plan_data(plan: Plan, foreseen: Foreseen, *, written: int) -> dict[str, Any]:
+    """The same, for a script: every value with where it stands; `written` is how many were stored. Of the
+    values `looked_at`, `to_justify` tells how many will wait for an explanation."""
     return {
         "readable": plan.is_readable,
         "whole": plan.is_whole,
         "written": written,
         "counts": {standing.value: count for standing, count in plan.counts.items()},
+        "to_justify": {"count": len(foreseen.to_justify), "looked_at": foreseen.looked_at},
         "notices": list(plan.notices),
         "questions": _questions(plan.questions),
         "faults": [{"message": one.message, "typed": one.typed, **_place(one.origin)} for one in plan.faults],
-        "values": [_value(one) for one in plan.proposals],
+        "values": [_value(one, foreseen) for one in plan.proposals],
     }
 
 
-def _value(one: Proposal) -> dict[str, Any]:
+def _value(one: Proposal, foreseen: Foreseen) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in ("key", "subject", "typed", "reading", "before", "after")}
     told |= {"standing": one.standing.value, "base": one.base, "message": one.message}
+    told["foreseen"] = [
+        {"rule": point.number, "effect": point.effect, "message": point.message}
+        for point in foreseen.points.get(one.key, ())
+    ]
     return {**told, "questions": _questions(one.questions), **_place(one.origin)}
 
 

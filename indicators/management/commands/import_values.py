@@ -33,4 +33,4 @@ class Command(BaseCommand):
         except NotBrought as refused:
             raise CommandError(str(refused)) from refused
         plan, written = done(batch, seat, options)
-        tell(self, plan, written=written, as_json=options["json"])
+        tell(self, plan, seat, written=written, as_json=options["json"])

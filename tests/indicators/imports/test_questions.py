@@ -12,6 +12,7 @@ from core.imports.plan import Standing
 from core.imports.questions import Question, parts_of, written
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring, plan_of
+from indicators.imports.foreseen import Foreseen
 from indicators.imports.printing import plan_data, plan_lines
 
 pytestmark = pytest.mark.django_db
@@ -167,8 +168,8 @@ def test_a_hidden_sheet_is_asked_about(workbook):
     assert "«\u00a0Valeurs\u00a0» est masquée" in plan.questions[0].text
     assert [one.standing for one in taken.proposals] == [Standing.NEW, Standing.NEW]
     assert (left.is_readable, asked(left)) == (False, ["sheet-0"])
-    assert "  La feuille" in "\n".join(plan_lines(plan))
-    assert plan_data(plan, written=0)["questions"][0]["options"][0] == ["take", "Lire"]
+    assert "  La feuille" in "\n".join(plan_lines(plan, Foreseen()))
+    assert plan_data(plan, Foreseen(), written=0)["questions"][0]["options"][0] == ["take", "Lire"]
 
 
 def test_what_is_hidden_is_answered_on_the_page(workbook, sign_in, editor_67):
