@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from core.imports.plan import Standing
 from indicators.enums import ImportKind, ImportState, ValueKind
 from indicators.imports.actions import apply_batch, bring, plan_of, undo_batch
 from indicators.models import Applicability, ImportBatch, Measurement, Target
@@ -61,16 +60,122 @@ def test_what_falls_on_what_is_only_read_is_refused_unless_it_is_the_same(paste,
     assert [standing for _, standing, _ in told(paste("9", "2023"))] == ["refused"]
 
 
-def test_a_block_larger_than_the_page_is_refused_cell_by_cell(paste):
-    plan = plan_of(paste("1\t2\t3\t4\t5\n6\n7\n8"))
+def said(batch: ImportBatch, **answers: str) -> list[str]:
+    """What is told of the block as a whole."""
+    plan = plan_of(batch, answers)
+    faults = [f"{one.origin or ''} {one.message}".strip().replace("\u00a0", " ") for one in plan.faults]
+    return [*faults, *(one.replace("\u00a0", " ") for one in plan.notices)]
 
-    refused = [(str(one.origin), one.message) for one in plan.proposals if one.standing == Standing.REFUSED]
-    assert [where for where, _ in refused] == [
-        "ligne 1, colonne B", "ligne 1, colonne C", "ligne 1, colonne D", "ligne 1, colonne E",
-        "ligne 3, colonne A", "ligne 4, colonne A",
-    ]  # fmt: skip
-    assert "tombe à droite" in refused[3][1]
-    assert "tombe sous la dernière" in refused[5][1]
+
+def test_what_falls_beyond_the_page_is_told_once(paste):
+    batch = paste("1\t2\t3\t4\t5\n6\n7\n\n8")
+
+    assert told(batch) == [
+        ("1.1, résultat 2024", "new", "1\u00a0%"),
+        ("1.1, évolution", "refused", ""),
+        ("1.1, état", "refused", ""),
+        ("1.1, tendance", "refused", ""),
+        ("3.1, résultat 2024", "new", "6\u00a0visites"),
+    ]
+    assert said(batch) == [
+        "2 lignes du bloc tombent sous la dernière de la page (lignes 3 à 5).",
+        "1 colonne du bloc tombe à droite de la dernière de la page (colonne E).",
+    ]
+
+
+def test_a_column_of_codes_says_where_each_row_goes(paste, contract_67, visits):
+    """The cursor stands on 1.1, the first row; the block begins by 3.1."""
+    batch = paste("3.1\t5078\n1.1\t12,5")
+
+    assert told(batch) == [
+        ("3.1, résultat 2024", "new", "5\u00a0078\u00a0visites"),
+        ("1.1, résultat 2024", "new", "12,5\u00a0%"),
+    ]
+    assert said(batch) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Indicateur 3.1\t5", "3.1 Indicateur 3.1 Détails de l’indicateur 3.1\t5", "3.1\tINDICATEUR 3.1\t5"],
+)
+def test_titles_name_the_rows_too(paste, names):
+    assert told(paste(names)) == [("3.1, résultat 2024", "new", "5\u00a0visites")]
+
+
+def test_what_names_no_indicator_is_told_once_a_row(paste):
+    batch = paste("Code\tCible\tRésultat\n9.9\t20\t7\n1.1\t20\t12,5\n\t1\t2\n3.1\t\t5\nTotal\t\t")
+
+    assert [name for name, _, _ in told(batch)] == [
+        "1.1, cible 2024",
+        "1.1, résultat 2024",
+        "3.1, résultat 2024",
+    ]
+    assert said(batch) == [
+        "ligne 2 « 9.9 » n’est pas un indicateur de cette page : la ligne n’est pas lue.",
+        "ligne 4 Cette ligne ne nomme aucun indicateur de la page : elle n’est pas lue.",
+    ]
+
+
+def test_an_indicator_named_twice_is_read_nowhere(paste):
+    batch = paste("Code\t2024\n1.1\t12\n1.1\t13\n3.1\t5")
+
+    assert [name for name, _, _ in told(batch)] == ["3.1, résultat 2024"]
+    assert said(batch) == ["L’indicateur 1.1 est sur plusieurs lignes du bloc (2 et 3) : n’en gardez qu’une."]
+
+
+def test_a_row_of_years_says_where_each_column_goes(paste, contract_67, rate):
+    MeasurementFactory(indicator=rate, contract=contract_67, year=2023, value=Decimal(11))
+    batch = paste("Code\tUnité\t2019\t2023\t2024\n1.1\t%\t1,3\t11\t12,5", "baseline")
+
+    assert told(batch) == [
+        ("1.1, référence", "new", "1,3\u00a0%"),
+        ("1.1, 2023", "unchanged", ""),
+        ("1.1, résultat 2024", "new", "12,5\u00a0%"),
+    ]
+    assert said(batch) == [
+        "Colonnes du bloc qui ne sont pas de cette page, laissées de côté : « Unité » (B)."
+    ]
+
+
+def test_a_row_of_years_is_understood_without_codes(paste):
+    assert told(paste("Résultat 2024\n12,5\n5", "target")) == [
+        ("1.1, résultat 2024", "new", "12,5\u00a0%"),
+        ("3.1, résultat 2024", "new", "5\u00a0visites"),
+    ]
+
+
+def test_years_alone_in_a_column_are_values(paste, contract_67, visits):
+    assert [name for name, _, _ in told(paste("12\n2024"))] == ["1.1, résultat 2024", "3.1, résultat 2024"]
+    assert told(paste("20,24\n2023"))[1] == ("3.1, résultat 2024", "new", "2\u00a0023\u00a0visites")
+
+
+def test_codes_that_could_be_values_are_asked_about(paste):
+    batch = paste("1,1\t20", "baseline")
+    [question] = plan_of(batch).questions
+
+    assert (
+        question.text.replace("\u00a0", " ")
+        == "La première colonne du bloc (1,1) nomme-t-elle les indicateurs ?"
+    )
+    assert told(batch) == []
+    assert told(batch, file="headings=take") == [("1.1, référence", "new", "20\u00a0%")]
+    assert told(batch, file="headings=leave") == [
+        ("1.1, référence", "new", "1,1\u00a0%"),
+        ("1.1, cible 2024", "new", "au moins 20\u00a0%"),
+    ]
+
+
+def test_a_row_named_goes_to_its_indicator_even_where_a_filter_hides_it(rate, visits, contract_67, editor_67):
+    block = block_of(rate.pk, "result", "Indicateur 3.1\t5", shown=str(rate.pk))
+    batch = bring(ImportKind.PASTE, contract_67, 2024, "Collage.tsv", block.written(), editor_67)
+
+    assert told(batch) == [("3.1, résultat 2024", "new", "5\u00a0visites")]
+
+
+def test_a_hostile_heading_is_read_at_once(paste):
+    assert said(paste(f"\t{'a ' * 4000}!\nIndicateur 3.1\t5")) == [
+        "ligne 1 Cette ligne ne nomme aucun indicateur de la page : elle n’est pas lue."
+    ]
 
 
 @pytest.mark.parametrize(
