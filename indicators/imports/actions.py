@@ -17,7 +17,7 @@ from core.jobs import enqueue, job
 from core.versions import StaleVersion
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
-from indicators.imports.bringing import NotBrought, bring, note, told
+from indicators.imports.bringing import NotBrought, bring, note, rehearsed, told
 from indicators.imports.progress import tell_writing
 from indicators.imports.readers import Answers, listening, plan_of
 from indicators.imports.undoing import restore
@@ -25,7 +25,16 @@ from indicators.imports.workflow import begin, put_back, store, take_back
 from indicators.imports.writing import write_plan
 from indicators.models import ImportBatch
 
-__all__ = ["ImportRefused", "NotBrought", "Undone", "apply_batch", "bring", "plan_of", "undo_batch"]
+__all__ = [
+    "ImportRefused",
+    "NotBrought",
+    "Undone",
+    "apply_batch",
+    "bring",
+    "plan_of",
+    "rehearsed",
+    "undo_batch",
+]
 MOVED = (
     f"Des données, ou vos choix sur le fichier, ont changé depuis cet aperçu{NBSP}: rien n’a été enregistré. "
     "Voici ce que l’import ferait maintenant."

@@ -10,10 +10,10 @@ from indicators.models import ImportBatch
 def book_of(batch: ImportBatch) -> Book:
     """The sheets of the file of a batch. They are kept when it is first read, and never by who looks at it.
 
-    Raises UnreadableFile.
+    A batch that is only rehearsed has its file in memory, and keeps nothing. Raises UnreadableFile.
     """
     storage, name = batch.file.storage, batch.reading_name
-    if storage.exists(name):
+    if batch.pk and storage.exists(name):
         try:
             with storage.open(name) as file:
                 return kept_book(file.read())

@@ -54,12 +54,7 @@ def bring(
     `contract` and `fiscal_year` are None for a table, which names them row by row. Nothing is written of the
     values before `apply_batch`. Raises PermissionDenied, NotBrought.
     """
-    if contract is None:
-        require_to_bring(kind, by)
-    else:
-        require("indicators.enter_values", by, contract, ACT)
-    if len(content) > MAX_BYTES:
-        raise NotBrought(TOO_LARGE)
+    _admit(kind, contract, content, by)
     with transaction.atomic(), acting(by):
         _make_room(by, content)
         batch = _kept(kind, contract, fiscal_year, name, content, by, kit)
@@ -68,6 +63,26 @@ def bring(
     if len(content) <= AT_ONCE_BYTES:
         read(batch)
     return batch
+
+
+def rehearsed(kind: str, name: str, content: bytes, by: Seat) -> ImportBatch:
+    """A table to be read by `plan_of` and nothing more: no row in the journal of imports, no file on disk.
+
+    Raises PermissionDenied, NotBrought.
+    """
+    _admit(kind, None, content, by)
+    batch = _batch(kind, name, content, by)
+    batch.file, batch.state = ContentFile(content, name), ImportState.READY
+    return batch
+
+
+def _admit(kind: str, contract: Contract | None, content: bytes, by: Seat) -> None:
+    if contract is None:
+        require_to_bring(kind, by)
+    else:
+        require("indicators.enter_values", by, contract, ACT)
+    if len(content) > MAX_BYTES:
+        raise NotBrought(TOO_LARGE)
 
 
 @receives
@@ -102,20 +117,22 @@ def _kept(
     kit: ContributorKit | None,
 ) -> ImportBatch:
     extension = f".{name.rpartition('.')[2].lower()}"
-    batch = ImportBatch(
+    batch = _batch(kind, name, content, by)
+    batch.contract, batch.fiscal_year, batch.kit = contract, fiscal_year, kit
+    stored = f"{secrets.token_hex(16)}{extension if extension in EXTENSIONS else ''}"
+    batch.file.save(stored, ContentFile(content), save=True)
+    return batch
+
+
+def _batch(kind: str, name: str, content: bytes, by: Seat) -> ImportBatch:
+    return ImportBatch(
         kind=ImportKind(kind),
-        contract=contract,
-        fiscal_year=fiscal_year,
-        kit=kit,
         file_name=name[-MAX_NAME:],
         sha256=sha256_hex(content),
         size=len(content),
         seat=by,
         brought_by=by.user,
     )
-    stored = f"{secrets.token_hex(16)}{extension if extension in EXTENSIONS else ''}"
-    batch.file.save(stored, ContentFile(content), save=True)
-    return batch
 
 
 @job()

@@ -13,8 +13,15 @@ from accounts.models import Seat
 from core.formats import NBSP
 from core.imports.kinds import declared
 from core.imports.plan import Plan
-from indicators.imports.actions import NotBrought, bring
-from indicators.imports.command_line import add_import_options, answers_given, content_of, done, tell
+from indicators.imports.actions import NotBrought
+from indicators.imports.command_line import (
+    add_import_options,
+    answers_given,
+    content_of,
+    done,
+    received,
+    tell,
+)
 from indicators.imports.several import brought_by
 
 
@@ -57,7 +64,7 @@ class BroughtCommand(BaseCommand):
         how = {"dry_run": options["dry_run"], "accept_valid": options["accept_valid"], "answers": answers}
         if len(seats) > 1:
             return brought_by(self.kind, name, content, seats, **how)
-        batch = bring(self.kind, None, None, name, content, seats[0])
+        batch = received(self.kind, name, content, seats[0], options)
         return done(batch, seats[0], options)
 
 

@@ -19,7 +19,7 @@ from core.imports.plan import Plan
 from core.imports.questions import FILE, Question, answer_told, parts_of, written
 from core.workflow import TransitionRefused
 from indicators.enums import ImportState
-from indicators.imports.actions import ImportRefused, apply_batch, plan_of
+from indicators.imports.actions import ImportRefused, apply_batch, bring, plan_of, rehearsed
 from indicators.imports.bringing import read
 from indicators.imports.foreseen import foreseen
 from indicators.imports.printing import plan_data, plan_lines
@@ -97,6 +97,16 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path} n’a pas été lu{NBSP}: {reading_fault(error)}.") from error
+
+
+def received(kind: str, name: str, content: bytes, by: Seat, options: Mapping[str, Any]) -> ImportBatch:
+    """The import of a table; one that leaves nothing behind where the command only looks.
+
+    Raises NotBrought.
+    """
+    if options["dry_run"]:
+        return rehearsed(kind, name, content, by)
+    return bring(kind, None, None, name, content, by)
 
 
 def done(batch: ImportBatch, by: Seat, options: Mapping[str, Any]) -> tuple[Plan, int]:

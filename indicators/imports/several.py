@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from core.imports.plan import Plan, Proposal, Standing
+from indicators.imports.book import forget_book
 from indicators.imports.bringing import bring
 from indicators.imports.command_line import applied, check_answers, planned
 from indicators.imports.readers import Answers
@@ -51,6 +52,7 @@ def brought_by(
     except Exception as undone:
         # The rows are gone with the transaction, their files are not.
         for batch in batches:
+            forget_book(batch)
             batch.file.delete(save=False)
         if not isinstance(undone, _NotKept):
             raise

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators.enums import ImportKind
-from indicators.imports.actions import NotBrought, bring
+from indicators.imports.actions import NotBrought
 from indicators.imports.brought_command import seat_with
-from indicators.imports.command_line import add_import_options, content_of, done, tell
+from indicators.imports.command_line import add_import_options, content_of, done, received, tell
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Exit code 1, after the report, when something is held or nothing can be read."""
         seat, content = seat_with("indicators.bring_values", options["seat"]), content_of(options["file"])
         try:
-            batch = bring(ImportKind.TABLE, None, None, options["file"].name, content, seat)
+            batch = received(ImportKind.TABLE, options["file"].name, content, seat, options)
         except NotBrought as refused:
             raise CommandError(str(refused)) from refused
         plan, written = done(batch, seat, options)

@@ -1,6 +1,7 @@
 """Tables as people send them, and what comes of them."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring, plan_of
@@ -24,3 +25,10 @@ def told(table):
         return [(one.standing, one.message) for one in plan_of(table(*lines, **options)).proposals]
 
     return _told
+
+
+def files_kept(folder=""):
+    """All that the storage holds of imports."""
+    folders, files = default_storage.listdir(folder)
+    under = [name for one in folders for name in files_kept(f"{folder}/{one}".strip("/"))]
+    return {name for name in [*under, *(f"{folder}/{one}" for one in files)] if "imports" in name}

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.models import Measurement
+from core.models import JournalEntry
+from indicators.models import ImportBatch, Measurement
+from tests.indicators.imports.conftest import files_kept
 
 pytestmark = pytest.mark.django_db
 GOOD, BAD = "67-2020;1.1;2024;12,5", "67-2020;3.1;2024;-4"
@@ -45,6 +47,22 @@ def test_a_rehearsal_writes_nothing(run):
 
     assert (code, values()) == (0, [])
     assert "Valeurs enregistrées\u00a0: 0." in told
+
+
+@pytest.mark.parametrize("lines", [(GOOD,), (GOOD, BAD), ("n’importe quoi",)])
+def test_a_rehearsal_leaves_no_import_no_journal_and_no_file(run, lines):
+    entries, files = JournalEntry.objects.count(), files_kept()
+    run(*lines, options=["--dry-run"])
+
+    assert (ImportBatch.objects.count(), JournalEntry.objects.count()) == (0, entries)
+    assert files_kept() == files
+
+
+def test_an_import_keeps_its_file(run):
+    files = files_kept()
+    run(GOOD)
+
+    assert files_kept() > files
 
 
 def test_what_is_refused_is_said_and_nothing_is_written_unless_the_rest_is_accepted(run):

@@ -10,6 +10,7 @@ from core import journal
 from funding.models import FundingLine
 from indicators.models import ImportBatch
 from tests.factories import ActionFactory, FundingLineFactory
+from tests.indicators.imports.conftest import files_kept
 
 HEADER = "Contrat;Exercice;Source;Demandé;Notifié;Dépensé"
 ROWS = [
@@ -65,11 +66,13 @@ def test_each_writes_its_own_cells_of_one_file_and_what_is_spent_comes_last(load
 
 
 def test_a_rehearsal_says_the_same_and_leaves_nothing(load):
+    files = files_kept()
     code, told = load(*ROWS, options=["--dry-run"])
 
     assert (code, amounts(), ImportBatch.objects.count()) == (0, {}, 0)
     assert "Valeurs enregistrées\u00a0: 0." in told
     assert "dépensé" in told
+    assert files_kept() == files
 
 
 def test_what_nobody_there_may_write_holds_everything_back_unless_the_rest_is_accepted(load):
