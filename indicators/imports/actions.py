@@ -23,6 +23,7 @@ from indicators.imports.readers import Answers, listening, plan_of
 from indicators.imports.undoing import restore
 from indicators.imports.workflow import begin, put_back, store, take_back
 from indicators.imports.writing import write_plan
+from indicators.kit_marks import came_back, taken_back
 from indicators.models import ImportBatch
 
 __all__ = [
@@ -84,6 +85,8 @@ def apply_batch(
         with collector_at_rest():
             plan = _confirmed(locked, answers, accept_valid, confirmed)
             changes = _written(locked, plan, by, reason)
+            if locked.kit:
+                came_back(locked.kit, by)
             return changes, told(plan) | {"written": len(plan.entries)}
 
     if _is_already(batch, ImportState.APPLIED):
@@ -185,6 +188,7 @@ def undo_batch(batch: ImportBatch, by: Seat, shown_version: int | None = None) -
 def _taken_back(batch: ImportBatch, by: Seat) -> dict[str, Any]:
     kind = declared(batch.kind)
     if kind is None:
+        taken_back(batch, by)
         return restore(batch, by)
     restored, kept = kind.restore(batch, by)
     return batch.report | {"restored": restored, "kept": kept}

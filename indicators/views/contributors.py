@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contracts.models import Contract
 from contracts.pages import contract_page
 from core.tabular.texts import clean
+from indicators.kit_marks import revoke
 from indicators.models import ContributorKit
 from indicators.sheet import Sheet
 from indicators.views.workbook import entered_or_403, workbook_download
 from indicators.workbook.forms import WorkbookForm
 from indicators.workbook.kit_rows import kit_rows
-from indicators.workbook.kits import KitRefused, commission_of, entrusted, make_kit, revoke_kit
+from indicators.workbook.kits import KitRefused, commission_of, entrusted, make_kit
 
 REVOKED = "Le classeur de «\u00a0{}\u00a0» est révoqué\u00a0: il ne sera pas repris."
 
@@ -59,7 +60,7 @@ def kit_revocation(request: HttpRequest, reference: str, year: int, pk: int) -> 
     """Take nothing back of it any more."""
     contract = entered_or_403(request, reference, year)
     kit = _kit(contract, year, pk)
-    revoke_kit(kit=kit, by=request.seat)
+    revoke(kit, request.seat)
     messages.success(request, REVOKED.format(kit.service))
     return redirect("indicators:contributors", contract.reference, year)
 

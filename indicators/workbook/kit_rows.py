@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from contracts.models import Contract
 from core.formats import date_long, date_short
-from indicators.models import ContributorKit
+from indicators.enums import ImportState
+from indicators.models import ContributorKit, ImportBatch
 from indicators.workbook.kits import expires_on
 
 # The names of the badges that bear these colours.
 WAITING, LATE, RETURNED, REVOKED, EXPIRED = "pending", "late", "done", "revoked", "expired"
+BROUGHT = "ready"
+# An import of it that somebody is still to confirm or to abandon.
+LOOKED_AT = (ImportState.READING, ImportState.READY, ImportState.APPLYING)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class KitRow:
 def kit_rows(contract: Contract, year: int) -> list[KitRow]:
     """The latest first, in one query."""
     kits = contract.kits.filter(fiscal_year=year).select_related("made_by")
-    return [_row(kit) for kit in kits.annotate(indicator_count=Count("indicators"))]
+    waiting = ImportBatch.objects.filter(kit=OuterRef("pk"), state__in=LOOKED_AT).order_by("-brought_at")
+    kits = kits.annotate(
+        indicator_count=Count("indicators"), brought_at=Subquery(waiting.values("brought_at")[:1])
+    )
+    return [_row(kit) for kit in kits]
 
 
 def _row(kit: ContributorKit) -> KitRow:
@@ -42,6 +50,8 @@ def _row(kit: ContributorKit) -> KitRow:
         told = REVOKED, "Révoqué", f"le {date_short(kit.revoked_at)}"
     elif kit.returned_at:
         told = RETURNED, "Revenu", f"le {date_short(kit.returned_at)}"
+    elif brought_at := kit.brought_at:  # type: ignore[attr-defined]
+        told = BROUGHT, "Apporté, à vérifier", f"le {date_short(brought_at)}"
     elif today > expires_on(kit):
         told = EXPIRED, "Périmé", f"n’était repris que jusqu’au {date_short(expires_on(kit))}"
     elif kit.due_on and today > kit.due_on:

@@ -12,21 +12,19 @@ from django.utils import timezone
 
 from accounts.models import Seat
 from contracts.models import Contract
-from core import journal
 from core.acting import acting
 from core.formats import NBSP
 from core.rights import require
-from core.traces import difference, snapshot
-from indicators.enums import ImportKind, ImportState
+from indicators.enums import ImportKind
 from indicators.gate import ACT
 from indicators.imports.actions import bring
+from indicators.kit_marks import note
 from indicators.models import Assignment, ContributorKit, ImportBatch
 from indicators.workbook.making import Commission
 from indicators.workbook.reader import kit_of
 
 # How long a workbook is taken back: past the day it was due, or past the day it was made when none was said.
 AFTER_DUE, WITHOUT_DUE = timedelta(days=30), timedelta(days=90)
-FIELDS = ("service", "fiscal_year", "due_on", "revoked_at", "returned_at")
 
 
 class KitRefused(ValueError):
@@ -91,14 +89,8 @@ def make_kit(*, contract: Contract, year: int, service: str, by: Seat) -> Contri
     with acting(by):
         kit.save()
         kit.indicators.set([row.indicator_id for row in rows])
-        _record(kit, "Préparer un classeur de contributeur", by, {})
+        note(kit, "Préparer un classeur de contributeur", by, {})
     return kit
-
-
-@transaction.atomic
-def revoke_kit(*, kit: ContributorKit, by: Seat) -> None:
-    """Take nothing back of it any more. A second time changes nothing. Raises PermissionDenied."""
-    _stamp(kit, "revoked_at", "Révoquer un classeur de contributeur", by)
 
 
 def bring_workbook(*, contract: Contract, year: int, name: str, content: bytes, by: Seat) -> ImportBatch:
@@ -108,29 +100,7 @@ def bring_workbook(*, contract: Contract, year: int, name: str, content: bytes, 
     """
     require("indicators.enter_values", by, contract, ACT)
     kit = kit_of(content, name, contract, year)
-    kind = ImportKind.KIT if kit else ImportKind.WORKBOOK
-    batch = bring(kind, contract, year, name, content, by, kit=kit)
-    if kit and batch.state != ImportState.FAILED:
-        _stamp(kit, "returned_at", "Recevoir un classeur de contributeur", by)
-    return batch
-
-
-@transaction.atomic
-def _stamp(kit: ContributorKit, field: str, act: str, by: Seat) -> None:
-    require("indicators.enter_values", by, kit.contract, ACT)
-    locked = ContributorKit.objects.select_for_update(of=("self",)).get(pk=kit.pk)
-    if getattr(locked, field) is not None:
-        return
-    before = snapshot(locked, FIELDS)
-    setattr(locked, field, timezone.now())
-    with acting(by):
-        locked.save()
-        _record(locked, act, by, before)
-
-
-def _record(kit: ContributorKit, act: str, by: Seat, before: dict[str, object]) -> None:
-    before, after = difference(before, snapshot(kit, FIELDS))
-    journal.record(chain=kit.contract.journal_chain, act=act, subject=kit, by=by, before=before, after=after)
+    return bring(ImportKind.KIT if kit else ImportKind.WORKBOOK, contract, year, name, content, by, kit=kit)
 
 
 def _due_on(rows: Sequence[Assignment]) -> date | None:

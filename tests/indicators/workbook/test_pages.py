@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from core.imports.plan import Standing
 from core.models import JournalEntry
-from indicators.imports.actions import plan_of
+from indicators.imports.actions import apply_batch, plan_of, undo_batch
+from indicators.imports.workflow import discard
 from indicators.models import Assignment, ContributorKit, ImportBatch
 from indicators.workbook.kits import bring_workbook
 from indicators.workbook.making import workbook_file
@@ -124,8 +125,38 @@ def test_the_workbook_of_a_service_comes_back_through_the_same_preview(kit, sign
     kit.refresh_from_db()
     assert (batch.kind, batch.kit) == ("kit", kit)
     assert standings(plan_of(batch)) == {"1.1": Standing.NEW}
-    assert kit.returned_at is not None
-    assert "Revenu" in client.get(SERVICES).content.decode()
+    assert kit.returned_at is None
+    assert "Apporté, à vérifier" in client.get(SERVICES).content.decode()
+
+
+def test_the_workbook_of_a_service_is_back_once_its_values_are_recorded(kit, sign_in, editor_67):
+    client = sign_in(editor_67)
+    batch = _brought(kit_content(kit, client).fill("1.1", value=12.5).content, kit, editor_67)
+
+    apply_batch(batch, {}, False, editor_67, confirmed=plan_of(batch).mark)
+    recorded = client.get(SERVICES).content.decode()
+    undo_batch(batch, editor_67)
+    undone = client.get(SERVICES).content.decode()
+
+    assert ("Revenu" in recorded, "Apporté" in recorded) == (True, False)
+    assert ("Revenu" in undone, ">Attendu<" in undone) == (False, True)
+    acts = JournalEntry.objects.filter(chain="67-2020", act__contains="classeur").values_list(
+        "act", flat=True
+    )
+    assert list(acts.order_by("pk")) == [
+        "Préparer un classeur de contributeur",
+        "Recevoir un classeur de contributeur",
+        "Attendre de nouveau un classeur de contributeur",
+    ]
+
+
+def test_a_workbook_of_a_service_that_was_abandoned_is_waited_for_again(kit, sign_in, editor_67):
+    client = sign_in(editor_67)
+    batch = _brought(kit_content(kit, client).fill("1.1", value=12.5).content, kit, editor_67)
+
+    discard(batch, by=editor_67)
+
+    assert ">Attendu<" in client.get(SERVICES).content.decode()
 
 
 def test_a_cell_outside_the_workbook_of_a_service_is_refused(kit, sign_in, editor_67):
