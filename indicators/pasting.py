@@ -161,7 +161,7 @@ class _Desk:
         if unanswered(questions):
             return Plan(questions=questions)
         proposals = [
-            self._proposal(row, column, text, Origin(line + 1, _letter(rank)))
+            self._proposal(row, column, text, Origin(line + 1, letter=_letter(rank)))
             for line, row in self._lines()
             for rank, column, text in self._texts(line)
         ]
@@ -235,7 +235,7 @@ class _Desk:
 
     def _proposal(self, row: SheetRow, column: str, text: str, origin: Origin) -> Proposal:
         common: dict[str, Any] = {
-            "key": f"paste-{origin.row}-{origin.column}",
+            "key": f"paste-{origin.row}-{origin.letter}",
             "origin": origin,
             "subject": self._subject(row, column),
             "typed": clean(text).strip()[:200],

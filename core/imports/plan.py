@@ -44,18 +44,23 @@ WRITTEN = (Standing.NEW, Standing.CHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value stands in what was brought: the sheet if there are several, the row (from 1), the
-    column as the person sees it (a letter or a title)."""
+    """Where a value stands in what was brought, told alike of every kind of file: the sheet of a workbook
+    (a CSV has none), the row (from 1), the column by the letter that a spreadsheet gives it and its title."""
 
     row: int
     column: str = ""
     sheet: str = ""
+    letter: str = ""
 
     def __str__(self) -> str:
-        """« feuille « Résultats », ligne 12, colonne F »."""
+        """« feuille « Résultats », ligne 12, colonne F (Résultat 2024) »."""
         where = [f"feuille «{NBSP}{self.sheet}{NBSP}»"] if self.sheet else []
         where.append(f"ligne {self.row}")
-        return ", ".join([*where, *([f"colonne {self.column}"] if self.column else [])])
+        if self.letter and self.column:
+            where.append(f"colonne {self.letter} ({self.column})")
+        elif self.letter or self.column:
+            where.append(f"colonne {self.letter or self.column}")
+        return ", ".join(where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Proposal:
     @property
     def is_of_row(self) -> bool:
         """Whether it bears on a whole row, of which no cell is told."""
-        return not self.origin.column and not self.typed
+        return not (self.origin.column or self.origin.letter or self.typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The rows of a file that people send, found under their titles, each cell by the key of its column."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import FILE, Question, parts_of
 from core.imports.titled import HIDDEN_ROW, Columns, TitledSheet, Unanswered
-from core.tabular.reading import Book, Cell, CellKind, UnreadableFile
+from core.tabular.reading import Book, Cell, CellKind, UnreadableFile, column_letters
 from core.tabular.texts import clean, opens_a_formula
 
 MOST_ROWS = 20_000
@@ -23,13 +23,15 @@ WILL_BE_EMPTIED = "Cette case sera vidée."
 @dataclass(frozen=True)
 class KeyedRow:
     """A row that holds something: its number, its texts by key (blank cells left out), the cells that hold no
-    text that can be read, and those to empty; `is_waiting` when it is hidden and nobody said to read it."""
+    text that can be read, and those to empty; `is_waiting` when it is hidden and nobody said to read it;
+    `letters` are those of its columns, by key."""
 
     number: int
     texts: Mapping[str, str]
     unread: Mapping[str, str] | None = None
     emptied: frozenset[str] = frozenset()
     is_waiting: bool = False
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def cell(
         self, key: str, title: str, subject: str, sheet: str, standing: Standing, **more: Any
@@ -37,7 +39,7 @@ class KeyedRow:
         """What becomes of one of its cells, under the `title` of its column; `subject` names the row."""
         return Proposal(
             f"{self.number}-{key}",
-            Origin(self.number, title, sheet),
+            Origin(self.number, title, sheet, self.letters.get(key, "")),
             standing,
             f"{subject}, {in_sentence(title)}",
             typed=EMPTIED if key in self.emptied else self.texts.get(key, ""),
@@ -112,6 +114,7 @@ def keyed_rows(book: Book, columns: Columns, answers: Answers) -> KeyedRows:
     titled = TitledSheet(book, columns, parts_of(answers.get(FILE, "")))
     header = titled.header
     places = {key: place for key, place in header.places.items() if key in columns.read}
+    letters = {key: column_letters(place) for key, place in places.items()}
     rows = []
     for row in titled.sheet.rows:
         if row.number <= header.row or row.number in titled.left:
@@ -119,14 +122,16 @@ def keyed_rows(book: Book, columns: Columns, answers: Answers) -> KeyedRows:
         cells = {key: row.cells[place] for key, place in places.items() if place < len(row.cells)}
         held = {key: cell for key, cell in cells.items() if not cell.is_blank}
         if held:
-            rows.append(_keyed(row.number, held, is_waiting=row.number in titled.waiting))
+            rows.append(_keyed(row.number, held, letters, is_waiting=row.number in titled.waiting))
     if len(rows) > MOST_ROWS:
         raise UnreadableFile("Ce fichier dépasse 20\u00a0000\u00a0lignes\u00a0: découpez-le.")
     said = [*titled.notices, *titled.rows_left_out]
     return KeyedRows(frozenset(places), rows, said, titled.name, titled.questions)
 
 
-def _keyed(number: int, cells: Mapping[str, Cell], *, is_waiting: bool) -> KeyedRow:
+def _keyed(
+    number: int, cells: Mapping[str, Cell], letters: Mapping[str, str], *, is_waiting: bool
+) -> KeyedRow:
     unread = {
         key: f"«{NBSP}{cell.quoted}{NBSP}» n’est pas une valeur qui se lit."
         for key, cell in cells.items()
@@ -135,7 +140,7 @@ def _keyed(number: int, cells: Mapping[str, Cell], *, is_waiting: bool) -> Keyed
     texts = {key: text_of(cell) for key, cell in cells.items() if key not in unread}
     emptied = frozenset(key for key, text in texts.items() if text.casefold() == EMPTIED)
     kept = {key: text for key, text in texts.items() if key not in emptied}
-    return KeyedRow(number, kept, unread, emptied, is_waiting)
+    return KeyedRow(number, kept, unread, emptied, is_waiting, letters)
 
 
 def text_of(cell: Cell) -> str:

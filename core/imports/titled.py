@@ -67,7 +67,7 @@ class TitledSheet:
         self.sheet = self._with_merged_cells(answers)
         self.waiting, self.left = self._hidden_rows(answers)
         self.notices = [*book.notices, *said]
-        self.name = self.sheet.name if len(book.visible_sheets) > 1 else ""
+        self.name = book.told(self.sheet)
 
     @property
     def rows_left_out(self) -> list[str]:

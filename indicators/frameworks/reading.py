@@ -63,7 +63,7 @@ def read_framework(content: bytes, name: str) -> tuple[Draft, list[Fault]]:
         sheets = [sheet for sheet in book.visible_sheets if sheet.name != NOTE_SHEET]
         if not sheets:
             raise UnreadableFile(f"Ce fichier ne contient aucune valeur{NBSP}: vérifiez que c’est le bon.")
-        return _Reader(sheets[0]).read()
+        return _Reader(sheets[0], book.told(sheets[0])).read()
     except UnreadableFile as refusal:
         return Draft(), [Fault(str(refusal))]
 
@@ -71,9 +71,10 @@ def read_framework(content: bytes, name: str) -> tuple[Draft, list[Fault]]:
 class _Reader:
     """Goes down the rows of a sheet: one an objective, or one an indicator with its objective repeated."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, name: str) -> None:
         self.header = find_header(sheet, TITLES, ["number", "label"])
-        self.sheet = sheet
+        self.sheet, self.name = sheet, name
+        self.titles = {place: TITLES[key][0] for key, place in self.header.places.items()}
         self.faults: list[Fault] = []
         self.engagements: dict[str, str] = {}
         self.objectives: dict[int, DraftObjective] = {}
@@ -82,7 +83,7 @@ class _Reader:
         """The draft and the faults, in the order of the rows."""
         for letters, title in self.header.unexpected:
             told = f"Ce titre n’est pas connu{NBSP}: corrigez-le, ou ôtez la colonne."
-            self.faults.append(Fault(told, Origin(self.header.row, letters), title))
+            self.faults.append(Fault(told, Origin(self.header.row, title, self.name, letters), title))
         for row in self.sheet.rows:
             if row.number > self.header.row:
                 self._read(row)
@@ -181,7 +182,7 @@ class _Reader:
         """A whole number within its bounds; without a cell, a fault of the `row` if it must have one."""
         if cell is None:
             if row is not None:
-                self.faults.append(Fault(told, Origin(row.number)))
+                self.faults.append(Fault(told, Origin(row.number, sheet=self.name)))
             return None
         text = cell.text.strip()
         if text.isascii() and text.isdecimal() and len(text) < 5 and least <= int(text) <= most:
@@ -208,4 +209,5 @@ class _Reader:
         return text
 
     def _fault(self, cell: Cell, message: str) -> None:
-        self.faults.append(Fault(message, Origin(cell.row, column_letters(cell.column)), cell.quoted))
+        title, letter = self.titles[cell.column], column_letters(cell.column)
+        self.faults.append(Fault(message, Origin(cell.row, title, self.name, letter), cell.quoted))

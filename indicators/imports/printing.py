@@ -85,5 +85,5 @@ def _questions(questions: Iterable[Question]) -> list[dict[str, Any]]:
 
 def _place(origin: Any) -> dict[str, Any]:
     if origin is None:
-        return {"sheet": "", "row": None, "column": ""}
-    return {"sheet": origin.sheet, "row": origin.row, "column": origin.column}
+        return {"sheet": "", "row": None, "column": "", "letter": ""}
+    return {"sheet": origin.sheet, "row": origin.row, "column": origin.column, "letter": origin.letter}

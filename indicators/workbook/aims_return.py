@@ -69,7 +69,7 @@ class AimsDesk:
             base, stored = comparison.past.texts(cell, mark), dict(cell.texts)
             typed = typed_aim(held, [base, stored])
             alone = replace(
-                line, cells={"value": held}, letters={"value": line.letters.get(f"{AIM}{year}", "")}
+                line, cells={"value": held}, columns={"value": line.columns.get(f"{AIM}{year}", ("", ""))}
             )
             proposal = comparison.proposal(
                 Line(f"{cell.name}-{year}", alone, cell, mark, typed, base, stored)

@@ -44,7 +44,7 @@ HIDDEN, MERGED = "une ligne ou une colonne masquée", "des cases fusionnées"
 @dataclass(frozen=True)
 class Returned:
     """A line of an indicator: what its cells to fill hold, by field, and those only there to be read
-    (`facts`); a field whose column is gone is not there.
+    (`facts`); a field whose column is gone is not there. `columns` are the title and the letter of each.
 
     `oddity` says what may have misled the person who filled it (something hidden, merged cells), or nothing.
     """
@@ -53,13 +53,14 @@ class Returned:
     row: int
     sheet: str
     cells: Mapping[str, Cell]
-    letters: Mapping[str, str]
+    columns: Mapping[str, tuple[str, str]]
     oddity: str = ""
     facts: Mapping[str, Cell] = field(default_factory=dict)
 
     def origin(self, key: str = "value") -> Origin:
         """Where a field of the line stands."""
-        return Origin(self.row, self.letters.get(key, ""), self.sheet)
+        title, letter = self.columns.get(key, ("", ""))
+        return Origin(self.row, title, self.sheet, letter)
 
 
 @dataclass
@@ -117,7 +118,11 @@ def _read(
     found: Return, sheet: Sheet, header: Header, inputs: Sequence[Column], codes: Collection[str]
 ) -> None:
     """Add the lines of a sheet, and its faults."""
-    letters = {key: column_letters(place) for key, place in header.places.items()}
+    titles = next(row.cells for row in sheet.rows if row.number == header.row)
+    named = {
+        key: (" ".join(titles[place].text.split()), column_letters(place))
+        for key, place in header.places.items()
+    }
     merged = [_rows_of(one) for one in sheet.merged]
     filling = [column.key for column in inputs if column.key in header.places]
     for row in sheet.rows:
@@ -130,9 +135,9 @@ def _read(
         if code:
             places = {header.places[key] for key in filling}
             oddity = _oddity(row, sheet, places, merged, filled)
-            found.lines.append(Returned(code, row.number, sheet.name, cells, letters, oddity, held))
+            found.lines.append(Returned(code, row.number, sheet.name, cells, named, oddity, held))
         elif filled:
-            found.faults.append(_unknown(row, header, letters, sheet.name, filled[0]))
+            found.faults.append(_unknown(row, header, named, sheet.name, filled[0]))
 
 
 def _titles(columns: Sequence[Column], year: int, baseline: int | None) -> dict[str, list[str]]:
@@ -216,12 +221,14 @@ def _rows_of(span: str) -> tuple[int, int]:
     return min(numbers), max(numbers)
 
 
-def _unknown(row: Row, header: Header, letters: Mapping[str, str], sheet: str, filled: Cell) -> Fault:
-    code = _cell(row, header, "code")
+def _unknown(
+    row: Row, header: Header, columns: Mapping[str, tuple[str, str]], sheet: str, filled: Cell
+) -> Fault:
+    code, (title, letter) = _cell(row, header, "code"), columns["code"]
     named = f"«{NBSP}{code.quoted}{NBSP}» n’est pas" if not code.is_blank else "Sans code, ce n’est pas"
     return Fault(
         f"{named} le code d’un indicateur de ce classeur{NBSP}: la ligne n’est pas lue. Remettez le code "
         f"d’origine.",
-        Origin(row.number, letters["code"], sheet),
+        Origin(row.number, title, sheet, letter),
         filled.quoted,
     )

@@ -210,6 +210,10 @@ class Book:
         """Those that people see and that hold something."""
         return tuple(one for one in self.sheets if one.state == SheetState.VISIBLE and not one.is_empty)
 
+    def told(self, sheet: Sheet) -> str:
+        """The name of a sheet as people see it; nothing for a CSV, which has none."""
+        return "" if self.format == "csv" else sheet.name
+
 
 # A text may be blank, and a pair of two kinds: they are looked at.
 _KINDS = {type(None): CellKind.BLANK, bool: CellKind.BOOLEAN, float: CellKind.NUMBER, int: CellKind.NUMBER}

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from core.imports.plan import Origin
 from core.imports.titled import Columns, TitledSheet
-from core.tabular.reading import Book, Cell, CellKind, Row
+from core.tabular.reading import Book, Cell, CellKind, Row, column_letters
 from core.tabular.reading.book import Raw
 
 TITLES = {
@@ -41,7 +42,12 @@ class TableSheet(TitledSheet):
         """Raises what a titled sheet raises."""
         super().__init__(book, COLUMNS, answers)
         self.places = [(key, self.header.places.get(key, -1)) for key in READ]
+        self._letters = {key: column_letters(place) for key, place in self.places if place >= 0}
         self.count = max(0, self.sheet.first_row + len(self.sheet.values) - self.header.row - 1)
+
+    def origin(self, row: int, key: str) -> Origin:
+        """Where a row holds what bears this title."""
+        return Origin(row, TITLES[key][0], self.name, self._letters.get(key, ""))
 
     @property
     def bare_rows(self) -> Iterator[BareRow]:

@@ -16,7 +16,7 @@ from core.tabular.reading import Cell
 from core.tabular.reading.book import Raw, kind_of
 from indicators.enums import Source, ValueKind
 from indicators.gate import OpenYears
-from indicators.imports.table.columns import READ, TITLES, TableSheet
+from indicators.imports.table.columns import READ, TableSheet
 from indicators.imports.table.keys import Keys, key_text, year_of
 from indicators.imports.table.rows import PRESENT
 from indicators.imports.table.stored import Place, Standings, Stored
@@ -27,7 +27,6 @@ from indicators.writes import MeasurementEntry
 
 # As `core.numbers` reads them without a remark: three decimals may be thousands, and are asked about.
 PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:[.,](?:[0-9]{1,2}|[0-9]{4}))?")
-COLUMN = TITLES["value"][0]
 KEYS = ("contract", "indicator", "year")
 BLANKS = (None, "")
 KNOWN, INTERNAL = ValueKind.KNOWN.value, Source.INTERNAL.value
@@ -56,7 +55,9 @@ class PlainRows:
 
     def __init__(self, sheet: TableSheet, keys: Keys, standings: Standings, open_years: OpenYears) -> None:
         self.keys, self.standings, self.open_years = keys, standings, open_years
-        self.sheet, self.places = sheet.sheet.name, dict(sheet.places)
+        self.places = dict(sheet.places)
+        value = sheet.origin(0, "value")
+        self.where = (value.column, value.sheet, value.letter)
         self.named = itemgetter(*(self.places[key] for key in (*KEYS, "value")))
         self.others = [place for key in OTHERS if (place := self.places[key]) >= 0]
         self.width = max(self.places.values())
@@ -132,7 +133,7 @@ class PlainRows:
             entry = MeasurementEntry(indicator, year, perimeter, figure, place[3], **self._kept(stored))
         proposal = Proposal(
             key=str(number),
-            origin=Origin(number, COLUMN, self.sheet),
+            origin=Origin(number, *self.where),
             standing=standing,
             subject=f"{ground.contract.reference}, {indicator.code}, {year}",
             typed=f"{value:f}".replace(".", ","),

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from core.formats import NBSP, counted, joined
-from core.imports.plan import Origin, Proposal, Standing
+from core.imports.plan import Proposal, Standing
 from core.imports.titled import HIDDEN_ROW
 from indicators.enums import Source
-from indicators.imports.table.columns import TITLES
+from indicators.imports.table.columns import TITLES, TableSheet
 from indicators.imports.table.keys import key_text
 from indicators.imports.table.rows import ReadRow
 from indicators.imports.table.stored import Place
@@ -21,14 +21,14 @@ NAMES = ("contract", "indicator", "year")
 SHOWN_TWINS = 5
 
 
-def proposal_of(read: ReadRow, sheet: str) -> Proposal:
+def proposal_of(read: ReadRow, sheet: TableSheet) -> Proposal:
     """What the row would do, or why it is held."""
     fault = read.faults[0][0] if read.faults else ""
     standing = Standing.REFUSED if fault else Standing.ASKED if read.is_asked else _standing(read)
     contract, indicator, stored, figure = read.contract, read.indicator, read.stored, read.figure
     return Proposal(
         key=str(read.number),
-        origin=Origin(read.number, TITLES[fault or "value"][0], sheet),
+        origin=sheet.origin(read.number, fault or "value"),
         standing=standing,
         subject=_subject(read),
         typed=read.cells["value"].quoted,

@@ -86,7 +86,7 @@ class ValuesResource(Resource):
             if read.is_blank and not read.faults:
                 self.blank_count += 1
             else:
-                yield read.place, proposal_of(read, sheet.name)
+                yield read.place, proposal_of(read, sheet)
 
     def read_row(self, sheet: TableSheet, row: Row) -> ReadRow:
         """All that a row says, and all that is wrong with it."""

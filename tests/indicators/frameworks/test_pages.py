@@ -82,7 +82,7 @@ def test_the_faults_of_a_file_and_of_the_form_are_told_and_nothing_is_lost(dgcs,
     assert told.status_code == 422
     page = told.content.decode()
     assert "8\u00a0points à reprendre" in page
-    assert "ligne 5, colonne G" in page
+    assert "ligne 5, colonne G (Indicateur)" in page
     assert 'value="essai-2028"' in page
     for fault in ("Il y a déjà un cadre de ce code", "qui commence cette année-là", "ne peut précéder"):
         assert fault in twin

@@ -43,12 +43,12 @@ def test_all_the_faults_of_a_file_are_told_at_once():
 
     told = [(str(one.origin or ""), one.message) for one in faults]
     assert [(place, message.split("\u00a0")[0].split(",")[0]) for place, message in told] == [
-        ("ligne 1, colonne K", "Ce titre n’est pas connu"),
-        ("ligne 2, colonne C", "Écrivez le numéro de l’objectif"),
-        ("ligne 3, colonne E", "Choisissez l’un de ceux-ci"),
-        ("ligne 3, colonne F", "Écrivez une adresse complète"),
-        ("ligne 4, colonne C", "L’objectif 2 est déjà décrit plus haut"),
-        ("ligne 5, colonne G", "Il manque à cet indicateur"),
+        ("ligne 1, colonne K (Couleur)", "Ce titre n’est pas connu"),
+        ("ligne 2, colonne C (N° objectif)", "Écrivez le numéro de l’objectif"),
+        ("ligne 3, colonne E (Nature)", "Choisissez l’un de ceux-ci"),
+        ("ligne 3, colonne F (Source)", "Écrivez une adresse complète"),
+        ("ligne 4, colonne C (N° objectif)", "L’objectif 2 est déjà décrit plus haut"),
+        ("ligne 5, colonne G (Indicateur)", "Il manque à cet indicateur"),
         ("ligne 6", "Écrivez le numéro de l’objectif"),
         ("", "Donnez l’intitulé de l’engagement E3."),
     ]

@@ -68,7 +68,7 @@ def test_an_import_keeps_its_file(run):
 def test_what_is_refused_is_said_and_nothing_is_written_unless_the_rest_is_accepted(run):
     code, told = run(GOOD, BAD)
     assert (code, values()) == (1, [])
-    assert "ligne 3, colonne Valeur" in told
+    assert "ligne 3, colonne D (Valeur)" in told
 
     code, _ = run(GOOD, BAD, options=["--accept-valid"])
     assert (code, values()) == (1, [Decimal("12.5")])

@@ -92,7 +92,7 @@ def test_nothing_is_stored_when_a_value_is_refused_unless_the_valid_ones_are_acc
     assert (before, values()) == ({}, {"3.1": Decimal(120)})
     assert refused == accepted == "Tout n’a pas été accepté."
     assert "Refusée\u00a0: 67-2020, 1.1" in printed
-    assert "feuille «\u00a0Résultats\u00a0», ligne 6, colonne G" in printed
+    assert "feuille «\u00a0Résultats\u00a0», ligne 6, colonne G (Résultat 2024)" in printed
 
 
 def test_the_report_is_also_written_for_a_script(exported, saved, contract_67, rate, editor_67):
@@ -109,12 +109,12 @@ def test_the_report_is_also_written_for_a_script(exported, saved, contract_67, r
         True,
     )
     conflict = next(one for one in report["values"] if one["standing"] == "conflict")
-    assert {name: conflict[name] for name in ("base", "before", "after", "row", "column")} == {
+    assert {name: conflict[name] for name in ("base", "before", "after", "row", "letter")} == {
         "base": "",
         "before": "13\u00a0%",
         "after": "12,5\u00a0%",
         "row": 6,
-        "column": "G",
+        "letter": "G",
     }
 
 

@@ -38,7 +38,7 @@ def test_a_value_typed_where_there_was_none_is_new(download, bring_back):
     proposal = only(plan)
     assert (proposal.standing, proposal.before, proposal.after) == (Standing.NEW, "", "12,5\u00a0%")
     assert proposal.typed == "12,5"
-    assert str(proposal.origin) == "feuille «\u00a0Résultats\u00a0», ligne 6, colonne G"
+    assert str(proposal.origin) == "feuille «\u00a0Résultats\u00a0», ligne 6, colonne G (Résultat 2024)"
     assert proposal.entry.figure.value == Decimal("12.5")
 
 
