@@ -1,7 +1,6 @@
 """The figures of a year, taken out as a file: what the page shows, in columns."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from core.formats import NBSP
@@ -89,8 +88,8 @@ def _row(reference: str, row: IndicatorYear) -> dict[str, Any]:
 def _target(target: TargetReading | None) -> dict[str, Any]:
     return {
         "target": target.wording if target else "",
-        "target_value": _plain(target.value) if target else None,
-        "target_upper": _plain(target.upper_value) if target else None,
+        "target_value": target.value if target else None,
+        "target_upper": target.upper_value if target else None,
         "target_year": str(target.year or "") if target else "",
     }
 
@@ -99,8 +98,8 @@ def _result(result: Reading | None) -> dict[str, Any]:
     return {
         "result": _value(result),
         "kind": result.kind_label if result else "",
-        "numerator": _plain(result.numerator) if result else None,
-        "denominator": _plain(result.denominator) if result else None,
+        "numerator": result.numerator if result else None,
+        "denominator": result.denominator if result else None,
         "source": result.source_label if result else "",
         "perimeter": result.perimeter_label if result else "",
         "cause": result.gap_cause if result else "",
@@ -112,9 +111,4 @@ def _result(result: Reading | None) -> dict[str, Any]:
 def _value(reading: Reading | None) -> Any:
     if reading is None:
         return None
-    return reading.kind_label if reading.value is None else _plain(reading.value)
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    """Without the zeros that the database adds: 12.5, not 12.5000."""
-    return None if value is None else value.normalize()
+    return reading.kind_label if reading.value is None else reading.value

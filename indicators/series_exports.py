@@ -68,4 +68,4 @@ def _facts(reading: Reading | None) -> Iterator[tuple[str, Any]]:
 
 
 def _value(reading: Reading | None, words: str) -> Any:
-    return words if reading is None or reading.value is None else reading.value.normalize()
+    return words if reading is None or reading.value is None else reading.value

@@ -64,7 +64,9 @@ class Column:
             return clean(value) if value else None
         if self._takes_numbers and isinstance(value, (Decimal, int)) and not isinstance(value, bool):
             found = Decimal(value)
-            return found if found.is_finite() else str(found)
+            if not found.is_finite():
+                return str(found)
+            return found.normalize() if self._adds_no_zero else found
         if self.kind == ColumnKind.DATE and isinstance(value, date):
             return value.astimezone(PARIS).date() if isinstance(value, datetime) else value
         return clean(str(value)) or None
@@ -79,6 +81,11 @@ class Column:
             written = percent if self.kind == ColumnKind.PERCENT else number
             return written(cell, self.decimals)
         return date_short(cell) if isinstance(cell, date) else cell or ""
+
+    @cached_property
+    def _adds_no_zero(self) -> bool:
+        """Whether a number has the decimals that it needs: those that the database adds tell nothing."""
+        return self.kind == ColumnKind.DECIMAL and self.decimals is None
 
     @cached_property
     def _takes_numbers(self) -> bool:

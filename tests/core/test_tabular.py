@@ -349,3 +349,14 @@ def test_one_table_gives_one_ods_whatever_was_written_before() -> None:
         Chart(**{"class": "chart:bar"})
 
         assert export(table, "ods") == first
+
+
+def test_a_decimal_is_written_with_the_decimals_it_has():
+    """The database keeps four of them; a column whose scale is fixed keeps its own."""
+    columns = [Column("free", "Libre", "decimal"), Column("fixed", "Fixe", "decimal", decimals=2)]
+    values = [Decimal(one) for one in ("56.0000", "12.5000", "1200.0000", "0.0000")]
+    table = Table("T", columns, [{"free": one, "fixed": one} for one in values])
+
+    lines = export(table, "csv").decode("utf-8-sig").split("\r\n")
+
+    assert lines[1:5] == ["56;56,0000", "12,5;12,5000", "1200;1200,0000", "0;0,0000"]

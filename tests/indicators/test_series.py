@@ -166,3 +166,13 @@ def test_the_series_cost_the_same_queries_whatever_the_indicators(sign_in, edito
         cost.append(len(queries))
 
     assert cost[0] == cost[1] <= 30
+
+
+def test_a_ratio_is_taken_out_with_the_decimals_it_has(sign_in, editor_67, contract_67, rate):
+    ratio = {"numerator": Decimal("56.0000"), "denominator": Decimal("448.5000")}
+    MeasurementFactory(contract=contract_67, indicator=rate, value=Decimal("12.5"), **ratio)
+
+    for url in (URL, "/contrats/67-2020/indicateurs/2024/"):
+        file = sign_in(editor_67).get(url, {"format": "csv"}).getvalue().decode()
+        assert ";56;448,5;" in file
+        assert "56,0" not in file

@@ -51,7 +51,6 @@ def _rows(seat: Seat) -> Iterator[dict[str, Any]]:
 def _row(contract: Contract, year: int, row: IndicatorYear) -> dict[str, Any]:
     result, indicator = row.result, row.indicator
     own = result if result and result.perimeter_id == contract.own_perimeter.pk else None
-    numbers = {key: getattr(own, key, None) for key in NUMBERS}
     return {
         "contract": contract.reference,
         "indicator": indicator.code,
@@ -63,5 +62,5 @@ def _row(contract: Contract, year: int, row: IndicatorYear) -> dict[str, Any]:
         "perimeter": "",
         "comment": own.comment if own else "",
         "cause": own.gap_cause if own else "",
-        **{key: None if value is None else value.normalize() for key, value in numbers.items()},
+        **{key: getattr(own, key, None) for key in NUMBERS},
     }
