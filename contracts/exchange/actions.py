@@ -22,6 +22,7 @@ from contracts.exchange.columns import (
     told,
     value_of,
 )
+from contracts.exchange.doubts import Doubts
 from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import (
     DeliverablesWidget,
@@ -96,8 +97,9 @@ class ActionsResource(Resource):
     staff_fte = _column("staff_fte", NumberWidget(decimals=2))
     deliverables = _column(DELIVERABLES, DeliverablesWidget())
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, answers: Answers) -> None:
         super().__init__()
+        self.answers = answers
         contracts = edited_by(seat)
         self.contracts = {one.reference: one for one in contracts}
         carriers = list(Organisation.objects.filter(kind=OrganisationKind.CARRIER))
@@ -123,10 +125,11 @@ class ActionsResource(Resource):
             action = self._action(contract, row)
         except ValueError as fault:
             return [_refused(where, subject, row.texts.get("number", ""), str(fault))]
-        values, faults = self._read(contract, row, action)
+        doubts = Doubts(row.number, self.answers)
+        values, faults = self._read(contract, row, action, doubts)
         if action is None:
-            return [_addition(contract, row, values, faults, sheet)]
-        return _edits(contract, action, row, values, faults, sheet)
+            return [_addition(contract, row, values, faults, doubts, sheet)]
+        return _edits(contract, action, row, values, faults, doubts, sheet)
 
     def _action(self, contract: Contract, row: KeyedRow) -> Action | None:
         """The action that the row names; None for a new one. Raises ValueError."""
@@ -146,7 +149,7 @@ class ActionsResource(Resource):
         return found
 
     def _read(
-        self, contract: Contract, row: KeyedRow, action: Action | None
+        self, contract: Contract, row: KeyedRow, action: Action | None, doubts: Doubts
     ) -> tuple[dict[str, Any], dict[str, str]]:
         """The values that were understood, and why each other one was not."""
         context = self.contexts[contract.pk]
@@ -158,7 +161,8 @@ class ActionsResource(Resource):
                 if key in row.emptied:
                     values[key] = _emptied(key)
                 elif key in row.texts:
-                    values[key] = self.fields[key].widget.clean(row.texts[key], row=context)
+                    widget, text = self.fields[key].widget, row.texts[key]
+                    values[key] = doubts.read(key, partial(widget.clean, text, row=context))
             except ValueError as fault:
                 faults[key] = str(fault)
         if DELIVERABLES in values and action is not None:
@@ -203,15 +207,19 @@ def _refused(where: Origin, subject: str, typed: str, message: str) -> Proposal:
 
 
 def _addition(
-    contract: Contract, row: KeyedRow, values: dict[str, Any], faults: dict[str, str], sheet: str
+    contract: Contract,
+    row: KeyedRow,
+    values: dict[str, Any],
+    faults: dict[str, str],
+    doubts: Doubts,
+    sheet: str,
 ) -> Proposal:
     where, subject = Origin(row.number, sheet=sheet), f"{contract.reference}, nouvelle fiche action"
     title = row.texts.get("title", "")
     if not title:
         faults["title"] = "Une nouvelle fiche a un intitulé."
     if faults:
-        message = " ".join(f"{TITLES[key][0]}{NBSP}: {fault}" for key, fault in faults.items())
-        return _refused(where, subject, title, message)
+        return doubts.held_row(where, subject, TITLES, faults, typed=title, contract_id=contract.pk)
     others = [
         f"{TITLES[key][0]}{NBSP}: {told(key, values[key])}"
         for key in values
@@ -226,6 +234,7 @@ def _addition(
         subject,
         typed=title,
         after=after,
+        questions=doubts.of_row(TITLES, faults),
         contract_id=contract.pk,
         entry=entry,
     )
@@ -237,6 +246,7 @@ def _edits(
     row: KeyedRow,
     values: dict[str, Any],
     faults: dict[str, str],
+    doubts: Doubts,
     sheet: str,
 ) -> list[Proposal]:
     """A proposal for each cell that is refused or that changes; one for the row when none does."""
@@ -244,9 +254,10 @@ def _edits(
 
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         more["before"] = told(key, value_of(action, key)) if key in VALUES else ""
+        more["questions"] = doubts.of(key)
         return row.cell(key, TITLES[key][0], name, sheet, standing, **more)
 
-    made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
+    made = [cell(key, doubts.standing(key), message=fault) for key, fault in faults.items()]
     for key, value in values.items():
         if value != value_of(action, key):
             entry = ActionEdit(contract.pk, action.pk, action.version, key, value)
@@ -263,7 +274,7 @@ def _unchanged(row: KeyedRow, name: str, action: Action, sheet: str) -> Proposal
 
 def read_actions(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of actions would do today, for the contracts whose actions the seat edits."""
-    resource = ActionsResource(seat)
+    resource = ActionsResource(seat, answers)
     return plan_of_rows(
         book, COLUMNS, answers, lambda sheet: partial(resource.proposals, sheet=sheet), VALUES
     )

@@ -22,6 +22,7 @@ from contracts.exchange.contract_columns import (
     row_of,
     told,
 )
+from contracts.exchange.doubts import Doubts
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
 from core.formats import NBSP, joined
@@ -82,9 +83,9 @@ class ContractsResource(Resource):
     provenance = _column("provenance", TextWidget())
     is_fictitious = _column("is_fictitious", YesNoWidget())
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, answers: Answers) -> None:
         super().__init__()
-        self.seat = seat
+        self.seat, self.answers = seat, answers
         self.frameworks = {one.code: one for one in Framework.objects.all()}
         self.territories = {one.code.upper(): one for one in Territory.objects.all()}
         found = Contract.objects.select_related("framework", "territory").prefetch_related("parties")
@@ -104,11 +105,12 @@ class ContractsResource(Resource):
         except ValueError as fault:
             return [Proposal(f"{row.number}", where, Standing.REFUSED, subject, message=str(fault))]
         contract = self.contracts.get((framework.pk, territory.pk))
-        values, faults = self._read(row)
+        doubts = Doubts(row.number, self.answers)
+        values, faults = self._read(row, doubts)
         if contract is not None:
             _check_terms(contract, values, faults)
-            return _edits(contract, row, values, faults, where)
-        return [self._opening(row, framework, territory, values, faults, where)]
+            return _edits(contract, row, values, faults, doubts, where)
+        return [self._opening(row, framework, territory, values, faults, doubts, where)]
 
     def _named(self, row: KeyedRow) -> tuple[Framework, Territory]:
         """The framework and the territory of the row, named once in the file. Raises ValueError."""
@@ -125,7 +127,7 @@ class ContractsResource(Resource):
             raise ValueError(f"Ce contrat est déjà à la ligne {earlier}{NBSP}: gardez une seule des deux.")
         return framework, territory
 
-    def _read(self, row: KeyedRow) -> tuple[dict[str, Any], dict[str, str]]:
+    def _read(self, row: KeyedRow, doubts: Doubts) -> tuple[dict[str, Any], dict[str, str]]:
         values: dict[str, Any] = {}
         faults = dict(row.unread or {})
         for key, field in self.fields.items():
@@ -136,7 +138,8 @@ class ContractsResource(Resource):
             if key not in row.texts or key in faults:
                 continue
             try:
-                values[key] = field.widget.clean(row.texts[key], row=self.organisations)
+                read = partial(field.widget.clean, row.texts[key], row=self.organisations)
+                values[key] = doubts.read(key, read)
             except ValueError as fault:
                 faults[key] = str(fault)
         share = values.get("departement_share_percent")
@@ -151,6 +154,7 @@ class ContractsResource(Resource):
         territory: Territory,
         values: dict[str, Any],
         faults: dict[str, str],
+        doubts: Doubts,
         where: Origin,
     ) -> Proposal:
         subject = f"{territory.code}-{framework.first_year}, nouveau contrat"
@@ -161,13 +165,13 @@ class ContractsResource(Resource):
                 faults[key] = "à renseigner pour un nouveau contrat."
         _check_period(framework, values, faults)
         if faults:
-            message = " ".join(f"{TITLES[key][0]}{NBSP}: {fault}" for key, fault in faults.items())
-            return Proposal(f"{row.number}", where, Standing.REFUSED, subject, message=message)
+            return doubts.held_row(where, subject, TITLES, faults)
         terms = {key: value for key, value in values.items() if key not in PARTIES}
         entry = NewContract(framework, territory, {kind: values[kind] for kind in PARTIES}, terms)
         start, end = (told(key, values[key]) for key in ("starts_on", "ends_on"))
         after = f"{territory.name}, du {start} au {end}"
-        return Proposal(f"{row.number}", where, Standing.NEW, subject, after=after, entry=entry)
+        more: dict[str, Any] = {"after": after, "entry": entry, "questions": doubts.of_row(TITLES, faults)}
+        return Proposal(f"{row.number}", where, Standing.NEW, subject, **more)
 
 
 def _check_period(framework: Framework, values: dict[str, Any], faults: dict[str, str]) -> None:
@@ -196,13 +200,19 @@ def _check_terms(contract: Contract, values: dict[str, Any], faults: dict[str, s
 
 
 def _edits(
-    contract: Contract, row: KeyedRow, values: dict[str, Any], faults: dict[str, str], where: Origin
+    contract: Contract,
+    row: KeyedRow,
+    values: dict[str, Any],
+    faults: dict[str, str],
+    doubts: Doubts,
+    where: Origin,
 ) -> list[Proposal]:
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         more["before"] = told(key, getattr(contract, key)) if key in CHANGED else ""
+        more["questions"] = doubts.of(key)
         return row.cell(key, TITLES[key][0], contract.reference, where.sheet, standing, **more)
 
-    made = [cell(key, Standing.REFUSED, message=fault) for key, fault in faults.items()]
+    made = [cell(key, doubts.standing(key), message=fault) for key, fault in faults.items()]
     for key in CHANGED:
         if key in values and key not in faults and values[key] != getattr(contract, key):
             entry = ContractEdit(contract.pk, contract.version, key, values[key])
@@ -215,7 +225,7 @@ def _edits(
 
 def read_contracts(book: Book, seat: Seat, answers: Answers) -> Plan:
     """What a table of contracts would do today."""
-    resource = ContractsResource(seat)
+    resource = ContractsResource(seat, answers)
     return plan_of_rows(
         book, COLUMNS, answers, lambda sheet: partial(resource.proposals, sheet=sheet), CHANGED
     )

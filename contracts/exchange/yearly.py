@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from import_export.resources import Resource
 from accounts.exchange.widgets import NumberWidget
 from accounts.models import Seat
 from contracts import years
+from contracts.exchange.doubts import Doubts
 from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import TextWidget
 from contracts.exchange.yearly_columns import (
@@ -31,7 +31,7 @@ from core.fields import field_of
 from core.formats import NBSP
 from core.imports.kinds import Answers
 from core.imports.plan import Origin, Plan, Proposal, Standing
-from core.imports.questions import Doubt, Question, parts_of, unanswered
+from core.imports.questions import Question, unanswered
 from core.imports.rows import WILL_BE_EMPTIED, KeyedRow, plan_of_rows
 from core.numbers import whole
 from core.tabular.reading import Book
@@ -91,16 +91,6 @@ def _admitted(key: str, value: Any) -> Any:
     except ValidationError as refused:
         raise ValueError(" ".join(refused.messages)) from refused
     return value
-
-
-def _chosen(key: str, question: Question, asked: str) -> _Said:
-    """What the answer to a question says: it is held to the same rules as what is typed."""
-    if not question.chosen:
-        return _Said(fault=asked, questions=(question,))
-    try:
-        return _Said(_admitted(key, Decimal(question.chosen)), questions=(question,))
-    except ValueError as fault:
-        return _Said(fault=str(fault), questions=(question,))
 
 
 def _column(key: str, widget: Any) -> Field:
@@ -198,14 +188,12 @@ class ActionYearsResource(Resource):
             return _Said(nothing_of(key) if key in row.emptied else before)
         if row.texts[key].split() == told(before).split():
             return _Said(before)
+        doubts = Doubts(row.number, self.answers)
         try:
-            return _Said(_admitted(key, self.fields[key].widget.clean(row.texts[key])))
-        except Doubt as doubt:
-            given = parts_of(self.answers.get(f"{row.number}-{key}", ""))
-            question = Question("value", "", doubt.meanings).given(given)
-            return _chosen(key, question, str(doubt))
+            value = doubts.read(key, lambda: self.fields[key].widget.clean(row.texts[key]))
+            return _Said(_admitted(key, value), questions=doubts.of(key))
         except ValueError as fault:
-            return _Said(fault=str(fault))
+            return _Said(fault=str(fault), questions=doubts.of(key))
 
     def _lock(self, place: _Place, part: str) -> str:
         """Why a part of the year cannot be written, in French; asked once for all the actions."""

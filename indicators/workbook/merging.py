@@ -33,9 +33,16 @@ class Sides:
     def _is_opposed(self, name: str) -> bool:
         if self.mine[name] == self.theirs[name]:
             return False
-        group = [one for one in FIGURE if one in self.mine] if name in FIGURE else [name]
+        group = [one for one in FIGURE if one in self.mine] if self._goes_with_the_figure(name) else [name]
         sides = (self.mine, self.theirs)
         return all(any(self.moved_by(side, one) for one in group) for side in sides)
+
+    def _goes_with_the_figure(self, name: str) -> bool:
+        """Whether a field is read with the whole figure. Where both sides have the same value, each field is
+        read alone: a ratio that went away by an answer on this very file is not asked about again."""
+        return name in FIGURE and any(
+            self.mine[one] != self.theirs[one] for one in ("value", "kind") if one in self.mine
+        )
 
     def merged(self, chosen: Texts) -> dict[str, str]:
         """The line as it is to be; `chosen` are the sides of the opposed fields, as they were answered."""

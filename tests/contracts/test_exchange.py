@@ -225,3 +225,44 @@ def test_cells_made_to_be_long_to_read_are_read_at_once(cell):
             widget.clean(cell)
 
     assert process_time() - start < 0.5
+
+
+def test_a_number_of_two_meanings_is_asked_of_its_cell_and_the_answer_taken(action, editor_67):
+    batch = brought(editor_67, "67-2020;1;;;;;;;1.234")
+    [asked] = plan_of(batch).proposals
+    answers = {asked.key: "value=1.23"}
+
+    apply_batch(batch, answers, False, editor_67, confirmed=plan_of(batch, answers).mark)
+
+    action.refresh_from_db()
+    assert (asked.key, asked.standing) == ("2-staff_fte", Standing.ASKED)
+    assert [value for value, _ in asked.questions[0].options] == ["1234.00", "1.23"]
+    assert action.staff_fte == Decimal("1.23")
+
+
+def test_a_number_of_two_meanings_is_asked_of_a_new_action(contract_67, editor_67):
+    batch = brought(editor_67, "67-2020;;Équipe mobile;;;;;;1.234")
+    [asked] = plan_of(batch).proposals
+    answers = {"2": "staff_fte=1.23"}
+
+    apply_batch(batch, answers, False, editor_67, confirmed=plan_of(batch, answers).mark)
+
+    assert asked.standing == Standing.ASKED
+    assert asked.questions[0].text.startswith("Postes (ETP)\u00a0: «\u00a01.234\u00a0»")
+    assert Action.objects.get().staff_fte == Decimal("1.23")
+
+
+def test_a_question_beside_a_fault_is_asked_once_the_fault_is_mended(contract_67, editor_67):
+    [wrong] = plan_of(brought(editor_67, "67-2020;;Équipe mobile;;;;demain;;1.234")).proposals
+
+    assert wrong.standing == Standing.REFUSED
+    assert "n’est pas une date" in wrong.message
+
+
+def test_an_answer_is_held_to_the_rules_of_what_is_typed(action, editor_67):
+    batch = brought(editor_67, "67-2020;1;;;;;;;-1.234")
+    [asked] = plan_of(batch).proposals
+
+    told = [plan_of(batch, {asked.key: f"value={value}"}) for value, _ in asked.questions[0].options]
+
+    assert {one.standing for plan in told for one in plan.proposals} == {Standing.REFUSED}

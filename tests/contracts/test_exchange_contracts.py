@@ -138,3 +138,16 @@ def test_the_command_shows_then_writes_and_says_by_its_code_what_is_refused(line
     assert "Valeurs enregistrées\u00a0: 0." in again
     assert Contract.objects.filter(reference="68-2020").count() == 1
     assert ImportBatch.objects.filter(kind="contract", state="applied").count() == 1
+
+
+def test_a_share_of_two_meanings_is_asked_of_a_contract_that_exists_and_of_a_new_one(line, contract_67, dgcs):
+    known = f"{contract_67.framework.code};67;;;;01/01/2020;31/12/2024;;;42.125"
+    batch = brought(dgcs, line.removesuffix("50") + "42.125", known)
+    asked = plan_of(batch).proposals
+    answers = {"2": "departement_share_percent=42.13", "3-departement_share_percent": "value=42.13"}
+
+    apply_batch(batch, answers, False, dgcs, confirmed=plan_of(batch, answers).mark)
+
+    assert [one.standing for one in asked] == [Standing.ASKED, Standing.ASKED]
+    shares = Contract.objects.order_by("reference").values_list("departement_share_percent", flat=True)
+    assert list(shares) == [Decimal("42.13"), Decimal("42.13")]

@@ -6,7 +6,8 @@ import pytest
 
 from core.imports.plan import Standing
 from indicators.actions import clear_measurement, record_measurement
-from tests.indicators.workbook.conftest import standings
+from indicators.imports.actions import apply_batch, plan_of
+from tests.indicators.workbook.conftest import read, standings
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +231,18 @@ def test_a_result_corrected_against_its_ratio_is_asked_about(
     ]
     figure = settled.entry.figure if settled.entry else rate.measurements.get()
     assert (figure.value, figure.numerator) == held
+
+
+def test_a_ratio_that_an_answer_dropped_is_not_asked_about_again(
+    download, bring_back, contract_67, rate, editor_67
+):
+    ratio = {"numerator": Decimal(179), "denominator": Decimal(780)}
+    record_measurement(contract=contract_67, indicator=rate, year=2024, by=editor_67, **ratio)
+    workbook = download().fill("1.1", value=25)
+    batch = read(workbook.content, contract_67, editor_67)
+    answers = {"result-1.1": "value=without-ratio:"}
+    apply_batch(batch, answers, False, editor_67, confirmed=plan_of(batch, answers).mark)
+
+    again = bring_back(workbook)
+
+    assert (only(again).standing, only(again).questions, again.is_whole) == (Standing.UNCHANGED, (), True)
