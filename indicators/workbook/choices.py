@@ -1,5 +1,6 @@
 """What the lists of a workbook offer, and what a label chosen in them stands for."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from core.tabular.reading import plain_title
@@ -23,9 +24,13 @@ class Offers:
         return dict(self.lists[name]).get(stored, "")
 
     def stored(self, name: str, label: str) -> str | None:
-        """What a label stands for, whatever its case and spaces; None outside the list."""
-        found = {plain_title(shown): value for value, shown in self.lists[name]}
-        return found.get(plain_title(label))
+        """What a label stands for, whatever its case and spaces, or what stands in it before a parenthesis
+        (« snds »); None outside the list."""
+        whole = {plain_title(shown): value for value, shown in self.lists[name]}
+        shorts = [(plain_title(shown.partition("(")[0]), value) for value, shown in self.lists[name]]
+        times = Counter(short for short, _ in shorts)
+        short = {short: value for short, value in shorts if times[short] == 1}
+        return (short | whole).get(plain_title(label))
 
     def labels(self, name: str) -> list[str]:
         """What the list shows."""

@@ -7,6 +7,7 @@ import pytest
 from core.imports.plan import Standing
 from indicators.actions import clear_measurement, record_measurement
 from indicators.imports.actions import apply_batch, plan_of
+from tests.factories import IndicatorFactory
 from tests.indicators.workbook.conftest import read, standings
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +232,29 @@ def test_a_result_corrected_against_its_ratio_is_asked_about(
     ]
     figure = settled.entry.figure if settled.entry else rate.measurements.get()
     assert (figure.value, figure.numerator) == held
+
+
+def test_a_code_and_a_source_are_read_whatever_their_case_and_spaces(download, bring_back, rate):
+    IndicatorFactory(objective=rate.objective, code="L1", unit="places", contract=rate.contract)
+    workbook = download().fill("L1", value=12, source="snds")
+    workbook.results.cell(workbook.row_of("L1"), 1).value = "l1\u00a0 "
+
+    proposal = next(one for one in bring_back(workbook).proposals if ", L1," in one.subject)
+
+    assert (proposal.standing, proposal.entry.source) == (Standing.NEW, "snds")
+
+
+def test_codes_that_differ_by_their_case_alone_are_read_as_written(download, bring_back, rate):
+    for code in ("L1", "l1"):
+        IndicatorFactory(objective=rate.objective, code=code, unit="places", contract=rate.contract)
+    workbook = download().fill("L1", value=12).fill("l1", value=13)
+
+    plan = bring_back(workbook)
+
+    assert {one.subject.split(", ")[1]: one.typed for one in plan.proposals if one.typed} == {
+        "L1": "12",
+        "l1": "13",
+    }
 
 
 def test_a_ratio_that_an_answer_dropped_is_not_asked_about_again(
