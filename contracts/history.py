@@ -84,7 +84,8 @@ class Followed:
         """Its changes, in words that a person reads."""
         if self.tells is None:
             return changes
-        return [replace(one, before=self.tells(one.before), after=self.tells(one.after)) for one in changes]
+        told = [replace(one, before=self.tells(one.before), after=self.tells(one.after)) for one in changes]
+        return [one for one in told if one.before != one.after]
 
 
 @dataclass(frozen=True)

@@ -38,16 +38,28 @@ AgreedEditions = Mapping[tuple[int, int], AgreedEdition]
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an organisation said under a remark."""
+
+    organisation: str
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True)
 class Remarked:
     """A remark on a subject of a year, as a reader of the contract may read it; `url` leads to it; `cell` is
-    the figure and `quote` the passage that it bears on, `proposal` the value it proposes, in French; each may
-    be empty."""
+    the figure and `quote` the passage that it bears on, read in the edition of this number, `proposal` the
+    value it proposes, in French; each may be empty. `thread` is what was said under it before the answer that
+    stands, the oldest first."""
 
     kind: str
     state: str
     cell: str
     quote: str
+    edition_number: int | None
     body: str
+    thread: list[Said]
     answer: str
     proposal: str
     organisation: str
@@ -87,8 +99,11 @@ class YearPolicy(Protocol):
     def reports(self, contract: Contract, seat: Seat | None) -> Mapping[int, Reported]:
         """The reports of a contract that the seat may read of, by year, in one query."""
 
-    def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
-        """What was remarked on the subject, oldest first, as far as the seat may read it."""
+    def remarks(
+        self, contract: Contract, year: int | None, subject: Any, seat: Seat | None
+    ) -> list[Remarked]:
+        """What was remarked on the subject, oldest first, as far as the seat may read it; of all years when
+        none is given."""
 
 
 @cache
@@ -158,9 +173,9 @@ def reports(contract: Contract, seat: Seat | None) -> Mapping[int, Reported]:
     return _policy().reports(contract, seat)
 
 
-def remarks(contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
-    """The remarks on a subject of the year that the seat may read: an internal note is its author's
-    organisation's alone."""
+def remarks(contract: Contract, year: int | None, subject: Any, seat: Seat | None) -> list[Remarked]:
+    """The remarks on a subject of the year (of all, when none is given) that the seat may read: an internal
+    note is its author's organisation's alone."""
     return _policy().remarks(contract, year, subject, seat)
 
 

@@ -15,6 +15,7 @@ from overview.calendar import NextDate, next_dates
 from overview.tasks import Task, tasks_for
 from reports.enums import DecisionState
 from reports.models import Decision, Remark
+from reports.queries import SUBJECTS
 
 PAST_YEARS = 2
 
@@ -71,7 +72,7 @@ class Handover:
         since = timezone.localdate(self.at).year - PAST_YEARS
         asked = Remark.objects.filter(report__contract__in=self._contracts, report__fiscal_year__gte=since)
         rows = asked.seen_by(self.seat).select_related(
-            "report__contract__territory", "organisation", "indicator"
+            "report__contract__territory", "organisation", *SUBJECTS
         )
         return list(rows.order_by("-created_at", "-pk"))
 

@@ -3,6 +3,7 @@
 Plain content against plain content: no database here.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,16 @@ from reports.content import (
 from reports.exports import AMOUNTS
 from reports.points import Point, PointKind, points_in
 from reports.rendering import wording
+from reports.rendering.actions import card_of, outcome_of
+from reports.rendering.figures import Figures
+from reports.rendering.framed import frame_rows
+from reports.rendering.passages import passages_of
 from reports.sentences import Rewriting, rewriting
 
 SAME = Rewriting()
+NOTHING = "néant"
+# The texts of a point have their figures told already.
+UNCITED = Figures(None)
 
 
 @dataclass(frozen=True)
@@ -114,24 +122,45 @@ def _proof_changes(what: str, was: ReadingContent, now: ReadingContent) -> Itera
 
 
 def _text_changes(old: str, new: str) -> Iterator[_Said]:
-    yield from _rewritten("texte", old, new)
+    """What is told is what is printed: of a change of form alone, no sentence is gone nor come."""
+    yield _Said(f"texte {_fate(old, new)}", rewriting(_printed(old), _printed(new)))
+
+
+def _printed(text: str) -> str:
+    return "\n".join(passages_of(text, UNCITED))
 
 
 def _action_changes(old: ActionContent | None, new: ActionContent | None) -> Iterator[_Said]:
     if old is None or new is None:
         yield _Said("action ajoutée" if new else "action retirée")
         return
+    yield from _moved("intitulé", old.title, new.title)
+    for (_, was), (term, now) in zip(card_of(old), card_of(new), strict=True):
+        yield from _moved(term.lower(), was or NOTHING, now or NOTHING)
+    was, now = (" ".join(outcome_of(action)).strip() for action in (old, new))
+    yield from _moved("réalisé", was or NOTHING, now or NOTHING)
     for name, label in ACTION_TEXTS.items():
         yield from _rewritten(label, getattr(old, name), getattr(new, name))
-    others = {name for name in vars(old) if getattr(old, name) != getattr(new, name)} - set(ACTION_TEXTS)
-    if others:
-        yield _Said("fiche ou chiffres modifiés")
 
 
 def _frame_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[_Said]:
-    for name in new:
-        if old[name] != new[name]:
-            yield _Said(f"{name}{NBSP}: modifié")
+    known, told = _by_term(frame_rows(old)), _by_term(frame_rows(new))
+    terms = [*told, *(term for term in known if term not in told)]
+    found = [
+        said
+        for term in terms
+        for said in _moved(term.lower(), known.get(term) or NOTHING, told.get(term) or NOTHING)
+    ]
+    # What no row says is named at least.
+    yield from found or (_Said(f"{name}{NBSP}: modifié") for name in new if old[name] != new[name])
+
+
+def _by_term(rows: list[tuple[str, str]]) -> dict[str, str]:
+    """The rows by their name; those of one name, as two cosigners, together."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for term, value in rows:
+        told[term].append(value)
+    return {term: f"{NBSP}; ".join(filter(None, values)) for term, values in told.items()}
 
 
 def _moved(what: str, before: str, after: str) -> Iterator[_Said]:
@@ -141,8 +170,13 @@ def _moved(what: str, before: str, after: str) -> Iterator[_Said]:
 
 def _rewritten(what: str, before: object, after: object) -> Iterator[_Said]:
     if before != after:
-        fate = "modifié" if before and after else "ajouté" if after else "retiré"
-        yield _Said(f"{what} {fate}", rewriting(_words(before), _words(after)))
+        yield _Said(f"{what} {_fate(before, after)}", rewriting(_words(before), _words(after)))
+
+
+def _fate(before: object, after: object) -> str:
+    if before and after:
+        return "modifié"
+    return "ajouté" if after else "retiré"
 
 
 def _words(said: object) -> str:
@@ -150,7 +184,13 @@ def _words(said: object) -> str:
 
 
 EMPTY: dict[PointKind, Any] = {PointKind.TEXT: ""}
-ACTION_TEXTS = {"done": "bilan", "difficulties": "difficultés", "next_steps": "suites"}
+ACTION_TEXTS = {
+    "purpose": "objet",
+    "done": "bilan",
+    "difficulties": "difficultés",
+    "next_steps": "suites",
+    "provenance": "origine des données",
+}
 CHANGES: dict[PointKind, Callable[[Any, Any], Iterator[_Said]]] = {
     PointKind.MONEY: _line_changes,
     PointKind.RESULT: _indicator_changes,

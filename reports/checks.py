@@ -17,7 +17,7 @@ from reports.models import Remark, Report, Section
 from reports.narrative import written_in_order
 from reports.years import Reopened, explainable, to_correct
 
-LONGEST_QUOTE = 140
+LONGEST_EXCERPT = 140
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _past(report: Report) -> Iterable[Remark]:
 def _told_again(number: int, remarks: list[Remark]) -> str:
     years = joined(sorted({str(remark.report.fiscal_year) for remark in remarks}))
     last = " ".join(remarks[0].body.split())
-    quote = last if len(last) <= LONGEST_QUOTE else f"{last[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"
+    quote = last if len(last) <= LONGEST_EXCERPT else f"{last[:LONGEST_EXCERPT].rsplit(' ', 1)[0]}…"
     return (
         f"Objectif {number}{NBSP}: {counted(len(remarks), 'remarque')} en {years}. "
         f"La dernière{NBSP}: «{NBSP}{quote}{NBSP}»"

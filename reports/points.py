@@ -4,9 +4,10 @@ Plain content: no database here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import chain, count
 from typing import Any
 
 from core.canonical import canonical_bytes, sha256_hex
@@ -65,13 +66,19 @@ def points_in(content: ReportContent) -> list[Point]:
     return [*_money(content), *_results(content), *_texts(content), *_actions(content), _frame(content)]
 
 
-def line_names(lines: list[FundingLineContent]) -> list[str]:
-    """A name for each line, none twice: nothing forbids two of one source, one payee and one action."""
+def line_keys(lines: list[FundingLineContent], numbers: Mapping[str, int]) -> list[str]:
+    """A key for each line, none twice: nothing forbids two of one source, one payee and one action. An action
+    is told by its number, which `numbers` gives for what a line calls it: renamed, it keeps its lines."""
+    return [key_of(PointKind.MONEY, name) for name in _told_apart(lines, numbers)]
+
+
+def _told_apart(lines: list[FundingLineContent], numbers: Mapping[str, int] | None = None) -> list[str]:
     names: list[str] = []
     for line in lines:
-        name = " – ".join(filter(None, [line.source_label, line.payee_label or line.payee, line.action]))
-        alike = sum(1 for known in names if known.startswith(name))
-        names.append(f"{name} ({alike + 1})" if alike else name)
+        action = str((numbers or {}).get(line.action, line.action))
+        name = " – ".join(filter(None, [line.source_label, line.payee_label or line.payee, action]))
+        ranked = chain([name], (f"{name} ({rank})" for rank in count(2)))
+        names.append(next(one for one in ranked if one not in names))
     return names
 
 
@@ -83,8 +90,9 @@ def key_of(kind: PointKind, name: object) -> str:
 
 def _money(content: ReportContent) -> Iterator[Point]:
     lines = content.funding.lines
-    for name, line in zip(line_names(lines), lines, strict=True):
-        yield Point(key_of(PointKind.MONEY, name), PointKind.MONEY, name, line, "money")
+    keys = line_keys(lines, {f"{one.number}. {one.title}": one.number for one in content.actions})
+    for key, name, line in zip(keys, _told_apart(lines), lines, strict=True):
+        yield Point(key, PointKind.MONEY, name, line, "money")
 
 
 def _results(content: ReportContent) -> Iterator[Point]:

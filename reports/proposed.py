@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import Seat
-from core.formats import NBSP, euros, rounded, value_with_unit
+from core.formats import NBSP, euros, number, rounded, value_with_unit
 from funding.actions import LineEdit, save_lines
 from funding.columns import amount_field
 from funding.models import FundingLine
 from indicators.actions import record_measurement
-from indicators.models import Indicator
+from indicators.models import GapCause, Indicator
 from indicators.readings import Desk, Reading
 from indicators.value_rules import Figure, broken_by_value
 from reports.models import Remark, Report
@@ -26,10 +26,12 @@ CENTS = 2
 
 @dataclass(frozen=True)
 class Standing:
-    """What a proposed value would replace: in French, and the mark of it that a page shows and sends back."""
+    """What a proposed value would replace: in French, and the mark of it that a page shows and sends back;
+    `lost` is what would not be kept of it, in French."""
 
     text: str
     mark: str
+    lost: str = ""
 
 
 def standing_of(remark: Remark) -> Standing:
@@ -42,7 +44,15 @@ def standing_of(remark: Remark) -> Standing:
         return Standing("aucune valeur", "")
     unit = remark.indicator.unit if remark.indicator else ""
     text = reading.kind_label if reading.value is None else value_with_unit(reading.value, unit)
-    return Standing(text, f"{reading.measurement_id}:{reading.version}")
+    return Standing(text, f"{reading.measurement_id}:{reading.version}", _lost(reading))
+
+
+def _lost(reading: Reading) -> str:
+    """The ratio of a figure: another value is not computed from it."""
+    if reading.numerator is None or reading.denominator is None:
+        return ""
+    ratio = f"{number(reading.numerator)} sur {number(reading.denominator)}"
+    return f"Adoptée, la valeur proposée n’aura plus ce calcul{NBSP}: {ratio}."
 
 
 def scale_of(report: Report, subject: Any) -> dict[str, Any]:
@@ -102,10 +112,13 @@ def _reading(report: Report, indicator_id: int | None) -> Reading | None:
 
 
 def _write_figure(remark: Remark, standing: Reading | None, by: Seat) -> None:
-    """The proposed value, where the contract's own reading stands; what else was said of it is kept."""
+    """The proposed value, where the contract's own reading stands; what else was said of it is kept, but for
+    the ratio, from which it does not come."""
     kept: dict[str, Any] = {}
     if standing is not None and not standing.is_shared:
-        kept = {"source": standing.source, "comment": standing.comment, "shown_version": standing.version}
+        cause = GapCause.objects.filter(pk=standing.gap_cause_id).first()
+        kept = {"source": standing.source, "comment": standing.comment, "gap_cause": cause}
+        kept["shown_version"] = standing.version
     record_measurement(
         contract=remark.report.contract,
         indicator=remark.indicator,  # type: ignore[arg-type]

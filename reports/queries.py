@@ -80,6 +80,17 @@ def paper_for(seat: Seat | None, report: Report) -> tuple[str, dict[str, Any]]:
     return edition.canonical, latest_frame(edition)
 
 
+# What a remark bears on, with what names it.
+SUBJECTS = (
+    "indicator__objective",
+    "section__engagement",
+    "section__objective",
+    "funding_line__action",
+    "funding_line__payer",
+    "action",
+)
+
+
 @dataclass(frozen=True)
 class PartyState:
     """Where one party stands on the current edition, for the strip of seats: what it said of it, then whether
@@ -216,18 +227,8 @@ def changes_of(edition: Edition | None) -> list[Change]:
 
 def remarks_for(seat: Seat, report: Report) -> QuerySet[Remark]:
     """The remarks a seat may read, oldest first."""
-    related = (
-        "organisation",
-        "author",
-        "indicator__objective",
-        "section__engagement",
-        "section__objective",
-        "funding_line__action",
-        "funding_line__payer",
-        "action",
-        "answered_by",
-    )
-    rows = Remark.objects.filter(report=report).seen_by(seat).select_related(*related)
+    rows = Remark.objects.filter(report=report).seen_by(seat)
+    rows = rows.select_related("organisation", "author", "answered_by", *SUBJECTS)
     return rows.prefetch_related("replies__organisation")
 
 

@@ -17,7 +17,7 @@ from reports.enums import IndicatorCell
 from reports.models import Remark, Report
 from reports.models.remark import LONGEST_QUOTE, PROPOSED_CELLS, PROPOSED_COLUMNS
 from reports.proposed import faults_of, scale_of
-from reports.subjects import Subjects, fault_of_quote
+from reports.subjects import NOT_THERE, Subjects, quoted
 from reports.typed import SettledField
 
 WHOLE = "whole"
@@ -135,8 +135,14 @@ class RemarkForm(SnppeModelForm):
             self.add_error("cell", NOT_ITS_CELL)
         if quote and name not in ("section", "action"):
             self.add_error("quote", NOT_A_TEXT)
-        elif quote and (fault := fault_of_quote(quote, self.subjects.passages(place))):
-            self.add_error("quote", fault)
+        elif quote:
+            self._quote(quoted(quote, self.subjects.passages(place)))
+
+    def _quote(self, words: str | None) -> None:
+        if words is None:
+            self.add_error("quote", NOT_THERE)
+        else:
+            self.cleaned_data["quote"] = words
 
     def _refuse_without_value(self, source: str) -> None:
         if source and "proposed_value" not in self.errors:
@@ -154,7 +160,8 @@ class RemarkForm(SnppeModelForm):
 
     def quote_passage(self, rank: int | None) -> None:
         """Quote the passage of this rank in the place that is asked, as far as a quotation goes."""
-        passages = self.subjects.passages(self.initial["place"]) if rank is not None else []
+        is_asked = rank is not None and not self.is_bound
+        passages = self.subjects.passages(self.initial["place"]) if is_asked else []
         if rank is not None and rank < len(passages):
             self.initial["quote"] = passages[rank][:LONGEST_QUOTE]
 

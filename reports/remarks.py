@@ -41,13 +41,20 @@ def make_remark(report: Report, *, by: Seat, body: str, **details: Any) -> Remar
     hold the value.
     """
     require("reports.remark_report", by, report, "faire une remarque")
+    _refuse_elsewhere(report, details)
     _refuse_impossible(details.get("indicator") or details.get("funding_line"), details)
     with acting(by):
         standing = Report.locked(report.pk)
         if not standing.is_locked or standing.is_closed:
             raise TransitionRefused("Les remarques se font sur un rapport partagé et non encore arrêté.")
+        read = standing.current_edition
         remark = Remark.objects.create(
-            report=report, organisation=by.organisation, author=by.user, body=body.strip(), **details
+            report=report,
+            organisation=by.organisation,
+            author=by.user,
+            body=body.strip(),
+            edition_number=read.number if read else None,
+            **details,
         )
         after = {"body": remark.body, "place": remark.place}
         after |= {name: said for name in ("quote", "proposal") if (said := getattr(remark, name))}
@@ -66,6 +73,15 @@ def _record(act: str, remark: Remark, by: Seat, after: Mapping[str, Any]) -> Non
         after=after if is_told else {},
         label="" if is_told else INTERNAL,
     )
+
+
+def _refuse_elsewhere(report: Report, details: Mapping[str, Any]) -> None:
+    """Another report's rows are none of this one's: its pages offer only their own."""
+    section = details.get("section")
+    rows = [row for name in ("funding_line", "action") if (row := details.get(name))]
+    is_own = section is None or section.report_id == report.pk
+    if not is_own or any(row.contract_id != report.contract_id for row in rows):
+        raise TransitionRefused("Ce que vise la remarque n’est pas de ce rapport.")
 
 
 def _refuse_impossible(subject: Any, details: dict[str, Any]) -> None:

@@ -28,13 +28,11 @@ def writings_of(section: Section) -> list[Written]:
     """The changes of the text, the latest first. One query."""
     rows = section.history.select_related("history_user").order_by("history_date", "history_id")
     gos = list(_gos(rows))
-    before = ["", *(go.body for go in gos)]
+    bodies = [unescaped(go.body) for go in gos]
     told = [
-        Written(
-            _name(go), go.history_seat_label, go.history_date, compared(unescaped(old), unescaped(go.body))
-        )
-        for old, go in list(zip(before, gos, strict=False))[-SHOWN:]
-        if old != go.body
+        Written(_name(go), go.history_seat_label, go.history_date, compared(old, new))
+        for go, old, new in list(zip(gos, ["", *bodies], bodies, strict=False))[-SHOWN:]
+        if old != new
     ]
     return told[::-1]
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts.models import Action, ActionReview, ActionYear, Contract
 from contracts.rules import is_departement_of
-from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported
+from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported, Said
 from core.models import JournalEntry
 from funding.models import FundingLine
 from indicators.checks import CheckPoint, YearChecks
@@ -89,32 +89,20 @@ class ReportYearPolicy:
             for row in rows.only("fiscal_year", "state")
         }
 
-    def remarks(self, contract: Contract, year: int, subject: Any, seat: Seat | None) -> list[Remarked]:
-        """Those on an indicator, a section, a funding line or an action, of a report that the seat reads."""
+    def remarks(
+        self, contract: Contract, year: int | None, subject: Any, seat: Seat | None
+    ) -> list[Remarked]:
+        """Those on an indicator, a section, a funding line or an action, of reports that the seat reads."""
         place = next((name for name, kind in PLACES.items() if isinstance(subject, kind)), None)
         if seat is None or place is None:
             return []
-        readable = Report.objects.visible_to(seat).filter(contract=contract, fiscal_year=year)
+        readable = Report.objects.visible_to(seat).filter(contract=contract)
+        if year is not None:
+            readable = readable.filter(fiscal_year=year)
         rows = Remark.objects.filter(report__in=readable.values("pk"), **{place: subject}).seen_by(seat)
-        url = reverse("reports:detail", args=[contract.reference, year])
-        return [
-            Remarked(
-                kind=str(row.get_kind_display()),
-                state=str(row.get_state_display()),
-                cell=str(row.get_cell_display()) if row.cell else "",
-                quote=row.quote,
-                body=row.body,
-                answer=row.answer,
-                proposal=row.proposal,
-                organisation=row.organisation.name,
-                made_at=row.created_at,
-                is_internal=row.is_internal,
-                url=f"{url}#remark-{row.pk}",
-            )
-            for row in rows.select_related("organisation", "indicator", "funding_line").order_by(
-                "created_at", "pk"
-            )
-        ]
+        rows = rows.select_related("report", "organisation", "indicator", "funding_line")
+        rows = rows.prefetch_related("replies__organisation").order_by("created_at", "pk")
+        return [_remarked(row, contract) for row in rows]
 
     @staticmethod
     def _report(contract: Contract, year: int) -> Report | None:
@@ -122,8 +110,27 @@ class ReportYearPolicy:
         return known.filter(contract=contract, fiscal_year=year).first()
 
 
+def _remarked(row: Remark, contract: Contract) -> Remarked:
+    page = reverse("reports:detail", args=[contract.reference, row.report.fiscal_year])
+    return Remarked(
+        kind=str(row.get_kind_display()),
+        state=str(row.get_state_display()),
+        cell=str(row.get_cell_display()) if row.cell else "",
+        quote=row.quote,
+        edition_number=row.edition_number,
+        body=row.body,
+        thread=[Said(said.organisation.name, said.said_at, said.body) for said in row.replies.all()],
+        answer=row.answer,
+        proposal=row.proposal,
+        organisation=row.organisation.name,
+        made_at=row.created_at,
+        is_internal=row.is_internal,
+        url=f"{page}#remark-{row.pk}",
+    )
+
+
 NOT_REMARKED = (
-    "Le rapport est renvoyé\u00a0: seul ce qui fait l’objet d’une remarque ouverte se modifie\u00a0; "
+    "Le rapport est renvoyé\u00a0: seul ce qui fait l’objet d’une remarque non close se modifie\u00a0; "
     "aucune remarque ne porte sur cet élément."
 )
 

@@ -24,7 +24,7 @@ from core.imports.recording import record
 from core.rights import require
 
 CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
-USED_SINCE = "employée depuis (bilan, financement)"
+USED_SINCE = "employée depuis (bilan, financement, remarque)"
 
 
 def write_actions(batch: Batch, plan: Plan, seat: Seat, reason: str) -> list[Change]:

@@ -87,6 +87,7 @@ def action(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "chart": calendar_of(contract, [found], today, title),
         "parts": parts_of(contract, found, year, request.seat),
         "reviews": yearly_reviews(found, contract, request.seat),
+        "remarks": years.remarks(contract, None, found, request.seat),
         "may_edit": rules.has_perm(EDIT, request.seat, contract),
     }
     return render(request, "contracts/action.html", context)
@@ -109,6 +110,7 @@ def action_edit(request: HttpRequest, reference: str, number: int | None = None)
         "form": form,
         "rows": rows,
         "action": found,
+        "remarks": years.remarks(contract, None, found, request.seat) if found else [],
         "problems": problems_of([form, *rows.forms]),
     }
     return render(request, "contracts/action_form.html", context)

@@ -79,8 +79,7 @@ def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:
     for one in remarks:
         author, place = one.organisation.name, one.place
         name = INTERNAL if one.is_internal else f"Remarque ({one.get_kind_display().lower()})"
-        words = f"{one.body} Valeur proposée{NBSP}: {one.proposal}." if one.proposal else one.body
-        yield Moment(one.created_at, f"{name} sur «{NBSP}{place}{NBSP}»", author, words)
+        yield Moment(one.created_at, f"{name} sur «{NBSP}{place}{NBSP}»", author, _words_of(one))
         for said in one.replies.all():
             yield Moment(
                 said.said_at, f"Échange sur «{NBSP}{place}{NBSP}»", said.organisation.name, said.body
@@ -88,9 +87,17 @@ def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:
         if one.answered_at:
             adopted = ", valeur adoptée" if one.adopted_at else ""
             what = f"Réponse sur «{NBSP}{place}{NBSP}»{adopted}"
-            yield Moment(one.answered_at, what, "Département", one.answer)
+            by = one.answered_by.name if one.answered_by else "Département"
+            yield Moment(one.answered_at, what, by, one.answer)
         if one.closed_at:
             yield Moment(one.closed_at, f"Remarque close sur «{NBSP}{place}{NBSP}»", author)
+
+
+def _words_of(remark: Remark) -> str:
+    quote = f"Passage visé{NBSP}: «{NBSP}{remark.quote}{NBSP}». " if remark.quote else ""
+    source = f" (source{NBSP}: {remark.proposed_source})"
+    proposed = f" Valeur proposée{NBSP}: {remark.proposal}{source}." if remark.proposal else ""
+    return f"{quote}{remark.body}{proposed}"
 
 
 def of_journal(report: Report) -> Iterator[Moment]:

@@ -6,6 +6,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def forget_bare_cells(apps, editor):
+    """Backwards, only the amount of a proposal has a place; the words of the remark are kept."""
+    remarks = apps.get_model('reports', 'Remark').objects.using(editor.connection.alias)
+    remarks.filter(proposed_value=None).update(cell='')
+    remarks.exclude(indicator=None).update(cell='')
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -44,6 +51,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='remark',
+            name='edition_number',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='édition lue'),
+        ),
+        migrations.AddField(
+            model_name='remark',
             name='quote',
             field=models.TextField(blank=True, max_length=500, verbose_name='passage visé'),
         ),
@@ -59,8 +71,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='remarkhistory',
+            name='edition_number',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='édition lue'),
+        ),
+        migrations.AddField(
+            model_name='remarkhistory',
             name='quote',
             field=models.TextField(blank=True, max_length=500, verbose_name='passage visé'),
+        ),
+        migrations.AddConstraint(
+            model_name='remark',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('funding_line', None), ('section', None)), models.Q(('action', None), ('funding_line', None), ('indicator', None)), models.Q(('action', None), ('indicator', None), ('section', None)), models.Q(('funding_line', None), ('indicator', None), ('section', None)), _connector='OR'), name='remark_bears_on_one_thing', violation_error_message='Une remarque ne vise qu’une chose.'),
         ),
         migrations.AddConstraint(
             model_name='remark',
@@ -72,6 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at', None), ('proposed_source', ''), ('proposed_value', None)), models.Q(('proposed_value__isnull', False), models.Q(('proposed_source', ''), _negated=True), models.Q(models.Q(('cell__in', ('', 'result')), ('indicator__isnull', False)), models.Q(('cell__in', ('requested_amount', 'notified_amount', 'payment_credits_amount', 'committed_amount', 'paid_amount', 'spent_amount', 'carried_over_amount')), ('funding_line__isnull', False)), _connector='OR')), _connector='OR'), name='remark_proposal_is_sourced', violation_error_message='Une valeur proposée porte sur un indicateur ou sur un montant d’une ligne, et dit sa source.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at', None), ('proposed_source', ''), ('proposed_value', None)), models.Q(('proposed_value__isnull', False), models.Q(('proposed_source', ''), _negated=True), models.Q(models.Q(('cell__in', ('', 'result')), ('indicator__isnull', False)), models.Q(('cell__in', ('carried_in_amount', 'requested_amount', 'notified_amount', 'payment_credits_amount', 'committed_amount', 'paid_amount', 'spent_amount', 'carried_over_amount')), ('funding_line__isnull', False)), _connector='OR')), _connector='OR'), name='remark_proposal_is_sourced', violation_error_message='Une valeur proposée porte sur un indicateur ou sur un montant d’une ligne, et dit sa source.'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_bare_cells),
     ]

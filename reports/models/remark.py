@@ -45,7 +45,7 @@ class Remark(Versioned):
     answered.
 
     `cell` narrows an indicator or a line to one of its figures, `quote` a text or an action to a passage, as
-    it stood in the edition that was read.
+    it stood in the edition that was read (None in the remarks made before it was kept).
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="remarks", verbose_name="rapport")
@@ -79,6 +79,7 @@ class Remark(Versioned):
         ],
     )
     quote = models.TextField("passage visé", blank=True, max_length=LONGEST_QUOTE)
+    edition_number = models.PositiveSmallIntegerField("édition lue", null=True, blank=True)
     body = models.TextField("remarque", max_length=4000)
     answer = models.TextField("réponse", blank=True, max_length=4000)
     is_internal = models.BooleanField("note interne", default=False)
@@ -119,6 +120,14 @@ class Remark(Versioned):
                 violation_error_message="Une remarque répondue porte une réponse.",
             ),
             models.CheckConstraint(
+                name="remark_bears_on_one_thing",
+                condition=Q(section=None, funding_line=None, action=None)
+                | Q(indicator=None, funding_line=None, action=None)
+                | Q(indicator=None, section=None, action=None)
+                | Q(indicator=None, section=None, funding_line=None),
+                violation_error_message="Une remarque ne vise qu’une chose.",
+            ),
+            models.CheckConstraint(
                 name="remark_cell_is_of_its_row",
                 condition=Q(cell="")
                 | Q(indicator__isnull=False, cell__in=IndicatorCell.values)
@@ -137,7 +146,7 @@ class Remark(Versioned):
                 & ~Q(proposed_source="")
                 & (
                     Q(indicator__isnull=False, cell__in=PROPOSED_CELLS)
-                    | Q(funding_line__isnull=False, cell__in=PROPOSED_COLUMNS)
+                    | Q(funding_line__isnull=False, cell__in=AMOUNT_FIELDS)
                 ),
                 violation_error_message=(
                     "Une valeur proposée porte sur un indicateur ou sur un montant d’une ligne, "
@@ -166,7 +175,7 @@ class Remark(Versioned):
         if self.funding_line is not None:
             return name_of(self.funding_line) + cell
         if self.action is not None:
-            return f"Action n°{NBSP}{self.action}"
+            return f"Action n°{NBSP}{self.action.number} – {self.action.title}"
         return f"{self.subject}{cell}" if self.subject else "L’ensemble du rapport"
 
     @property

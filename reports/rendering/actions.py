@@ -32,25 +32,36 @@ class ActionPart:
 
 def action_part(content: ActionContent, year: int) -> ActionPart:
     """The action for the report of `year`; what is not filled takes no room, save an empty review."""
-    unit = content.outcome_unit
-    if content.outcome_count is not None and abs(content.outcome_count) < 2:
-        unit = singular(unit)
-    texts = [
+    outcome, unit = outcome_of(content)
+    return ActionPart(
+        content=content,
+        outcome=outcome,
+        outcome_unit=unit,
+        card=[(term, value) for term, value in card_of(content) if value],
+        texts=[(heading, text) for heading, text in texts_of(content, year) if text],
+    )
+
+
+def outcome_of(content: ActionContent) -> tuple[str, str]:
+    """What was achieved, and its unit; both empty when no figure was given."""
+    if content.outcome_count is None:
+        return "", content.outcome_unit
+    is_one = abs(content.outcome_count) < 2
+    return number(content.outcome_count), singular(content.outcome_unit) if is_one else content.outcome_unit
+
+
+def texts_of(content: ActionContent, year: int) -> list[tuple[str, str]]:
+    """The texts, each with its heading; empty when not filled."""
+    return [
         ("Objet", content.purpose),
         (f"Réalisé en {year}", content.done),
         ("Difficultés et écarts", content.difficulties),
         ("Suites", content.next_steps),
     ]
-    return ActionPart(
-        content=content,
-        outcome="" if content.outcome_count is None else number(content.outcome_count),
-        outcome_unit=unit,
-        card=[(term, value) for term, value in _card(content) if value],
-        texts=[(heading, text) for heading, text in texts if text],
-    )
 
 
-def _card(content: ActionContent) -> list[tuple[str, str]]:
+def card_of(content: ActionContent) -> list[tuple[str, str]]:
+    """The terms of the card and their values, empty when not filled: as many for each action."""
     objectives = content.objectives
     return [
         ("État", content.state_label),

@@ -23,13 +23,18 @@ class Block:
     start: int = 1
 
 
+def refuse_too_long(text: str) -> None:
+    """Raise `TextTooLong` for what must not be read."""
+    if len(text) > MOST_CHARACTERS:
+        raise TextTooLong(f"un texte de {len(text)} caractères dépasse la limite de {MOST_CHARACTERS}")
+
+
 def blocks(text: str) -> list[Block]:
     """The paragraphs and lists of a narrative. A blank line parts two paragraphs, a line break is kept.
 
     Lines that begin with a dash, a bullet or a number make a list. Raises `TextTooLong`.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise TextTooLong(f"un texte de {len(text)} caractères dépasse la limite de {MOST_CHARACTERS}")
+    refuse_too_long(text)
     made: list[Block] = []
     is_open = False
     for line in spaced(text).split("\n"):

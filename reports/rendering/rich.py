@@ -20,9 +20,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from core.formats import NBSP
-from reports.rendering.figures import REFERENCE, Figures
+from reports.rendering.figures import REFERENCE, Figure, Figures
 from reports.rendering.lettering import spaced
-from reports.rendering.narrative import BULLET, MOST_CHARACTERS, NUMBERED, TextTooLong
+from reports.rendering.narrative import BULLET, NUMBERED, refuse_too_long
 
 RULES = ["blockquote", "emphasis", "escape", "heading", "link", "list", "newline", "table"]
 SCHEMES = ("https:", "mailto:")
@@ -40,15 +40,14 @@ NUMBERS = re.compile(r"^(\s*\d{1,2})[.)]\s+")
 # « > » heads a quotation; before a figure it means « more than », unless two spaces follow it.
 QUOTE = re.compile(r"^>(?: {2,}| (?![\d=\s])|$)")
 MORE_THAN = re.compile(r"^(\s*)>")
-ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 INDENTED = re.compile(r"^\s{2,}\S")
 
 
 def rich(text: str, figures: Figures, *, level: int = 4, is_edited: bool = False) -> SafeString:
     """The HTML of a text whose sub-headings are of `level`; `is_edited` keeps the words of each reference,
     which an editor writes back. Raises `TextTooLong`."""
-    if len(text) > MOST_CHARACTERS:
-        raise TextTooLong(f"un texte de {len(text)} caractères dépasse la limite de {MOST_CHARACTERS}")
+    refuse_too_long(text)
     env = {"figures": figures, "level": level, "is_edited": is_edited}
     made = reader().render(laid_out(text), env)
     clean = nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None)
@@ -136,15 +135,19 @@ def _cited(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
     words = tokens[index].content
     found = env["figures"].read(words)
     cites = f' data-cites="{escape(words)}"' if env["is_edited"] else ""
-    if found.is_found:
-        return f'<span class="figure-cited"{cites}>{escape(found.text)}</span>'
-    return f'<span class="unknown"{cites}>[chiffre introuvable{NBSP}: {escape(found.text)}]</span>'
+    look = "figure-cited" if found.is_found else "unknown"
+    return f'<span class="{look}"{cites}>{escape(printed(found))}</span>'
+
+
+def printed(figure: Figure) -> str:
+    """A live figure as the text prints it."""
+    return figure.text if figure.is_found else f"[chiffre introuvable{NBSP}: {figure.text}]"
 
 
 def unescaped(text: str) -> str:
     """The text as its author sees it, still with its signs: without what keeps some from being read as such
     (« \\- » is a dash)."""
-    return ESCAPE.sub("", text)
+    return ESCAPE.sub(r"\1", text)
 
 
 def tokens_of(text: str) -> Iterator[Token]:

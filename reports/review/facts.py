@@ -1,5 +1,6 @@
 """What a point holds, as a reader sees it: figures with their names, notes, a text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.formats import euros
@@ -8,6 +9,8 @@ from reports.enums import IndicatorCell
 from reports.exports import AMOUNTS
 from reports.points import Point
 from reports.rendering import wording
+from reports.rendering.actions import card_of, outcome_of, texts_of
+from reports.rendering.framed import frame_rows
 from reports.rendering.results import sentences_of
 
 
@@ -22,14 +25,28 @@ class Fact:
 
 
 def facts_of(point: Point) -> list[Fact]:
-    """The figures of a result or of a funding line; none elsewhere."""
+    """The figures of a result, of a line or of an action, and what the frame says; none for a text."""
     match point.held:
         case IndicatorContent():
             return _result(point.held)
         case FundingLineContent():
-            held = [(title, getattr(point.held, name), name) for name, title in AMOUNTS.items()]
-            return [Fact(title, euros(sum_), cell=name) for title, sum_, name in held if sum_ is not None]
-    return []
+            return list(_amounts(point.held))
+        case ActionContent():
+            outcome = " ".join(outcome_of(point.held)).strip()
+            rows = [*card_of(point.held), ("Réalisé", outcome)]
+        case dict():
+            rows = frame_rows(point.held)
+        case _:
+            rows = []
+    return [Fact(term, value) for term, value in rows if value]
+
+
+def _amounts(line: FundingLineContent) -> Iterator[Fact]:
+    for name, title in AMOUNTS.items():
+        amount = getattr(line, name)
+        if amount is not None:
+            # The columns of a line are named after these.
+            yield Fact(title, euros(amount), cell=f"{name}_amount")
 
 
 def _result(item: IndicatorContent) -> list[Fact]:
@@ -57,12 +74,11 @@ def notes_of(point: Point) -> list[str]:
     return []
 
 
-def text_of(point: Point) -> str:
-    """What people wrote there."""
+def texts_in(point: Point, year: int) -> list[tuple[str, str]]:
+    """What people wrote there, each text with its heading; that of a section has none of its own."""
     match point.held:
         case str():
-            return point.held
+            return [("", point.held)]
         case ActionContent():
-            held = point.held
-            return "\n\n".join(filter(None, [held.purpose, held.done, held.difficulties, held.next_steps]))
-    return ""
+            return texts_of(point.held, year)
+    return []

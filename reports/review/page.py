@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.template.defaultfilters import linebreaks
+
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
 from indicators.checks import year_checks
@@ -18,7 +20,7 @@ from reports.points import Point, PointKind, points_in
 from reports.queries import remarks_for
 from reports.rendering.figures import Figures
 from reports.rendering.rich import rich
-from reports.review.facts import Fact, facts_of, notes_of, text_of
+from reports.review.facts import Fact, facts_of, notes_of, texts_in
 from reports.review.marking import Mark, has_read, marks_of
 from reports.review.risk import Risk, risk_of
 from reports.review.since import known_edition
@@ -48,7 +50,7 @@ class Passage:
         """The code of the indicator, for a result."""
         return self.point.held.code if self.point.kind == PointKind.RESULT else ""
 
-    @property
+    @cached_property
     def facts(self) -> list[Fact]:
         """Its figures, each with its name."""
         return facts_of(self.point)
@@ -63,17 +65,17 @@ class Passage:
         """What must be known of its figures."""
         return notes_of(self.point)
 
-    @property
-    def text(self) -> str:
-        """What is written there."""
-        return text_of(self.point)
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """What is written there, each text with its heading: that of a section as it is printed, its live
+        figures told by the edition."""
+        year = self.figures.content.fiscal_year if self.figures.content else 0
+        told = [(heading, text) for heading, text in texts_in(self.point, year) if text]
+        if self.point.kind == PointKind.TEXT:
+            return [(heading, rich(text, self.figures)) for heading, text in told]
+        return [(heading, linebreaks(text, autoescape=True)) for heading, text in told]
 
-    @property
-    def section_text(self) -> str:
-        """The text of a section as it is printed, its live figures told by the edition; empty elsewhere."""
-        return rich(self.text, self.figures) if self.point.kind == PointKind.TEXT else ""
-
-    @property
+    @cached_property
     def quotable(self) -> list[str]:
         """The passages of its text that a remark may quote."""
         return quotable(self.point, self.figures)
@@ -125,8 +127,9 @@ class Reading:
 
     @property
     def on_the_whole(self) -> list[Remark]:
-        """The remarks on no point in particular, or on what the report no longer holds."""
-        return [one for one in self.remarks if not self._subjects.point_of(one)]
+        """The remarks on no point in particular, or on what the edition does not hold."""
+        held = {passage.point.key for passage in self.passages}
+        return [one for one in self.remarks if self._subjects.point_of(one) not in held]
 
     @property
     def last_read_at(self) -> datetime | None:

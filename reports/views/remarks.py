@@ -6,7 +6,7 @@ import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts import years
@@ -23,6 +23,8 @@ from reports.views.page import back, refusals_told, report_page, report_url
 
 SAID = ("body", "kind", "is_internal", "cell", "quote", "proposed_value", "proposed_source")
 ADOPT = "adopt"
+# In the address of a remark that was begun in the reading.
+READING = "lecture"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +40,21 @@ def remark(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in SAID}
         remarks.make_remark(report, by=request.seat, **said, **form.target())
         messages.success(request, "Votre remarque est enregistrée.")
-        return back(report)
+        return redirect(_whence(request, report, form))
     context = report_page(report, "Faire une remarque") | {
         "form": form,
         "heading": "Faire une remarque",
         "submit": "Enregistrer la remarque",
     }
-    return render(request, "reports/act.html", context | {"back_url": report_url(report)})
+    return render(request, "reports/act.html", context | {"back_url": _whence(request, report, form)})
+
+
+def _whence(request: HttpRequest, report: Report, form: RemarkForm) -> str:
+    """Where the remark was begun: its point in the reading, or the page of the report."""
+    if READING not in request.GET:
+        return report_url(report)
+    point = form.subjects.points.get(form["place"].value(), "")
+    return f"{report_url(report, 'review')}#{point}"
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

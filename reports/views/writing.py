@@ -63,13 +63,21 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
         "decisions": to_follow(report.contract, report.fiscal_year),
         "changes": changes_of(report.current_edition) if report.is_locked else [],
         "changes_title": f"Ce que change l’{str(report.current_edition).lower()}",
-        "remarks": [(one, address_of(one, report, writes=writes), _may_answer(seat, one)) for one in remarks],
+        "remarks": [_with_its_place(one, report, seat, writes=writes) for one in remarks],
         "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),
         "may_remark": may_remark and report.state == ReportState.SHARED,
         "may_follow": report.state == ReportState.SHARED
         and rules.has_perm("reports.mark_reading", seat, report),
         "may_pursue": may_remark and not report.is_closed,
     }
+
+
+def _with_its_place(remark: Remark, report: Report, seat: Seat, *, writes: bool) -> tuple[Remark, str, bool]:
+    """A remark, where it leads, whether the seat may answer it; a payer is led to its amount as the
+    département to its figures, once the return has opened it."""
+    may_answer = _may_answer(seat, remark)
+    mends = writes or (may_answer and report.state == ReportState.RETURNED)
+    return remark, address_of(remark, report, writes=mends), may_answer
 
 
 def _may_answer(seat: Seat, remark: Remark) -> bool:

@@ -36,6 +36,12 @@ function quote(event) {
   const prose = link?.closest(".snppe-passage").querySelector(".snppe-prose");
   const selection = document.getSelection();
   const range = selection.isCollapsed ? null : selection.getRangeAt(0);
+  const url = link ? new URL(link.href) : null;
+  if (url?.searchParams.has("quote")) {
+    // From a selection before, whose page was opened beside this one.
+    url.searchParams.delete("quote");
+    link.href = url.href;
+  }
   if (!prose || !range || !prose.contains(range.startContainer)) {
     return;
   }
@@ -43,7 +49,6 @@ function quote(event) {
     // A paragraph selected by three clicks ends at the start of what follows.
     range.setEndAfter(prose.lastChild);
   }
-  const url = new URL(link.href);
   url.searchParams.set("quote", selection.toString().trim().slice(0, LONGEST));
   link.href = url.href;
 }

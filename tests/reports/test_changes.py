@@ -1,10 +1,12 @@
 """What an edition changes, told to those who read it again."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import get_type_hints
 
 from reports.changes import Change, changes_between
-from reports.content import ExplanationContent, ReportContent
+from reports.content import ActionContent, ExplanationContent, ReportContent
 from reports.sentences import Rewriting
 from tests.reports.sample import bas_rhin
 
@@ -111,7 +113,29 @@ def test_what_stands_around_the_figures_is_told_too() -> None:
     before = bas_rhin()
     after = replace(before, parties=before.parties[1:])
 
-    assert [change.what for change in changes_between(before, after)] == ["parties\u00a0: modifié"]
+    [change] = changes_between(before, after)
+    assert change.what.startswith("préfecture\u00a0: Préfecture du Bas-Rhin")
+    assert change.what.endswith("→ néant")
+
+
+def test_a_frame_that_moves_where_no_row_tells_is_named_at_least() -> None:
+    before = bas_rhin()
+    after = replace(before, contract=replace(before.contract, territory_of="d’ailleurs"))
+
+    assert [change.what for change in changes_between(before, after)] == ["contrat\u00a0: modifié"]
+
+
+def test_no_field_of_an_action_moves_unsaid() -> None:
+    other = {str: "autre", date | None: date(2031, 5, 6), Decimal | None: Decimal(99)}
+    other |= {list[int]: [77], list[str]: ["Z.9"]}
+    before = bas_rhin()
+    first, *others = before.actions
+    first = replace(first, outcome_count=Decimal(5))
+    before = replace(before, actions=[first, *others])
+
+    for name, kind in get_type_hints(ActionContent).items():
+        after = replace(before, actions=[replace(first, **{name: other.get(kind, 77)}), *others])
+        assert changes_between(before, after), name
 
 
 def test_a_text_that_cites_a_figure_moves_with_it() -> None:

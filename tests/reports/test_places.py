@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.models import Contract, Engagement, Objective
+from contracts.models import Action, Contract, Engagement, Objective
 from funding.models import FundingLine
 from indicators.models import Indicator
 from reports.enums import SectionKind
@@ -29,6 +29,13 @@ def test_a_remark_on_an_indicator_leads_to_its_row_and_to_its_objective():
 
     assert writes.startswith("/contrats/67-2020/indicateurs/2024/#i-7.1")
     assert reads == f"{READING}o7"
+
+
+def test_a_remark_on_an_action_leads_to_its_year_and_to_the_actions():
+    writes, reads = addresses(action=Action(pk=8, number=3))
+
+    assert writes == "/contrats/67-2020/actions/3/bilan/2024/"
+    assert reads == f"{READING}actions"
 
 
 def test_a_remark_on_a_funding_line_leads_to_its_row_and_to_the_money():

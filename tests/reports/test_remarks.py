@@ -17,7 +17,7 @@ from reports import workflow
 from reports.bundles.extract import extract_for
 from reports.models import Remark
 from reports.remarks import adopt_proposal, answer_remark, close_remark, make_remark, pursue_remark
-from tests.factories import AmendmentFactory, FundingLineFactory
+from tests.factories import AmendmentFactory, FundingLineFactory, GapCauseFactory
 from tests.refusals import refused
 
 WHERE = ["67-2020", 2024]
@@ -90,6 +90,28 @@ def test_a_proposed_value_is_adopted_with_its_history_its_reason_and_an_answer(
     assert entry.reason == "Le SNDS compte autrement. (SNDS, extraction 2024)"
     with pytest.raises(TransitionRefused, match="aucune valeur à adopter"):
         adopt_proposal(proposal, by=editor_67)
+
+
+def test_adopting_keeps_the_cause_of_the_gap_and_says_that_the_ratio_goes(
+    sign_in, draft, editor_67, ars_grand_est, rate
+):
+    cause = GapCauseFactory()
+    record_measurement(
+        contract=draft.contract, indicator=rate, year=2024, by=editor_67,
+        numerator=Decimal(30), denominator=Decimal(120), gap_cause=cause, comment="Deux postes vacants.",
+    )  # fmt: skip
+    workflow.share(draft, by=editor_67, reason="Déjà dit.")
+    said = {"proposed_value": Decimal(24), "proposed_source": "SNDS"}
+    remark = make_remark(draft, by=ars_grand_est, body="Le SNDS dit 24.", indicator=rate, **said)
+    workflow.send_back(draft, by=ars_grand_est, reason="SNDS")
+
+    page = sign_in(editor_67).get(address("answer", remark.pk)).text
+    adopt_proposal(remark, by=editor_67)
+
+    held = Measurement.objects.get(indicator=rate, year=2024, perimeter=draft.contract.own_perimeter)
+    assert "n’aura plus ce calcul\u00a0: 30 sur 120" in page
+    assert (held.value, held.numerator, held.gap_cause) == (Decimal(24), None, cause)
+    assert held.comment == "Deux postes vacants."
 
 
 def test_a_figure_that_moved_since_the_page_is_not_replaced_unseen(
