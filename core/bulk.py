@@ -1,17 +1,17 @@
 """Versioned rows written in sets, each with its line of history: the one road beside `save()`.
 
-The rows go to a temporary table (by COPY on PostgreSQL), then one statement writes them and another their
-history: who, in which seat, why, and the files or rows each is tied to. Triggers and constraints hold as
-ever. Whoever writes says which version was shown: when one row alone moved since, nothing is to be kept, and
-`StaleRows` undoes it with the caller's transaction.
+The rows go to a temporary table (those that PostgreSQL creates, to their own), then one statement writes them
+and another their history: who, in which seat, why, and the files or rows each is tied to. Triggers and
+constraints hold as ever. Whoever writes says which version was shown: when one row alone moved since, nothing
+is to be kept, and `StaleRows` undoes it with the caller's transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ from core.acting import current_actor, current_seat_label
 
 CREATED, CHANGED, ERASED = "+", "~", "-"
 Values = Sequence[Any]
+# What PostgreSQL calls a place that is taken: unique_violation.
+TAKEN = "23505"
 _numbers = count()
 
 
@@ -30,31 +32,77 @@ class StaleRows(Exception):
         self.model, self.expected, self.written = model, expected, written
 
 
-def insert_rows(
+@contextmanager
+def inserting_rows(
     model: type[models.Model],
     columns: Sequence[str],
     rows: Sequence[Values],
     *,
     key: Sequence[str],
     reason: str = "",
-) -> list[int]:
-    """Create rows at version 1; their primary keys, in the same order.
+) -> Iterator[list[int]]:
+    """Create rows at version 1; within the block, their primary keys, in the same order.
 
-    `columns` and `key` are attribute names (`indicator_id`); `key` tells a row from any other, by a unique
-    constraint. Fields that are not named take their default. Raises StaleRows when a place is taken.
+    PostgreSQL works while the block does, which asks it nothing: what the database refuses is raised when the
+    block ends at the latest. `columns` and `key` are attribute names (`indicator_id`); `key` tells a row from
+    any other, by a unique constraint. Fields that are not named take their default. Raises StaleRows when a
+    place is taken.
     """
     writing = _Writing(model)
     if not rows:
-        return []
+        yield []
+        return
     names = [name for name in writing.names if name not in {*columns, writing.pk, "version"}]
-    defaults = [writing.prepared(name, writing.fields[name].get_default()) for name in names]
+    alike = {name: writing.prepared(name, writing.fields[name].get_default()) for name in names}
+    insert = _copied if connection.vendor == "postgresql" else _inserted
+    with insert(writing, columns, rows, alike | {"version": 1}, key, reason) as pks:
+        yield pks
+
+
+@contextmanager
+def _copied(
+    writing: "_Writing",
+    columns: Sequence[str],
+    rows: Sequence[Values],
+    alike: Mapping[str, Any],
+    key: Sequence[str],
+    reason: str,
+) -> Iterator[list[int]]:
+    """By COPY into the table itself; then their history and their foreign keys, which nobody waits for."""
+    into, added = writing.listed([writing.pk, *columns, *alike]), tuple(alike.values())
+    with connection.cursor() as cursor:
+        pks = writing.reserved(cursor, len(rows))
+        try:
+            whole = ((pk, *row, *added) for pk, row in zip(pks, rows, strict=True))
+            writing.copy(cursor, f"{writing.name} ({into})", whole)
+        except IntegrityError as refused:
+            if getattr(refused.__cause__, "sqlstate", "") == TAKEN:
+                raise StaleRows(writing.model, len(rows), 0) from refused
+            raise
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            named = f"WHERE m.{writing.quoted(writing.pk)} = ANY(%s::bigint[])"
+            writing.tell(cursor, CREATED, named, reason, [f"{{{','.join(map(str, pks))}}}"])
+            connection.check_constraints()
+            yield pks
+        writing.check(cursor.rowcount, rows)
+
+
+@contextmanager
+def _inserted(
+    writing: "_Writing",
+    columns: Sequence[str],
+    rows: Sequence[Values],
+    alike: Mapping[str, Any],
+    key: Sequence[str],
+    reason: str,
+) -> Iterator[list[int]]:
+    """By way of a temporary table, that knows the place of each among the keys that SQLite chose."""
     with writing.table(columns, rows) as (cursor, table):
-        into = writing.listed([*columns, "version", *names])
-        given = ", ".join([*(f"t.{writing.quoted(one)}" for one in columns), "1", *["%s"] * len(names)])
+        given = ", ".join([*(f"t.{writing.quoted(one)}" for one in columns), *["%s"] * len(alike)])
         cursor.execute(
-            f"INSERT INTO {writing.name} ({into}) SELECT {given} FROM {table} t WHERE 1 = 1 "
-            "ORDER BY t.place ON CONFLICT DO NOTHING",
-            defaults,
+            f"INSERT INTO {writing.name} ({writing.listed([*columns, *alike])}) SELECT {given} "
+            f"FROM {table} t WHERE 1 = 1 ORDER BY t.place ON CONFLICT DO NOTHING",
+            list(alike.values()),
         )
         writing.check(cursor.rowcount, rows)
         same = " AND ".join(f"m.{writing.quoted(one)} = t.{writing.quoted(one)}" for one in key)
@@ -63,7 +111,8 @@ def insert_rows(
             f"SELECT m.{writing.quoted(writing.pk)} FROM {writing.name} m JOIN {table} t ON {same} "
             "ORDER BY t.place"
         )
-        return [row[0] for row in cursor.fetchall()]
+        pks = [row[0] for row in cursor.fetchall()]
+    yield pks
 
 
 def update_rows(
@@ -136,6 +185,15 @@ class _Writing:
         """A value as the database keeps it."""
         return self.fields[attname].get_db_prep_save(value, connection)
 
+    def reserved(self, cursor: CursorWrapper, count: int) -> list[int]:
+        """As many primary keys, taken from their sequence."""
+        cursor.execute(
+            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, %s))) FROM generate_series(1, %s)",
+            [self.name, self.fields[self.pk].column, count],
+        )
+        pks: list[int] = cursor.fetchone()[0]
+        return pks
+
     def check(self, written: int, rows: Sequence[Values]) -> None:
         """Raise StaleRows unless every row was written."""
         if written != len(rows):
@@ -157,10 +215,8 @@ class _Writing:
         self, cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Values]
     ) -> None:
         if connection.vendor == "postgresql":
-            listed = self.listed(columns)
-            with cursor.copy(f"COPY {table} (place, {listed}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-                for place, row in enumerate(rows):
-                    copy.write_row((place, *row))
+            into = f"{table} (place, {self.listed(columns)})"
+            self.copy(cursor, into, ((place, *row) for place, row in enumerate(rows)))
             cursor.execute(f"ANALYZE {table}")
             return
         prepare = [self.fields[one].get_db_prep_save for one in columns]
@@ -173,8 +229,17 @@ class _Writing:
             ],
         )
 
-    def tell(self, cursor: CursorWrapper, kind: str, join: str, reason: str) -> int:
-        """One line of history for each row `m` of the join, as `save()` and `delete()` leave it."""
+    def copy(self, cursor: CursorWrapper, into: str, rows: Iterable[Values]) -> None:
+        """Rows sent to PostgreSQL, which writes the first while the next are made ready."""
+        with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+
+    def tell(
+        self, cursor: CursorWrapper, kind: str, join: str, reason: str, joined: Sequence[Any] = ()
+    ) -> int:
+        """One line of history for each row `m` of the join, as `save()` and `delete()` leave it; `joined` are
+        the parameters of the join."""
         told, actor = self.history._meta, current_actor()
         kept = [field.attname for field in self.history.tracked_fields]
         stamp = {
@@ -190,7 +255,7 @@ class _Writing:
         into = ", ".join(map(connection.ops.quote_name, columns))
         cursor.execute(
             f'INSERT INTO "{told.db_table}" ({into}) SELECT {", ".join(given)} FROM {self.name} m {join}',
-            values,
+            [*values, *joined],
         )
         written = int(cursor.rowcount)
         if kind == CHANGED:

@@ -1,7 +1,7 @@
 """What is typed on the year page, read cell by cell: only what moved, every error at once, nothing lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -266,7 +266,7 @@ class _MeasuredReader(_Reader):
         )
         if figure is None or not against:
             return figure
-        computed = with_ratio(indicator, replace(figure, value=None))
+        computed = with_ratio(indicator, figure._replace(value=None))
         if chosen == BY_RATIO:
             return self._said_computed(computed)
         if chosen.startswith(WITHOUT_RATIO):

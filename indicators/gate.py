@@ -129,6 +129,7 @@ class Gate:
         which has since locked the readings of the indicators."""
         require("indicators.enter_values", by, contract, ACT)
         self.contract, self.by, self._held = contract, by, held
+        self._open: dict[tuple[int, int], bool] = {}
         self.followed = self._followed(indicators) if followed is None else set(followed)
         perimeters = list(perimeters)
         prefetch_related_objects(perimeters, "contracts__parties")
@@ -139,7 +140,8 @@ class Gate:
 
     def admit(self, perimeter: Perimeter, year: int, indicator: Indicator) -> None:
         """Raise YearLocked or EntryRefused unless the figure's place is open to writing."""
-        self._check(self.covered[perimeter.id], year, indicator)
+        if indicator.id not in self.followed or not self._is_open(perimeter.id, year):
+            self._check(self.covered[perimeter.id], year, indicator)
 
     def admit_target(self, year: int, indicator: Indicator) -> None:
         """The same for a target, which is this contract's alone."""
@@ -169,6 +171,15 @@ class Gate:
     def chains(self, perimeter: Perimeter) -> list[str]:
         """The journals in which a figure of the perimeter is written: one for each contract it covers."""
         return [contract.journal_chain for contract in self.covered[perimeter.id]]
+
+    def _is_open(self, perimeter: int, year: int) -> bool:
+        """Whether every figure that is followed may be written there: asked once, for many."""
+        known = self._open.get((perimeter, year))
+        if known is None:
+            contracts = self.covered[perimeter]
+            known = all(self.open_years.is_wholly_open(one, year) for one in contracts)
+            self._open[perimeter, year] = known = known and year in self.contract.years
+        return known
 
     def _followed(self, indicators: Sequence[Indicator]) -> set[int]:
         rows = Indicator.objects.followed_by(self.contract).filter(pk__in=[row.pk for row in indicators])

@@ -5,9 +5,9 @@ is merely surprising is not here.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.formats import NBSP, counted, rounded, value_with_unit
 from indicators.enums import Operator, ValueKind
@@ -17,8 +17,7 @@ LARGEST = Decimal(10) ** 14
 STORED_DECIMALS = 4
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """What a cell would hold: a kind (`ValueKind`), a value in the indicator's unit, its ratio if any."""
 
     kind: str = ValueKind.KNOWN
@@ -60,7 +59,7 @@ def with_ratio(indicator: Indicator, figure: Figure) -> Figure:
     ratio = _ratio(indicator, figure)
     if figure.value is not None or ratio is None or figure.kind not in ValueKind.present():
         return figure
-    return replace(figure, value=ratio)
+    return figure._replace(value=ratio)
 
 
 def broken_by_value(indicator: Indicator, figure: Figure) -> list[Broken]:
@@ -68,17 +67,12 @@ def broken_by_value(indicator: Indicator, figure: Figure) -> list[Broken]:
     return _broken(VALUE_RULES, indicator, figure)
 
 
-def obviously_allowed(indicator: Indicator, value: Decimal) -> bool:
-    """Whether a known value without ratio breaks no rule V, told at once; False for any doubt, which is then
-    for `broken_by_value`."""
-    exponent = value.as_tuple().exponent
-    return (
-        isinstance(exponent, int)
-        and -indicator.decimals <= exponent <= 0
-        and 0 <= value < LARGEST
-        and (indicator.lower_bound is None or value >= indicator.lower_bound)
-        and (indicator.upper_bound is None or value <= indicator.upper_bound)
-        and not (indicator.is_percentage and value > 100)
+def obvious_bounds(indicator: Indicator) -> tuple[Decimal, Decimal]:
+    """Between which a known value without ratio, written with no more decimals than its indicator has,
+    breaks no rule V; any other is for `broken_by_value`."""
+    lowest, highest = indicator.bounds
+    return max(Decimal(0), lowest or Decimal(0)), LARGEST - 1 if highest is None else min(
+        highest, LARGEST - 1
     )
 
 

@@ -1,7 +1,7 @@
 """Readings on their way to the database: how one is written, moved or erased, once a `Gate` admits it."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from contracts.models import Perimeter
 from core.formats import NBSP, value_with_unit
@@ -20,8 +20,7 @@ MAX_COMMENT = 4000
 Row = TypeVar("Row", bound=Versioned)
 
 
-@dataclass(frozen=True)
-class MeasurementEntry:
+class MeasurementEntry(NamedTuple):
     """A reading to store. Its place is (indicator, perimeter, year, source).
 
     `shown_version` is what the person had before them: a version, 0 for an empty place, None for no check.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.canonical import sha256_hex
 from core.formats import NBSP, counted, number
@@ -39,11 +39,11 @@ STANDING_LABELS = {
     Standing.ASKED: "À préciser",
     Standing.REFUSED: "Refusée",
 }
-WRITTEN = (Standing.NEW, Standing.CHANGED)
+WRITTEN = frozenset({Standing.NEW, Standing.CHANGED})
+HELD = frozenset({Standing.CONFLICT, Standing.ASKED, Standing.REFUSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value stands in what was brought, told alike of every kind of file: the sheet of a workbook
     (a CSV has none), the row (from 1), the column by the letter that a spreadsheet gives it and its title."""
 
@@ -63,8 +63,7 @@ class Origin:
         return ", ".join(where)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A value that was brought: how it was read, what it would replace, or why it is held back.
 
     `subject` names the figure (« 67-2020, 1.1, résultat 2024 »); `typed` is the value as it stood;
@@ -92,7 +91,7 @@ class Proposal:
     @property
     def is_held(self) -> bool:
         """Whether it is left out unless the person mends, answers or chooses."""
-        return self.standing in {Standing.CONFLICT, Standing.ASKED, Standing.REFUSED}
+        return self.standing in HELD
 
     @property
     def is_of_row(self) -> bool:
@@ -129,7 +128,7 @@ class Plan:
         found = Counter(one.standing for one in self.proposals)
         return {standing: found[standing] for standing in Standing}
 
-    @property
+    @cached_property
     def entries(self) -> list[tuple[Proposal, Any]]:
         """What would be written."""
         return [(one, one.entry) for one in self.proposals if one.entry and one.standing in WRITTEN]
@@ -168,8 +167,10 @@ class Plan:
     def is_whole(self) -> bool:
         """Whether nothing is held back: the exit code of the command, the single button of the page."""
         is_clear = self.is_readable and not self.faults and not unanswered(self.questions)
-        return is_clear and not any(one.is_held for one in self.proposals)
+        return is_clear and not any(self.counts[standing] for standing in HELD)
 
 
 def _marked(one: Proposal) -> list[str]:
-    return [one.key, one.before, *([] if one.questions else [one.standing, one.after])]
+    if one.questions:
+        return [one.key, one.before]
+    return [one.key, one.before, one.standing, one.after]

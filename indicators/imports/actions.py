@@ -1,5 +1,6 @@
 """Applying what was brought and looked at, and undoing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -81,7 +82,7 @@ def apply_batch(
     Raises ImportRefused (with the plan to show), TransitionRefused, StaleVersion, PermissionDenied.
     """
 
-    def write(locked: ImportBatch) -> tuple[list[Any], dict[str, Any]]:
+    def write(locked: ImportBatch) -> tuple[Sequence[Any], dict[str, Any]]:
         with collector_at_rest():
             plan = _confirmed(locked, answers, accept_valid, confirmed)
             changes = _written(locked, plan, by, reason)
@@ -155,7 +156,7 @@ def _confirmed(batch: ImportBatch, answers: Answers, accept_valid: bool, mark: s
     return plan
 
 
-def _written(batch: ImportBatch, plan: Plan, by: Seat, reason: str) -> list[Any]:
+def _written(batch: ImportBatch, plan: Plan, by: Seat, reason: str) -> Sequence[Any]:
     """What changed; ImportRefused when a figure cannot be stored, its year closed, or another wrote since."""
     kind = declared(batch.kind)
     write = kind.write if kind else write_plan

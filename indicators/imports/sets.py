@@ -4,7 +4,8 @@ The others, where writing one may change which source is retained, are left to `
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Seat
 from contracts.models import Contract
-from core.bulk import erase_rows, insert_rows, update_rows
+from core.bulk import erase_rows, inserting_rows, update_rows
 from core.canonical import to_plain
 from core.imports.plan import Proposal
 from indicators.actions import Entry
@@ -107,7 +108,7 @@ def gates_of(
 
 
 def erase_sets(gate: Gate, entries: Sequence[MeasurementErasure], reason: str) -> None:
-    """Erase the readings of one contract that stand alone in their places. Raises as `write_sets`."""
+    """Erase the readings of one contract that stand alone in their places. Raises as `writing_sets`."""
     for entry in entries:
         gate.admit(entry.perimeter, entry.year, entry.indicator)
     erase_rows(Measurement, [(one.measurement_id, one.shown_version or 0) for one in entries], reason=reason)
@@ -118,13 +119,14 @@ def place_of(entry: MeasurementEntry) -> Place:
     return entry.indicator.id, entry.perimeter.id, entry.year, entry.source
 
 
-def write_sets(
+@contextmanager
+def writing_sets(
     gates: Mapping[int, Gate],
     pairs: Sequence[tuple[Proposal, MeasurementEntry]],
     standing: dict[Place, Standing],
     reason: str,
-) -> list[Change]:
-    """Write readings already checked by the rules; what changed, contract by contract as the proposals say.
+) -> Iterator[list[Change]]:
+    """Write readings already checked by the rules; what changes, while PostgreSQL writes (see `core.bulk`).
 
     `gates` has the gate of each contract, by its key. Raises YearLocked, EntryRefused (a reason is due),
     StaleRows (somebody wrote since).
@@ -141,11 +143,11 @@ def write_sets(
             corrected.append((proposal, entry, held, values))
     _require_reason(gates, corrected, reason)
     rows = [row for _, row in created]
-    pks = insert_rows(Measurement, (*KEY, *MOVED), rows, key=KEY, reason=reason)
     moved = [(held.pk, _shown(entry, held), *values) for _, entry, held, values in corrected]
     update_rows(Measurement, MOVED, moved, reason=reason)
-    new = [_change(proposal, pk, None) for (proposal, _), pk in zip(created, pks, strict=True)]
-    return new + [_change(proposal, held.pk, held) for proposal, _, held, _ in corrected]
+    with inserting_rows(Measurement, (*KEY, *MOVED), rows, key=KEY, reason=reason) as pks:
+        new = [_change(proposal, pk, None) for (proposal, _), pk in zip(created, pks, strict=True)]
+        yield new + [_change(proposal, held.pk, held) for proposal, _, held, _ in corrected]
 
 
 def _shown(entry: MeasurementEntry, held: Standing) -> int:

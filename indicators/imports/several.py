@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from django.db import transaction
 
@@ -96,4 +95,4 @@ def _one_of_each(proposals: Iterable[Proposal]) -> list[Proposal]:
 def _standing_for(alike: Sequence[Proposal]) -> Proposal:
     asked = next((one for one in alike if one.questions), None)
     said = dict.fromkeys(one.message for one in alike if one.message)
-    return asked or replace(alike[0], message=" ".join(said))
+    return asked or alike[0]._replace(message=" ".join(said))

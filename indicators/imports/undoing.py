@@ -28,7 +28,7 @@ from indicators.imports.sets import (
     place_of,
     room_of,
     standing_rows,
-    write_sets,
+    writing_sets,
 )
 from indicators.imports.writing import because_of
 from indicators.models import GapCause, ImportBatch, Indicator
@@ -88,7 +88,8 @@ def _put_back(contract: Contract, pairs: Sequence[tuple[Change, Entry]], by: Sea
     with acting(by):
         gates = gates_of({contract.pk: contract}, by, {contract.pk: measured})
         erase_sets(gates[contract.pk], gone, reason)
-        write_sets(gates, back, standing, reason)
+        with writing_sets(gates, back, standing, reason):
+            pass
     if rest:
         save_entries(contract=contract, entries=rest, by=by)
 

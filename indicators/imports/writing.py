@@ -9,7 +9,8 @@ from contracts.models import Contract
 from core.acting import acting
 from core.bulk import StaleRows
 from core.imports.plan import Plan, Proposal
-from core.imports.recording import record
+from core.imports.recording import Trace
+from core.packed import Packed
 from core.versions import StaleVersion
 from indicators.actions import Entry, save_entries
 from indicators.imports.changes import Change, changed, standing_at
@@ -21,7 +22,7 @@ from indicators.imports.sets import (
     place_of,
     split,
     standing_rows,
-    write_sets,
+    writing_sets,
 )
 from indicators.models import ImportBatch, Measurement
 from indicators.writes import MeasurementEntry, MeasurementErasure
@@ -29,8 +30,8 @@ from indicators.writes import MeasurementEntry, MeasurementErasure
 Pair = tuple[Proposal, Entry]
 
 
-def write_plan(batch: ImportBatch, plan: Plan, by: Seat, reason: str = "") -> list[Change]:
-    """Write what the plan would write; each contract's journal gets one row, with the hash of the changes.
+def write_plan(batch: ImportBatch, plan: Plan, by: Seat, reason: str = "") -> Packed:
+    """Write what the plan would write; what changed, of which each contract's journal gets the hash.
 
     Raises what `save_entries` raises. Within the caller's transaction.
     """
@@ -39,19 +40,15 @@ def write_plan(batch: ImportBatch, plan: Plan, by: Seat, reason: str = "") -> li
     contracts = Contract.objects.select_related("framework").prefetch_related("parties").in_bulk(asked)
     standing = standing_rows([entry for _, entry in pairs if isinstance(entry, MeasurementEntry)])
     in_sets, rest = split(pairs, standing)
-    changes = _write_sets(contracts, in_sets, standing, by, reason)
-    changes += _write_rest(contracts, rest, by, reason)
-    by_contract: dict[int, list[Change]] = defaultdict(list)
-    for change in changes:
-        by_contract[change["contract"]].append(change)
-    for pk in sorted(by_contract):
-        record(batch, contracts[pk], by_contract[pk], by, act="Enregistrer un import")
-    return changes
+    trace = Trace()
+    _write_sets(contracts, in_sets, standing, by, reason, trace)
+    trace.add(_write_rest(contracts, rest, by, reason))
+    return trace.record(batch, contracts, by, act="Enregistrer un import")
 
 
 def _owned(proposal: Proposal, batch: ImportBatch) -> Proposal:
     """A proposal that says its contract; that of the batch unless it has its own."""
-    return proposal if proposal.contract_id else replace(proposal, contract_id=batch.contract_id)
+    return proposal if proposal.contract_id else proposal._replace(contract_id=batch.contract_id)
 
 
 def _write_sets(
@@ -60,14 +57,15 @@ def _write_sets(
     standing: dict[Place, Standing],
     by: Seat,
     reason: str,
-) -> list[Change]:
+    trace: Trace,
+) -> None:
     named: dict[int, list[MeasurementEntry]] = defaultdict(list)
     for proposal, entry in pairs:
         named[proposal.contract_id or 0].append(entry)
     gates = gates_of(contracts, by, named)
     try:
-        with acting(by):
-            return write_sets(gates, pairs, standing, reason)
+        with acting(by), writing_sets(gates, pairs, standing, reason) as changes:
+            trace.add(changes)
     except StaleRows as stale:
         place = dict(zip(KEY, place_of(pairs[0][1]), strict=True))
         raise StaleVersion(Measurement(**place), 0) from stale
@@ -90,6 +88,8 @@ def _write_rest(
 
 def because_of(entry: Entry, reason: str) -> Entry:
     """The entry with the reason of the whole import, where it takes one and has none of its own."""
-    if isinstance(entry, MeasurementEntry | MeasurementErasure) and not entry.reason:
+    if isinstance(entry, MeasurementEntry):
+        return entry if entry.reason else entry._replace(reason=reason)
+    if isinstance(entry, MeasurementErasure) and not entry.reason:
         return replace(entry, reason=reason)
     return entry

@@ -95,12 +95,12 @@ class Comparison:
         draft, cell = self._draft(line), line.cell
         if line.is_untouched:
             is_left = line.mark != cell.mark and line.moved
-            return replace(draft, after=draft.before, message=LEFT_ALONE if is_left else "")
+            return draft._replace(after=draft.before, message=LEFT_ALONE if is_left else "")
         if refusal := cell.refusal or " ".join(line.typed.errors.values()):
-            return replace(draft, standing=Standing.REFUSED, message=refusal)
+            return draft._replace(standing=Standing.REFUSED, message=refusal)
         given = parts_of(self.answers.get(line.key, ""))
         if line.mark != cell.mark:
-            draft = replace(draft, message=self._moved_since(line))
+            draft = draft._replace(message=self._moved_since(line))
         return self._settled(line, draft, given)
 
     def _draft(self, line: Line) -> Proposal:
@@ -135,7 +135,7 @@ class Comparison:
             return _asked(draft, questions)
         chosen = answers_of(questions)
         if chosen.get("hidden") == LEAVE:
-            return replace(draft, message=KEPT, questions=tuple(questions), after=draft.before)
+            return draft._replace(message=KEPT, questions=tuple(questions), after=draft.before)
         texts = line.sides.merged(chosen)
         if chosen.get("erase") == LEAVE:
             texts |= {name: line.stored[name] for name in line.gone}
@@ -148,7 +148,7 @@ class Comparison:
             return _asked(draft, questions)
         if _left(cell):
             cell = self._read(line, texts, answers_of(questions), again=True)
-        return self._written(line, cell, replace(draft, questions=tuple(questions)))
+        return self._written(line, cell, draft._replace(questions=tuple(questions)))
 
     def _first_questions(self, line: Line) -> Iterator[Question]:
         """What is to be asked before the values are even read."""
@@ -185,17 +185,17 @@ class Comparison:
 
     def _written(self, line: Line, cell: Cell, draft: Proposal) -> Proposal:
         said = [sentence.partition(f"{NBSP}: ")[2] for sentence in cell.said]
-        draft = replace(draft, reading=f"{NBSP}; ".join([*line.typed.said, *said]))
+        draft = draft._replace(reading=f"{NBSP}; ".join([*line.typed.said, *said]))
         if cell.errors:
-            return replace(draft, standing=Standing.REFUSED, message=" ".join(cell.errors.values()))
-        draft = replace(draft, after=told_entry(cell, line.moved, self.offers))
+            return draft._replace(standing=Standing.REFUSED, message=" ".join(cell.errors.values()))
+        draft = draft._replace(after=told_entry(cell, line.moved, self.offers))
         if cell.entry is None or is_same_aim(cell):
-            return replace(draft, message=KEPT)
+            return draft._replace(message=KEPT)
         moved = {name for name, text in cell.texts.items() if text != line.stored[name]}
         is_corrected = isinstance(cell.shown, Reading) and set(FIGURE) & moved and not cell.texts["reason"]
         if is_corrected and cell.shown.measurement_id in self.held:
-            return replace(draft, standing=Standing.REFUSED, message=REASON_DUE)
-        return replace(draft, entry=cell.entry, standing=Standing.CHANGED if cell.shown else Standing.NEW)
+            return draft._replace(standing=Standing.REFUSED, message=REASON_DUE)
+        return draft._replace(entry=cell.entry, standing=Standing.CHANGED if cell.shown else Standing.NEW)
 
 
 def _within(sentence: str) -> str:
@@ -224,4 +224,4 @@ def _left(cell: Cell) -> list[Question]:
 def _asked(draft: Proposal, questions: Sequence[Question]) -> Proposal:
     is_opposed = any(one.about.startswith(SIDE) for one in unanswered(questions))
     standing = Standing.CONFLICT if is_opposed else Standing.ASKED
-    return replace(draft, standing=standing, questions=tuple(questions))
+    return draft._replace(standing=standing, questions=tuple(questions))

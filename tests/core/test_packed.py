@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core import serializers
 
-from core.packed import Packed, PackedField
+from core.packed import Packed, PackedField, Packer
 from indicators.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,15 @@ def test_a_list_comes_back_as_it_was_and_is_not_unpacked_to_be_saved_again(batch
 
 def test_an_empty_one_is_empty():
     assert (list(Packed(b"")), list(PackedField(default=list).get_default())) == ([], [])
+
+
+def test_a_list_packed_as_it_is_told_is_the_same():
+    packer = Packer()
+    assert list(packer.packed()) == []
+    for several in (CHANGES[:1], CHANGES[1:]):
+        packer.add(json.dumps(several)[1:-1])
+
+    assert list(packer.packed()) == CHANGES
 
 
 def test_a_fixture_writes_it_as_json_and_reads_it_back(batch):

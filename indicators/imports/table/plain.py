@@ -5,7 +5,7 @@ hold the two together.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -21,12 +21,12 @@ from indicators.imports.table.keys import Keys, key_text, year_of
 from indicators.imports.table.rows import PRESENT
 from indicators.imports.table.stored import Place, Standings, Stored
 from indicators.models import GapCause, Indicator
-from indicators.value_rules import Figure, obviously_allowed
+from indicators.value_rules import Figure, obvious_bounds
 from indicators.wordings import value_told
 from indicators.writes import MeasurementEntry
 
 # As `core.numbers` reads them without a remark: three decimals may be thousands, and are asked about.
-PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:[.,](?:[0-9]{1,2}|[0-9]{4}))?")
+PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:[.,]([0-9]{1,2}|[0-9]{4}))?")
 KEYS = ("contract", "indicator", "year")
 BLANKS = (None, "")
 KNOWN, INTERNAL = ValueKind.KNOWN.value, Source.INTERNAL.value
@@ -47,7 +47,36 @@ class Ground(NamedTuple):
     contract_id: int
     year: int
     perimeter: Perimeter
+    perimeter_id: int
     is_open: bool
+
+
+class Named(NamedTuple):
+    """An indicator as rows name it, for a contract: what is the same of all its years.
+
+    `above` is what a number is not above when it may have been meant otherwise.
+    """
+
+    indicator: Indicator
+    indicator_id: int
+    decimals: int
+    lowest: Decimal
+    highest: Decimal
+    above: int
+    source: str
+    subject: str
+
+
+class Once(dict[Any, Any]):
+    """What is asked once of each key, and kept."""
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = found = self.ask(*key)
+        return found
 
 
 class PlainRows:
@@ -61,8 +90,7 @@ class PlainRows:
         self.named = itemgetter(*(self.places[key] for key in (*KEYS, "value")))
         self.others = [place for key in OTHERS if (place := self.places[key]) >= 0]
         self.width = max(self.places.values())
-        self._grounds: dict[tuple[Raw, Raw], Ground | None] = {}
-        self._indicators: dict[tuple[int, Raw], Indicator | None] = {}
+        self._grounds, self._indicators = Once(self._ground), Once(self._indicator)
         self._told: dict[tuple[str, str, Decimal | None], str] = {}
         self.causes: Mapping[int, GapCause] = {one.pk: one for one in keys.causes.values()}
 
@@ -74,27 +102,21 @@ class PlainRows:
             if values[place] not in BLANKS:
                 return None
         contract, code, year, raw = self.named(values)
-        value = plain_value(raw)
-        ground = (
-            self._grounds[contract, year]
-            if (contract, year) in self._grounds
-            else self._ground(contract, year)
-        )
-        if ground is None or value is None:
+        ground: Ground | None = self._grounds[contract, year]
+        written = plainly_written(raw)
+        if ground is None or written is None:
             return None
-        key = (ground.contract_id, code)
-        indicator = (
-            self._indicators[key] if key in self._indicators else self._indicator(code, ground.contract)
-        )
-        if indicator is None or not self._is_allowed(ground, indicator, value):
+        named: Named | None = self._indicators[ground.contract_id, code]
+        if named is None or len(written[1] or "") > named.decimals:
             return None
-        return self._row(number, ground, indicator, value)
+        value = Decimal(written[0].replace(",", "."))
+        if not named.lowest <= value <= named.highest or value <= named.above:
+            return None
+        if not ground.is_open and self.open_years.refusal([ground.contract], ground.year, named.indicator):
+            return None
+        return self._row(number, ground, named, value, written[0].replace(".", ","))
 
-    def _ground(self, contract: Raw, year: Raw) -> Ground | None:
-        self._grounds[contract, year] = found = self._named(contract, year)
-        return found
-
-    def _named(self, raw: Raw, year: Raw) -> Ground | None:
+    def _ground(self, raw: Raw, year: Raw) -> Ground | None:
         cell = Cell(0, 0, kind_of(raw), raw)
         try:
             known = year_of(Cell(0, 0, kind_of(year), year))
@@ -104,39 +126,37 @@ class PlainRows:
         if key_text(cell) != contract.reference or known not in contract.years:
             return None
         is_open = self.open_years.is_wholly_open(contract, known)
-        return Ground(contract, contract.id, known, contract.own_perimeter, is_open)
+        perimeter = contract.own_perimeter
+        return Ground(contract, contract.id, known, perimeter, perimeter.id, is_open)
 
-    def _indicator(self, raw: Raw, contract: Contract) -> Indicator | None:
+    def _indicator(self, contract_id: int, raw: Raw) -> Named | None:
+        contract = self.keys.contracts[contract_id]
         try:
             found = self.keys.indicator(Cell(0, 0, kind_of(raw), raw), contract)
         except ValueError:
-            found = None
-        self._indicators[contract.id, raw] = found
-        return found
+            return None
+        # A percentage may have been written as a ratio.
+        above = 1 if found.is_percentage else -1
+        source, subject = found.expected_source or INTERNAL, f"{contract.reference}, {found.code}"
+        return Named(found, found.id, found.decimals, *obvious_bounds(found), above, source, subject)
 
-    def _is_allowed(self, ground: Ground, indicator: Indicator, value: Decimal) -> bool:
-        if not obviously_allowed(indicator, value) or (indicator.is_percentage and value <= 1):
-            return False
-        return ground.is_open or not self.open_years.refusal([ground.contract], ground.year, indicator)
-
-    def _row(self, number: int, ground: Ground, indicator: Indicator, value: Decimal) -> PlainRow | None:
-        year, perimeter = ground.year, ground.perimeter
-        place = (indicator.id, perimeter.id, year, indicator.expected_source or INTERNAL)
+    def _row(self, number: int, ground: Ground, named: Named, value: Decimal, typed: str) -> PlainRow | None:
+        place = (named.indicator_id, ground.perimeter_id, ground.year, named.source)
         stored = self.standings.by_place.get(place)
         if stored is not None and stored.denominator is not None:
             return None
-        kind = stored.kind if stored and stored.kind in PRESENT else KNOWN
+        indicator, kind = named.indicator, stored.kind if stored and stored.kind in PRESENT else KNOWN
         standing = _standing(stored, kind, value)
         entry = None
         if standing is not Standing.UNCHANGED:
-            figure = Figure(kind, value)
-            entry = MeasurementEntry(indicator, year, perimeter, figure, place[3], **self._kept(stored))
+            where = (indicator, ground.year, ground.perimeter, Figure(kind, value), named.source)
+            entry = MeasurementEntry(*where, **self._kept(stored))
         proposal = Proposal(
-            key=str(number),
-            origin=Origin(number, *self.where),
-            standing=standing,
-            subject=f"{ground.contract.reference}, {indicator.code}, {year}",
-            typed=f"{value:f}".replace(".", ","),
+            str(number),
+            Origin(number, *self.where),
+            standing,
+            f"{named.subject}, {ground.year}",
+            typed,
             before=self._wording(indicator, stored.kind, stored.value) if stored else "",
             after=self._wording(indicator, kind, value),
             contract_id=ground.contract_id,
@@ -165,9 +185,8 @@ def _standing(stored: Stored | None, kind: str, value: Decimal) -> Standing:
     return Standing.UNCHANGED if (stored.kind, stored.value) == (kind, value) else Standing.CHANGED
 
 
-def plain_value(raw: Any) -> Decimal | None:
-    """The number of a bare value that says nothing else; None for any other."""
+def plainly_written(raw: Any) -> re.Match[str] | None:
+    """How a bare value is written that is a number and says nothing else, and its decimals; None for any
+    other."""
     text = repr(raw).removesuffix(".0") if type(raw) in (float, int) else raw
-    if isinstance(text, str) and PLAIN.fullmatch(text):
-        return Decimal(text.replace(",", "."))
-    return None
+    return PLAIN.fullmatch(text) if isinstance(text, str) else None

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from core.formats import NBSP, counted, joined
@@ -129,8 +128,7 @@ def _twin(proposal: Proposal, group: Iterable[Proposal]) -> Proposal:
     more = len(others) - SHOWN_TWINS
     told_ = joined([*named, *([counted(more, "autre")] if more > 0 else [])])
     message = f"La même valeur est donnée plusieurs fois{NBSP}: voyez aussi {told_}. Gardez-en une."
-    return replace(
-        proposal,
+    return proposal._replace(
         standing=Standing.REFUSED,
         message=" ".join(filter(None, [message, proposal.message])),
         questions=(),

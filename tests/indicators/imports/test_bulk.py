@@ -7,7 +7,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from contracts.models import Document
 from core.acting import acting
-from core.bulk import StaleRows, erase_rows, insert_rows, update_rows
+from core.bulk import StaleRows, erase_rows, inserting_rows, update_rows
 from indicators.models import Measurement
 from reports import workflow
 from reports.actions import open_report
@@ -51,9 +51,14 @@ def told(pk):
     ]
 
 
+def inserted(rows):
+    with inserting_rows(Measurement, COLUMNS, rows, key=KEY):
+        pass
+
+
 def test_rows_written_in_sets_are_those_that_save_writes(rows, editor_67):
-    with acting(editor_67):
-        pks = insert_rows(Measurement, COLUMNS, rows, key=KEY, reason="Reprise")
+    with acting(editor_67), inserting_rows(Measurement, COLUMNS, rows, key=KEY, reason="Reprise") as pks:
+        pass
 
     written = [state(Measurement.objects.get(pk=pk)) for pk in pks]
     assert [(one["indicator_id"], one["year"], one["value"]) for one in written] == [
@@ -101,7 +106,7 @@ def test_a_row_that_moved_since_it_was_shown_stops_the_set(rows, editor_67, cont
     for write in (
         lambda: update_rows(Measurement, ("value",), [(row.pk, 2, Decimal(1))]),
         lambda: erase_rows(Measurement, [(row.pk, 2)]),
-        lambda: insert_rows(Measurement, COLUMNS, [rows[0], rows[0]], key=KEY),
+        lambda: inserted([rows[0], rows[0]]),
     ):
         with pytest.raises(StaleRows), transaction.atomic():
             write()
@@ -114,7 +119,27 @@ def test_a_shared_year_is_refused_by_the_database_to_sets_too(rows, editor_67, c
     workflow.share(open_report(contract=contract_67, fiscal_year=2024, by=editor_67), by=editor_67)
 
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
-        insert_rows(Measurement, COLUMNS, rows, key=KEY)
+        inserted(rows)
+
+    assert not Measurement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_tied_to_what_does_not_exist_are_refused_with_all_the_others(rows, contract_67):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        inserted([rows[0], (0, *rows[1][1:])])
+
+    assert not Measurement.objects.exists()
+    assert not Measurement.history.exists()
+
+
+def test_what_stops_while_rows_are_written_leaves_none(rows):
+    with (
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+        inserting_rows(Measurement, COLUMNS, rows, key=KEY),
+    ):
+        raise ZeroDivisionError
 
     assert not Measurement.objects.exists()
 
@@ -122,4 +147,4 @@ def test_a_shared_year_is_refused_by_the_database_to_sets_too(rows, editor_67, c
 @pytest.mark.django_db(transaction=True)
 def test_sets_are_written_within_a_transaction():
     with pytest.raises(RuntimeError):
-        insert_rows(Measurement, COLUMNS, [], key=KEY)
+        inserted([])
