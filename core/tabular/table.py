@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from core.formats import PARIS, date_short, euros, number, percent
@@ -62,7 +63,7 @@ class Column:
             return None
         if type(value) is str:
             return clean(value) if value else None
-        if self._takes_numbers and isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+        if self.takes_numbers and isinstance(value, (Decimal, int)) and not isinstance(value, bool):
             found = Decimal(value)
             if not found.is_finite():
                 return str(found)
@@ -88,7 +89,7 @@ class Column:
         return self.kind == ColumnKind.DECIMAL and self.decimals is None
 
     @cached_property
-    def _takes_numbers(self) -> bool:
+    def takes_numbers(self) -> bool:
         return self.kind in NUMERIC
 
 
@@ -104,15 +105,22 @@ class Table:
     rows: Iterable[Mapping[str, Any]]
     note: str = ""
 
-    def cells(self) -> Iterator[list[Cell]]:
-        """The rows, as cells in the order of the columns."""
-        readers = [(column.key, column.cell) for column in self.columns]
+    def values(self) -> Iterator[Sequence[Any]]:
+        """The rows as they were given, in the order of the columns."""
+        read = itemgetter(*(column.key for column in self.columns))
+        is_alone = len(self.columns) == 1
         for position, row in enumerate(self.rows):
             if position == MAX_ROWS:
                 raise TooManyRowsError(
                     "Ce tableau dépasse 1 048 575 lignes\u00a0: filtrez-le avant de l’exporter."
                 )
-            yield [cell(row[key]) for key, cell in readers]
+            yield (read(row),) if is_alone else read(row)
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """The same, as cells."""
+        readers = [column.cell for column in self.columns]
+        for values in self.values():
+            yield [read(value) for read, value in zip(readers, values, strict=True)]
 
     def headers(self) -> list[str]:
         """The clean labels of the columns."""

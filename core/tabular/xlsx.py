@@ -1,9 +1,11 @@
 """XLSX, written row by row in little memory, by a library whose texts are never formulas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
+from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
@@ -16,6 +18,9 @@ CUT = "… [texte coupé]"
 WIDTHS = {ColumnKind.TEXT: 32, ColumnKind.EUROS: 18}
 DEFAULT_WIDTH = 14
 NOTE_WIDTH = 100
+# Rows whose columns are looked at together.
+STEP = 1_000
+Given = str | float | date | None
 
 
 class _Title(str):
@@ -37,7 +42,7 @@ def to_xlsx(table: Table) -> bytes:
     titles = [_Title(_safe(label)) for label in table.headers()]
     write_worksheets(
         [
-            (DATA_SHEET, _records(titles, table.cells())),
+            (DATA_SHEET, _records(titles, _given(table))),
             (NOTE_SHEET, _records([_Title(_safe(title))], ([line] for line in note))),
         ],
         output,
@@ -75,16 +80,38 @@ def _width(column: Column) -> int:
     return WIDTHS.get(ColumnKind(column.kind), DEFAULT_WIDTH)
 
 
-def _records(titles: list[_Title], rows: Iterator[list[Cell]]) -> Iterator[dict[_Title, Cell | float]]:
+def _records(titles: list[_Title], rows: Iterable[Sequence[Given]]) -> Iterator[dict[_Title, Given]]:
     """The rows as the library takes them: it writes the titles with the first, so that there is one."""
-    first = next(rows, [None] * len(titles))
-    for cells in chain([first], rows):
-        # What a sheet holds of a number is a double.
-        given = [
-            _safe(cell) if type(cell) is str else float(cell) if type(cell) is Decimal else cell
-            for cell in cells
-        ]
-        yield dict(zip(titles, given, strict=True))
+    cells = iter(rows)
+    first = next(cells, [None] * len(titles))
+    return (dict(zip(titles, row, strict=True)) for row in chain([first], cells))
+
+
+def _given(table: Table) -> Iterator[Sequence[Given]]:
+    """The cells of the table as a sheet holds them, a thousand rows at a time: a column of one type is looked
+    at as a whole."""
+    rows = table.values()
+    while step := list(islice(rows, STEP)):
+        columns = zip(table.columns, zip(*step, strict=True), strict=True)
+        yield from zip(*(_column(column, values) for column, values in columns), strict=True)
+
+
+def _column(column: Column, values: Sequence[Any]) -> Sequence[Given]:
+    kinds = set(map(type, values))
+    if kinds == {str} and "".join(values).isprintable() and max(map(len, values)) <= MAX_TEXT:
+        return [value or None for value in values]
+    if kinds == {Decimal} and column.takes_numbers and all(map(Decimal.is_finite, values)):
+        return list(map(float, values))
+    if kinds == {int} and column.takes_numbers:
+        return list(map(float, values))
+    if kinds == {date} and column.kind == ColumnKind.DATE:
+        return values
+    return [_cell(column.cell(value)) for value in values]
+
+
+def _cell(cell: Cell) -> Given:
+    # What a sheet holds of a number is a double.
+    return _safe(cell) if isinstance(cell, str) else float(cell) if isinstance(cell, Decimal) else cell
 
 
 def _safe(text: str) -> str:

@@ -21,6 +21,7 @@ from openpyxl.utils.escape import unescape
 
 from core.tabular import CONTENT_TYPES, Column, Table, TooManyRowsError, download, export, filename
 from core.tabular import table as table_module
+from core.tabular import xlsx as xlsx_module
 
 COLUMNS = [
     Column("label", "Libellé"),
@@ -360,3 +361,36 @@ def test_a_decimal_is_written_with_the_decimals_it_has():
     lines = export(table, "csv").decode("utf-8-sig").split("\r\n")
 
     assert lines[1:5] == ["56;56,0000", "12,5;12,5000", "1200;1200,0000", "0;0,0000"]
+
+
+ODD_NUMBERS = [
+    Decimal("12.50"),
+    Decimal("NaN"),
+    Decimal("Infinity"),
+    Decimal("sNaN"),
+    7,
+    True,
+    2.5,
+    "secret",
+    "",
+    None,
+]
+ODD_TEXTS = ["un", "", "deux\x00\r\nlignes", "=1+1", "x" * 40_000, lazystr("tard"), Decimal("1.5"), 3, None]
+ODD_DATES = [date(2025, 6, 30), datetime(2025, 6, 30, 23, tzinfo=UTC), "à venir", Decimal(3), None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        *((kind, ODD_NUMBERS) for kind in ("integer", "decimal", "euros", "percent", "year")),
+        ("text", ODD_TEXTS),
+        ("date", ODD_DATES),
+    ],
+)
+def test_a_column_looked_at_as_a_whole_gives_the_cells_of_each_value(kind: str, values: list[object]) -> None:
+    column = Column("a", "A", kind)
+    alike = [[one for one in values if type(one) is of] for of in {type(one) for one in values}]
+
+    for several in [values, *alike, *([one] * 3 for one in values)]:
+        alone = [xlsx_module._cell(column.cell(one)) for one in several]
+        assert repr(list(xlsx_module._column(column, several))) == repr(alone)
