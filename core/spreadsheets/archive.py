@@ -4,8 +4,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from core.spreadsheets.refusal import BROKEN, Refused
 
@@ -53,8 +55,15 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """An entry. Refused when it is missing or damaged."""
+        with self.opened(name) as entry:
+            return entry.read()
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """An entry, to be read piece by piece. Refused when it is missing or damaged."""
         try:
-            return self.entries.read(name)
+            with self.entries.open(name) as entry:
+                yield entry
         except (
             KeyError,
             OSError,

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from core.spreadsheets.archive import opened
+from core.spreadsheets.aside import start
 from core.spreadsheets.ods import read_ods
 from core.spreadsheets.refusal import Refused
 from core.spreadsheets.xlsx import read_xlsx
@@ -26,6 +27,7 @@ def main() -> None:
     # What is read is kept until it is written: there is nothing to collect.
     gc.disable()
     file_format, limits = sys.argv[1], ast.literal_eval(sys.argv[2])
+    start()
     _bound(limits)
     try:
         told = answer(sys.stdin.buffer.read(), file_format, limits)

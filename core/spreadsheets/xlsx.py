@@ -5,9 +5,10 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from core.spreadsheets.archive import WITH_MACROS, Archive
+from core.spreadsheets.aside import aside
 from core.spreadsheets.refusal import BROKEN, Refused
 from core.spreadsheets.values import (
     NotAdmitted,
@@ -18,7 +19,7 @@ from core.spreadsheets.values import (
     holds_something,
     plain_rows,
 )
-from core.spreadsheets.xlsx_facts import Facts, facts_of, percent_styles
+from core.spreadsheets.xlsx_facts import Facts, facts_of, has_facts, percent_styles
 from core.spreadsheets.xml import elements
 
 STATES = {"hidden": "hidden", "veryHidden": "very_hidden"}
@@ -49,9 +50,18 @@ def _sheets(book: CalamineWorkbook, archive: Archive, limits: dict[str, Any]) ->
             raise Refused(WITH_MACROS)
         if known.typ == SheetTypeEnum.WorkSheet:
             path = paths.get(attributes.get("id", ""), "")
-            facts = facts_of(archive.read(path), percents, is_calculated=is_calculated)
+            sought = aside(_has_facts, archive, path, percents)
+            sheet = book.get_sheet_by_index(place)
+            facts = Facts(percents, is_calculated)
+            if sought.result():
+                facts = facts_of(archive.read(path), percents, is_calculated=is_calculated)
             state = STATES.get(attributes.get("state", ""), "visible")
-            yield {"name": known.name, "state": state, **_content(book, place, known.name, facts, limits)}
+            yield {"name": known.name, "state": state, **_content(sheet, facts, limits)}
+
+
+def _has_facts(archive: Archive, path: str, percents: frozenset[str]) -> bool:
+    with archive.opened(path) as entry:
+        return has_facts(entry, percents)
 
 
 def _paths(archive: Archive) -> dict[str, str]:
@@ -66,10 +76,8 @@ def _percents(archive: Archive) -> frozenset[str]:
     return percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.names else frozenset()
 
 
-def _content(
-    book: CalamineWorkbook, place: int, name: str, facts: Facts, limits: dict[str, Any]
-) -> dict[str, Any]:
-    sheet = book.get_sheet_by_index(place)
+def _content(sheet: CalamineSheet, facts: Facts, limits: dict[str, Any]) -> dict[str, Any]:
+    name = sheet.name
     (row, column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (0, 0)
     # The library leaves out the formulas without a result.
     formulas = [(at - 1, along) for at, along in facts.formulas]

@@ -5,7 +5,7 @@ Few sheets have any of it: the XML is searched first, and only read element by e
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from core.spreadsheets.addresses import bounds_of, place_of
@@ -20,7 +20,11 @@ HIDDEN = (b'hidden="1', b'hidden="t', b'hidden="&')
 SIGNS = (b"<f", b't="e"', *HIDDEN, b' ht="0')
 SIGNS_AROUND = (b"mergeCell", *HIDDEN, b' width="0')
 OTHER_WRITING = (b":worksheet", b"='")
+OPENING, CLOSING = b"<sheetData", b"</sheetData"
 HEAD = 4096
+PIECE = 256 * 1024
+# Longer than any sign, which two pieces may share.
+MARGIN = 64
 MANY = 20
 
 
@@ -59,29 +63,38 @@ def percent_styles(styles: bytes) -> frozenset[str]:
 
 
 def facts_of(content: bytes, percents: frozenset[str], *, is_calculated: bool) -> Facts:
-    """The facts of a sheet, from its XML. `is_calculated` is False when the file says that its formulas are
-    still to be computed."""
+    """The facts of a sheet that has some, from its XML. `is_calculated` is False when the file says that its
+    formulas are still to be computed."""
     facts = Facts(percents, is_calculated)
-    if _says_more(content, percents):
-        parsed(content, _Reader(facts).parser)
+    parsed(content, _Reader(facts).parser)
     return facts
 
 
-def _says_more(content: bytes, percents: frozenset[str]) -> bool:
-    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData")
-    if start < 0 or end < 0:
+def has_facts(entry: IO[bytes], percents: frozenset[str]) -> bool:
+    """Whether the XML of a sheet may hold any, searched piece by piece: most sheets hold none."""
+    head = entry.read(HEAD)
+    if len(percents) > MANY or any(sign in head for sign in OTHER_WRITING):
         return True
-    head, tail = content[:start], content[end:]
-    return (
-        len(percents) > MANY
-        or any(sign in content[:HEAD] for sign in OTHER_WRITING)
-        or any(sign in head or sign in tail for sign in SIGNS_AROUND)
-        or any(content.find(sign, start, end) >= 0 for sign in _signs_within(percents))
-    )
+    # Before the rows, within them, after them: each part ends where the next begins.
+    parts = [(SIGNS_AROUND, OPENING), (_signs_within(percents), CLOSING), ((*SIGNS_AROUND, CLOSING), b"")]
+    piece = head
+    while True:
+        signs, end = parts[0]
+        at = piece.find(end) if end else -1
+        searched = piece if at < 0 else piece[:at]
+        if any(sign in searched for sign in signs):
+            return True
+        if at >= 0:
+            parts, piece = parts[1:], piece[at + len(end) :]
+            continue
+        more = entry.read(PIECE)
+        if not more:
+            return len(parts) > 1
+        piece = piece[-MARGIN:] + more
 
 
-def _signs_within(percents: frozenset[str]) -> list[bytes]:
-    return [*SIGNS, *(b's="%s"' % style.encode() for style in percents)]
+def _signs_within(percents: frozenset[str]) -> tuple[bytes, ...]:
+    return (*SIGNS, *(b's="%s"' % style.encode() for style in percents))
 
 
 class _Reader:

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
+from core.spreadsheets import xlsx_facts
+from core.spreadsheets.aside import aside
 from core.tabular.reading import Cell, CellKind, SheetState, UnreadableFile, read_book
 from tests.core.workbooks import archive, read_here, text_cell, xlsx, xlsx_entries
 
@@ -264,3 +267,39 @@ def test_an_entry_locked_by_a_password_is_refused() -> None:
 
     with pytest.raises(UnreadableFile, match="mot de passe"):
         read_here(bytes(content), "a.xlsx")
+
+
+PLAIN_SHEET = b'<worksheet><cols><col width="9"/></cols><sheetData>%s</sheetData><pageMargins/>%s</worksheet>'
+PLAIN_ROW = b'<row r="1"><c r="A1" s="1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 256 * 1024])
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        (PLAIN_SHEET % (PLAIN_ROW * 9, b""), False),
+        (PLAIN_SHEET % (PLAIN_ROW * 9 + b"<f>1+1</f>", b""), True),
+        (PLAIN_SHEET % (PLAIN_ROW * 9, b"<mergeCells/>"), True),
+        (PLAIN_SHEET % (PLAIN_ROW * 9 + b'<c s="5"/>' + PLAIN_ROW, b""), True),
+        (PLAIN_SHEET.replace(b'"9"', b'"0"') % (PLAIN_ROW, b""), True),
+        # A formula beyond the rows is another thing's; rows that seem to end twice are read whole.
+        (PLAIN_SHEET % (PLAIN_ROW, b"<formula/>"), False),
+        (PLAIN_SHEET % (PLAIN_ROW, b"</sheetData>"), True),
+        (b"<worksheet><sheetData/></worksheet>", True),
+        (b"", True),
+    ],
+)
+def test_what_values_do_not_say_is_found_wherever_the_pieces_of_the_sheet_are_cut(
+    sheet: bytes, expected: bool, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HEAD", "PIECE"):
+        monkeypatch.setattr(xlsx_facts, name, piece)
+
+    assert xlsx_facts.has_facts(BytesIO(sheet), frozenset({"5"})) is expected
+
+
+def test_what_the_second_thread_meets_is_raised_where_it_is_waited_for() -> None:
+    assert aside(sum, [1, 2]).result() == 3
+    with pytest.raises(ZeroDivisionError):
+        aside(divmod, 1, 0).result()
+    assert aside(sum, [3, 4]).result() == 7

@@ -24,6 +24,8 @@ from core.tabular.reading.limits import Limits
 logger = logging.getLogger(__name__)
 PATHS = [str(Path(__file__).resolve().parents[3]), str(Path(python_calamine.__file__).resolve().parents[1])]
 PROGRAM = f"import sys; sys.path.extend({PATHS!r}); from core.spreadsheets.child import main; main()"
+# The C library would set apart, of the memory that the process may have, a part for its second thread.
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 OUT_OF_MEMORY = 3
 # The process bounds the processor's time itself. By the clock it may take longer: where others work beside
 # it, a long file that harms nobody would be refused.
@@ -78,7 +80,7 @@ def _bounded(
     patience = SLACK * limits.seconds
     try:
         return subprocess.run(  # noqa: S603
-            command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env={}, timeout=patience
+            command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=patience
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile(TOO_MUCH) from error
