@@ -13,9 +13,16 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from accounts.exchange import FORMATS
+from accounts.exchange.asking import (
+    AnsweredImportForm,
+    answers_from,
+    file_read_again,
+    waits_for_answers_alone,
+)
 from accounts.exchange.rehearsed import RehearsedFile
 from accounts.snapshots import SECRET, saved_snapshot
 from core import journal
+from core.imports.questions import unanswered, written
 from core.tabular.reading import UnreadableFile
 from core.traces import difference
 
@@ -138,8 +145,40 @@ class ReferenceAdmin(ImportExportMixin, JournalledAdmin):
 
     export_form_class = ExportForm
     tmp_storage_class = RehearsedFile
+    confirm_form_class = AnsweredImportForm
+    import_template_name = "admin/import.html"
     list_per_page = 50
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **options: Any) -> dict[str, Any]:
+        """With what was answered on the numbers that have two meanings."""
+        return super().get_import_resource_kwargs(request, **options) | {
+            "answers": answers_from(request.POST)
+        }
+
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """With the file that was rehearsed, when it comes back with answers."""
+        given: dict[str, Any] = super().get_import_form_kwargs(request)
+        if again := file_read_again(request):
+            given["files"] = {"import_file": again}
+        return given
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        """With the answers, by which the file is read once more."""
+        return super().get_confirm_form_initial(request, import_form) | {
+            "answers": written(answers_from(request.POST))
+        }
+
+    def import_action(self, request: HttpRequest, **options: Any) -> HttpResponse:
+        """Rehearse, and show what is to be answered before anything can be confirmed."""
+        page: Any = super().import_action(request, **options)
+        result = page.context_data.get("result")
+        asked = getattr(result, "questions", [])
+        if unanswered(asked):
+            sent = self.get_confirm_form_initial(request, page.context_data["form"])
+            alone = waits_for_answers_alone(result)
+            page.context_data |= {"questions": asked, "sent": sent, "is_asked_alone": alone}
+        return page  # type: ignore[no-any-return]
 
     def get_import_formats(self) -> list[Any]:
         """CSV, XLSX, ODS."""

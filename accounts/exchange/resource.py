@@ -1,6 +1,8 @@
 """The base of every table of reference data: French titles, natural keys, model validation, journal."""
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -8,9 +10,11 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
+from accounts.exchange.asking import settled
 from accounts.exchange.widgets import ChoiceWidget, DayWidget, NumberWidget, YesNoWidget
 from accounts.snapshots import saved_snapshot
 from core import journal
+from core.imports.questions import Question
 from core.traces import difference
 
 WIDGETS: list[tuple[type[models.Field], Any]] = [
@@ -32,6 +36,11 @@ class ReferenceResource(ModelResource):
         report_skipped = True
         clean_model_instances = True
         use_transactions = True
+
+    def __init__(self, answers: Mapping[str, str] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.answers = answers or {}
+        self.questions: list[Question] = []
 
     @classmethod
     def field_from_django_field(cls, name: str, field: models.Field, readonly: bool) -> Field:
@@ -66,6 +75,19 @@ class ReferenceResource(ModelResource):
         twice = [" / ".join(key) for key, count in keys.items() if count > 1]
         if twice:
             raise ValueError(f"Deux lignes portent la même clé : {', '.join(twice[:5])}.")
+
+    def before_import_row(self, row: Any, row_number: int = 0, **_: Any) -> None:
+        """Ask what its numbers mean, or take what was answered."""
+        self.questions += settled(row, row_number, self._numbers, self.answers)
+
+    def after_import(self, dataset: Dataset, result: Any, **_: Any) -> None:
+        """Say what the file asks."""
+        result.questions = self.questions
+
+    @cached_property
+    def _numbers(self) -> dict[str, Any]:
+        fields = self.get_import_fields()
+        return {one.column_name: one.widget for one in fields if isinstance(one.widget, NumberWidget)}
 
     def before_save_instance(self, instance: models.Model, row: Any, **_: Any) -> None:
         """Keep what the row said, for the journal."""

@@ -4,6 +4,7 @@ from core.numbers.drafts import ANY, Bounds
 from core.numbers.parsing import ask_fraction, parse_number, read_value
 from core.numbers.verdicts import Candidate, ParsedNumber, Verdict
 from core.numbers.whole import whole
+from core.numbers.writing import unambiguous
 
 __all__ = [
     "ANY",
@@ -14,5 +15,6 @@ __all__ = [
     "ask_fraction",
     "parse_number",
     "read_value",
+    "unambiguous",
     "whole",
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.formats import NBSP, joined, rounded
 from core.imports.questions import Question
-from core.numbers import ask_fraction, parse_number
+from core.numbers import ask_fraction, parse_number, unambiguous
 from core.tabular.reading import KIND_LABELS, Cell, CellKind
 from core.tabular.texts import clean
 from indicators.cells import Cell as Result
@@ -74,13 +74,6 @@ def _number(cell: Cell, column: Column, known: list[Texts], result: Result, type
             return today  # what was answered when the file was first brought
         typed.doubts[column.key] = doubt
     return unambiguous(cell.number)
-
-
-def unambiguous(number: Decimal) -> str:
-    """A number as text that nobody can take for another: three decimals get a fourth, so that 1,234 is not
-    read as 1234."""
-    text = f"{number:f}".replace(".", ",")
-    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
 
 
 def _says(text: str, number: Decimal) -> bool:

@@ -373,3 +373,43 @@ def test_lists_are_exported_as_they_are_filtered(client) -> None:
 
     assert "Une ARS" in answer.content.decode()
     assert "Une préfecture" not in answer.content.decode()
+
+
+def test_a_number_of_two_meanings_is_asked_then_written_as_it_was_answered(client, rehearse) -> None:
+    asked = rehearse("indicators.gapcause", "code;libellé;rang\na;A;1.234\nb;B;2\n")
+    sent = asked.context["sent"]
+    again = client.post(page("indicators.gapcause", "import"), sent | {"answer-1-0": "1234"})
+    form = again.context["confirm_form"]
+    client.post(page("indicators.gapcause", "process_import"), form.initial)
+
+    assert asked.context.get("confirm_form") is None
+    assert "Ligne 1 sous les titres, rang : « 1.234 »" in told(asked).replace("\u00a0", " ")
+    assert dict(GapCause.objects.values_list("code", "position")) == {"a": 1234, "b": 2}
+
+
+def test_an_answer_that_was_not_offered_changes_nothing(client, rehearse) -> None:
+    asked = rehearse("indicators.gapcause", "code;libellé;rang\na;A;1.234\n")
+
+    again = client.post(page("indicators.gapcause", "import"), asked.context["sent"] | {"answer-1-0": "7"})
+
+    assert again.context.get("confirm_form") is None
+    assert "À préciser" in told(again)
+
+
+def test_what_is_wrong_is_told_beside_what_is_asked(rehearse) -> None:
+    asked = rehearse("indicators.gapcause", "code;libellé;rang;proposée\na;A;1.234;oui\nb;B;1;peut-être\n")
+
+    assert "À préciser" in told(asked)
+    assert "n’est ni oui ni non" in told(asked)
+
+
+def test_a_file_that_no_longer_waits_cannot_be_answered(client, rehearse) -> None:
+    asked = rehearse("indicators.gapcause", "code;libellé;rang\na;A;1.234\n")
+    sent = asked.context["sent"] | {"answer-1-0": "1234"}
+    client.post(page("indicators.gapcause", "import"), sent)
+
+    assert client.post(page("indicators.gapcause", "import"), sent).status_code == 404
+    assert (
+        client.post(page("indicators.gapcause", "import"), sent | {"import_file_name": "../../x"}).status_code
+        == 404
+    )
