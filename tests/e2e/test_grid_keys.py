@@ -232,3 +232,43 @@ def test_a_question_goes_away_with_the_text_that_was_asked_about(editor: Visitor
     expect(cell(page, SECOND)).to_be_focused()
     everything_is_saved(page)
     expect(cell(page, FIRST)).to_have_value("71")
+
+
+def test_the_grid_is_left_behind_by_one_link(visit: Any) -> None:
+    page = visit(EDITOR).open(year_path(YEAR))
+    link = page.get_by_role("link", name="Aller après la grille")
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if link.evaluate("one => one === document.activeElement"):
+            break
+
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="le rapport d’exécution")).to_be_focused()
+
+
+def test_rows_are_in_sight_as_soon_as_the_page_opens(visit: Any) -> None:
+    page = visit(EDITOR, viewport={"width": 1280, "height": 900}).open(year_path(YEAR))
+
+    in_sight = page.evaluate(
+        """() => [...document.querySelectorAll('tr.is-row')]
+           .filter(row => row.getBoundingClientRect().top < innerHeight - 60).length"""
+    )
+
+    assert in_sight >= 3
+
+
+def test_a_block_with_its_codes_goes_where_they_say(editor: Visitor) -> None:
+    page = editor.page
+    here = cell(page, FIRST).input_value()
+
+    paste(page, f"Code\tRésultat {YEAR}\r\nL31\t31\r\nL30\t30\r\nZ9\t9\r\n")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("« Z9 » n’est pas un indicateur de cette page")
+    dialog.get_by_role("button", name="Enregistrer les 2 valeurs valides").click()
+
+    expect(cell(page, "L31")).to_have_value("31")
+    expect(cell(page, "L30")).to_have_value("30")
+    expect(cell(page, FIRST)).to_have_value(here)
