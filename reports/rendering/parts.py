@@ -96,7 +96,10 @@ def _body(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Pa
 def _closing(content: ReportContent, frame: Frame, numbering: Numbering) -> list[Part]:
     blocks = signature_blocks(content.parties, frame)
     return [
-        numbering.part("L’arrêté conjoint", "signatures", blocks=blocks, agreement=agreement(frame)),
+        numbering.part(
+            "L’arrêté conjoint", "signatures",
+            blocks=blocks, is_decided=any(one.decision for one in blocks), agreement=agreement(frame),
+        ),
         numbering.part(
             "Comment lire ce rapport", "method",
             statuses=statuses(), absences=absences(), acronyms=acronyms_in(content),

@@ -91,3 +91,33 @@ def test_the_signatures_stand_together_under_the_outlook_where_they_have_room(tm
     (closing,) = (page for page in pages if "L’arrêté conjoint" in page and "Sommaire" not in page)
     assert closing.count("Décision, date et signature") == 3
     assert "Les perspectives" in closing
+
+
+def lowest_by_page(pdf: bytes, folder: Path) -> list[float]:
+    """Where the text of each page ends, from the top, in parts of its height; its foot left out."""
+    path = folder / "document.pdf"
+    path.write_bytes(pdf)
+    told = subprocess.run(
+        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = [
+        (float(height), [float(low) for low in re.findall(r'yMax="([\d.]+)"', part)])
+        for height, part in re.findall(
+            r'<page width="[\d.]+" height="([\d.]+)">(.*?)</page>', told, re.DOTALL
+        )
+    ]
+    return [max(low for low in lows if low < 0.92 * height) / height for height, lows in pages]
+
+
+@pytest.mark.parametrize("count", range(0, 22, 3))
+def test_no_page_is_left_nearly_blank_before_the_decisions_which_stand_together(
+    count: int, tmp_path: Path
+) -> None:
+    content = replace(sample.bas_rhin(), outlook="\n\n".join([LINE] * count))
+    pdf = render_report_pdf(content, frame=sample.agreed(content))
+
+    pages, ends = pages_of(pdf, tmp_path), lowest_by_page(pdf, tmp_path)
+
+    opened = next(rank for rank, page in enumerate(pages) if "qui ont visé l’empreinte" in page)
+    assert pages[opened].count("Visa donné") == 3
+    assert ends[opened - 1] > 0.58
