@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 
 from accounts.enums import OrganisationKind
 from accounts.models import Seat
@@ -73,7 +73,7 @@ class Passage:
         told = [(heading, text) for heading, text in texts_in(self.point, year) if text]
         if self.point.kind == PointKind.TEXT:
             return [(heading, rich(text, self.figures)) for heading, text in told]
-        return [(heading, linebreaks(text, autoescape=True)) for heading, text in told]
+        return [(heading, linebreaks_filter(text)) for heading, text in told]
 
     @cached_property
     def quotable(self) -> list[str]:

@@ -211,6 +211,8 @@ def test_the_action_is_a_point_of_the_reading_with_what_was_said_of_it(
 
     assert [one.body for one in passage.remarks] == ["À quelle date ?"]
     assert passage.place == f"action-{action.pk}"
+    assert passage.texts[-1] == ("Réalisé en 2024", "<p>Le poste est pourvu.<br>Deux agents sont formés.</p>")
+    assert "<p>Le poste est pourvu.<br>" in sign_in(prefecture_67).get(address("review")).text
 
 
 def test_each_figure_of_the_reading_is_one_that_the_form_knows(
