@@ -116,7 +116,7 @@ def _write_figure(remark: Remark, standing: Reading | None, by: Seat) -> None:
     the ratio, from which it does not come."""
     kept: dict[str, Any] = {}
     if standing is not None and not standing.is_shared:
-        cause = GapCause.objects.filter(pk=standing.gap_cause_id).first()
+        cause = GapCause.objects.filter(pk=standing.gap_cause_id or 0).first()
         kept = {"source": standing.source, "comment": standing.comment, "gap_cause": cause}
         kept["shown_version"] = standing.version
     record_measurement(
