@@ -12,6 +12,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from reports.signing.density import is_too_dense
 from reports.signing.properties import says_the_same
 from reports.signing.revisions import HOSTILE, is_chained
 
@@ -55,6 +56,7 @@ MOST_FIELDS = 40
 # Lists of revoked certificates are the heaviest; reading ten times as much would take minutes.
 MOST_ADDED = 5_000_000
 HEAVY = "plus de cinq mégaoctets y sont ajoutés"
+DENSE = "bien plus que des signatures y est ajouté"
 OF_THE_FILE = {"/ModDate", "/Producer"}
 
 
@@ -62,6 +64,8 @@ def forbidden_change(pdf: bytes, start: int) -> str:
     """What the file changes after its first `start` bytes that no signature changes; empty for nothing."""
     if len(pdf) - start > MOST_ADDED:
         return HEAVY
+    if is_too_dense(pdf[start:]):
+        return DENSE
     if not is_chained(pdf, start):
         return UNREADABLE
     try:

@@ -3,6 +3,7 @@
 import tracemalloc
 from datetime import UTC, datetime
 from io import BytesIO
+from time import process_time
 
 import pytest
 from pyhanko.pdf_utils import generic
@@ -141,6 +142,44 @@ def test_what_is_added_is_bounded_before_it_is_read():
     heavy = revision(BARE, [(10, b"[" + b"0 " * 3_000_000 + b"]")], TABLE)[0]
 
     assert forbidden_change(heavy, len(BARE)) == "plus de cinq mégaoctets y sont ajoutés"
+
+
+DENSE = "bien plus que des signatures y est ajouté"
+MARKS = b"1 " * 500_000
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [(10, b"<</Lock[" + MARKS + b"]>>")],
+        [(10, b"<</Type/DSS/Certs[" + b"[]" * 500_000 + b"]>>")],
+        [(10, b"<</Lock[" + b"(a)" * 300_000 + b"]>>")],
+        [(10, b"<</Lock[" + b"/A" * 500_000 + b"]>>")],
+        [(number, b"<<>>") for number in range(10, 20_000)],
+        # As if all that follows were the body of a stream, a string or a comment.
+        [(10, b"<</A(>>stream\n)/Lock[" + MARKS + b"]>>")],
+        [(10, b"<</A 1 %>>stream\n\n/Lock[" + MARKS + b"]>>")],
+        [(10, b"<</A((b)%)/Lock[" + MARKS + b"]>>")],
+        [(10, b"<</A 1 %<\n/Lock[" + MARKS + b"]%>\n>>")],
+    ],
+    ids=["lock", "arrays", "strings", "names", "objects", "as_stream", "as_comment", "as_both", "as_digits"],
+)
+def test_a_file_of_countless_marks_is_refused_before_it_is_read(objects):
+    dense = revision(BARE, objects, TABLE)[0]
+    started = process_time()
+
+    fault = forbidden_change(dense, len(BARE))
+
+    assert (fault, process_time() - started < 1) == (DENSE, True)
+
+
+def test_a_long_list_of_revoked_certificates_and_a_long_signature_may_be_added():
+    listed = b"<</Length 3000000>>\nstream\n" + b"\x01 " * 1_500_000 + b"\nendstream"
+    signed = b"<</Type/Sig/Contents<" + b"0" * 500_000 + b">>>"
+
+    fault = forbidden_change(revision(BARE, [(10, listed), (11, signed)], TABLE)[0], len(BARE))
+
+    assert fault == ""
 
 
 def test_a_form_that_was_not_there_holds_signatures_alone():
