@@ -195,6 +195,7 @@ SIGHTS = [
     Sight("reports:reading", NORD_PREFECTURE, SHARED),
     Sight("reports:reading", NATION_READER, AGREED),
     Sight("overview:dispute", REUNION, RETURNED),
+    Sight("overview:edition_changes", REUNION, (*RETURNED, 1)),
     Sight("overview:dispute", NORD_PREFECTURE, AGREED, query="indicateur=1.1"),
     Sight("reports:review", NORD_PREFECTURE, SHARED),
     Sight("reports:section", CREUSE, (*DRAFT, FIRST), via="reports:detail"),
