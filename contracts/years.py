@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Seat
 from contracts.models import Campaign, Contract
 from contracts.rules import is_departement_of
-from core.formats import counted, joined
+from core.formats import NBSP, counted, joined
 
 
 class YearLocked(Exception):
@@ -69,6 +69,19 @@ class Remarked:
 
 
 @dataclass(frozen=True)
+class OpenRemark:
+    """A remark that is not closed, as the row that it bears on tells it in a list: `part` is the field of the
+    figure, `cell` its name in French, both empty for the whole row."""
+
+    part: str
+    cell: str
+
+
+Subject = tuple[type, int]
+OpenRemarks = Mapping[Subject, Sequence[OpenRemark]]
+
+
+@dataclass(frozen=True)
 class Reported:
     """The report of a year: its state, by its name and in French, and its page."""
 
@@ -104,6 +117,10 @@ class YearPolicy(Protocol):
     ) -> list[Remarked]:
         """What was remarked on the subject, oldest first, as far as the seat may read it; of all years when
         none is given."""
+
+    def remarked(self, contract: Contract, year: int, seat: Seat | None) -> OpenRemarks:
+        """By subject (its class and its key), the remarks that are not closed, oldest first, as far as the
+        seat may read them, in one query; none but while the report is shared or returned."""
 
 
 @cache
@@ -177,6 +194,47 @@ def remarks(contract: Contract, year: int | None, subject: Any, seat: Seat | Non
     """The remarks on a subject of the year (of all, when none is given) that the seat may read: an internal
     note is its author's organisation's alone."""
     return _policy().remarks(contract, year, subject, seat)
+
+
+class RemarkedRows:
+    """The rows of a grid of the year that are remarked, asked for once, when the first of them is drawn."""
+
+    def __init__(self, contract: Contract, year: int, seat: Seat | None, *, may_be: bool = True) -> None:
+        """`may_be` is false where the caller knows that the year is open, its report a draft: nothing is
+        then asked."""
+        self._asked = (contract, year, seat)
+        self._may_be = may_be
+
+    def on(self, subject: Any) -> "RowRemarks":
+        """What is remarked on a row."""
+        return RowRemarks(self._by_subject.get((type(subject), subject.pk), ()))
+
+    @cached_property
+    def _by_subject(self) -> OpenRemarks:
+        return _policy().remarked(*self._asked) if self._may_be else {}
+
+
+@dataclass(frozen=True)
+class RowRemarks:
+    """The open remarks on a row."""
+
+    remarks: Sequence[OpenRemark]
+
+    @property
+    def parts(self) -> set[str]:
+        """The figures of the row that are remarked, by their field."""
+        return {one.part for one in self.remarks if one.part}
+
+    @property
+    def told(self) -> str:
+        """« 1 remarque », « 2 remarques : dépensé, ensemble de la ligne »; nothing for none."""
+        if not self.remarks:
+            return ""
+        count = counted(len(self.remarks), "remarque")
+        if not self.parts:
+            return count
+        places = dict.fromkeys(one.cell or "ensemble de la ligne" for one in self.remarks)
+        return f"{count}{NBSP}: {', '.join(places)}"
 
 
 def campaign_refusal(campaign: Campaign) -> str:

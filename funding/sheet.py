@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts import years
 from contracts.models import Contract
+from contracts.years import RemarkedRows, RowRemarks
 from core.formats import euros
 from core.forms import Problem
 from funding.actions import LineEdit
@@ -28,13 +29,12 @@ LEFT = "Reste à dépenser"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the grid. `lock` says why the year does not let it change, `note` the same where others
-    may."""
+    """A line of the grid. `lock` says why the year does not let it change."""
 
     line: FundingLine
     cells: list[Cell]
     lock: str
-    note: str
+    remarked: RemarkedRows
 
     @property
     def key(self) -> str:
@@ -57,6 +57,11 @@ class Row:
             "source": str(self.line.get_source_display()),
             "left": BLANK if left is None else euros(left),
         }
+
+    @property
+    def remarks(self) -> RowRemarks:
+        """What is remarked on it, and not closed."""
+        return self.remarked.on(self.line)
 
     @property
     def is_open(self) -> bool:
@@ -92,14 +97,20 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.lines = lines_of(self.contract, self.year)
-        *locks, self.closed = years.refusals(self.contract, self.year, [*self.lines, None])
-        told = not all(locks)
-        self.rows = [self._row(line, lock, told) for line, lock in zip(self.lines, locks, strict=True)]
+        # A draft is wholly open: neither what is closed nor what is remarked is asked of it.
+        is_restricted = (self.contract.pk, self.year) in years.restricted_years([self.contract])
+        *locks, self.closed = self._refusals() if is_restricted else [""] * (len(self.lines) + 1)
+        self.remarked = RemarkedRows(self.contract, self.year, self.seat, may_be=is_restricted)
+        self.rows = [self._row(line, lock) for line, lock in zip(self.lines, locks, strict=True)]
 
-    def _row(self, line: FundingLine, lock: str, told: bool) -> Row:
+    def _refusals(self) -> list[str]:
+        """Why each line, then another, cannot be written to."""
+        return years.refusals(self.contract, self.year, [*self.lines, None])
+
+    def _row(self, line: FundingLine, lock: str) -> Row:
         own = editable_fields(self.seat, line)
         cells = [Cell(line, one.part, one.label, one.part in own, lock) for one in self.columns]
-        return Row(line, cells, lock, lock if told else "")
+        return Row(line, cells, lock, self.remarked)
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -147,6 +158,11 @@ class Sheet:
     def lock(self) -> str:
         """Why nothing can be changed, when the year and every line say so."""
         return self.closed if all(row.lock for row in self.rows) else ""
+
+    @property
+    def is_open_in_part(self) -> bool:
+        """Whether some lines may be changed while others, and the addition of lines, are closed."""
+        return bool(self.closed) and not self.lock
 
     @property
     def problems(self) -> list[Problem]:

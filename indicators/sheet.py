@@ -11,6 +11,7 @@ from accounts.models import Seat
 from accounts.rules import is_national
 from contracts import years
 from contracts.models import Contract, Engagement, Objective, Perimeter
+from contracts.years import RemarkedRows, RowRemarks
 from core.forms import Problem
 from indicators.actions import Entry
 from indicators.cells import BASELINE, RESULT, TARGET, Cell
@@ -46,6 +47,7 @@ class SheetRow:
     lock: str
     before: list[YearCell]
     after: list[YearCell]
+    remarked: RemarkedRows
     course: str = ""
     baseline: Cell | None = None
     target: Cell | None = None
@@ -55,6 +57,11 @@ class SheetRow:
     def cells(self) -> list[Cell]:
         """The cells of the row, in the order of the page."""
         return [cell for cell in (self.baseline, self.target, self.result) if cell is not None]
+
+    @property
+    def remarks(self) -> RowRemarks:
+        """What is remarked on it, and not closed."""
+        return self.remarked.on(self.year.indicator)
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +139,9 @@ class Sheet:
         self.desk = Desk(contract, year, hidden, only, self.sizes, is_locked)
         self.groups = groups = self.desk.groups()
         rows = [row for group in groups for one in group.objectives for row in one.rows]
-        self.open_years = OpenYears([row.indicator for row in rows], are_pursued=True)
+        # What is wholly open is of concern to those who write alone.
+        entered = [contract] if self.can_enter else []
+        self.open_years = OpenYears([row.indicator for row in rows], entered, are_pursued=True)
         self.rows = {row.key: self._row(row) for row in rows}
         self.engagements = [
             SheetEngagement(
@@ -144,6 +153,12 @@ class Sheet:
             )
             for group in groups
         ]
+
+    @cached_property
+    def remarked(self) -> RemarkedRows:
+        """Its rows that are remarked; none is looked for in a year that is wholly open."""
+        is_open = self.open_years.is_wholly_open(self.contract, self.year)
+        return RemarkedRows(self.contract, self.year, self.seat, may_be=not is_open)
 
     @property
     def held(self) -> Held:
@@ -289,7 +304,7 @@ class Sheet:
     def _row(self, row: IndicatorYear) -> SheetRow:
         lock = self._lock(row, self.year, None)
         if row.exclusion:
-            return SheetRow(row, lock, [], [])
+            return SheetRow(row, lock, [], [], self.remarked)
         baseline = None
         if row.baseline_year and row.baseline_year != self.year:
             baseline = self._measured(BASELINE, row, row.baseline_year, row.baseline, lock)
@@ -298,6 +313,7 @@ class Sheet:
             lock,
             before=year_cells(row, self.before, self.hidden),
             after=year_cells(row, self.after, self.hidden),
+            remarked=self.remarked,
             course=course(row, self.contract.years),
             baseline=baseline,
             target=Cell(TARGET, row, self.year, row.target_of_year, "", lock),
@@ -317,14 +333,7 @@ class Sheet:
     def _target_lock(self, indicator: Indicator, year: int) -> str:
         if not self.can_enter:
             return READ_ONLY
-        return self._open_targets.refusal([self.contract], year, indicator)
-
-    @cached_property
-    def _open_targets(self) -> OpenYears:
-        """Asked at once of all the years of the contract."""
-        return OpenYears(
-            [row.year.indicator for row in self.rows.values()], [self.contract], are_pursued=True
-        )
+        return self.open_years.refusal([self.contract], year, indicator)
 
     def result_cell(self, row: IndicatorYear, reading: Reading | None) -> Cell:
         """The result of the year filled from one of its readings, retained or not; from none, another one."""

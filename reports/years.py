@@ -4,6 +4,7 @@ Given to `contracts.years` when the application starts, so that indicators and f
 knowing us.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,7 +16,16 @@ from django.urls import reverse
 from accounts.models import Seat
 from contracts.models import Action, ActionReview, ActionYear, Contract
 from contracts.rules import is_departement_of
-from contracts.years import AgreedEdition, AgreedEditions, Remarked, Reported, Said
+from contracts.years import (
+    AgreedEdition,
+    AgreedEditions,
+    OpenRemark,
+    OpenRemarks,
+    Remarked,
+    Reported,
+    Said,
+    Subject,
+)
 from core.models import JournalEntry
 from funding.models import FundingLine
 from indicators.checks import CheckPoint, YearChecks
@@ -103,6 +113,21 @@ class ReportYearPolicy:
         rows = rows.select_related("report", "organisation", "indicator", "funding_line")
         rows = rows.prefetch_related("replies__organisation").order_by("created_at", "pk")
         return [_remarked(row, contract) for row in rows]
+
+    def remarked(self, contract: Contract, year: int, seat: Seat | None) -> OpenRemarks:
+        """Those of a report under discussion: a draft has none, and what is agreed is not discussed."""
+        found: dict[Subject, list[OpenRemark]] = defaultdict(list)
+        if seat is None:
+            return found
+        told = Report.objects.visible_to(seat).filter(contract=contract, fiscal_year=year)
+        told = told.filter(state__in=(ReportState.SHARED, ReportState.RETURNED))
+        rows = Remark.objects.open().filter(report__in=told.values("pk")).seen_by(seat)
+        for row in rows.only(*(f"{name}_id" for name in PLACES), "cell").order_by("created_at", "pk"):
+            cell = str(row.get_cell_display()).lower() if row.cell else ""
+            for name, kind in PLACES.items():
+                if pk := getattr(row, f"{name}_id"):
+                    found[kind, pk].append(OpenRemark(row.cell, cell))
+        return found
 
     @staticmethod
     def _report(contract: Contract, year: int) -> Report | None:

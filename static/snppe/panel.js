@@ -210,7 +210,13 @@ class Drawer {
     this.alone.href = response.redirected ? response.url : url;
     this.say("");
     this.dialog.scrollTop = 0;
-    (body.querySelector(".snppe-problems") ?? body.querySelector("h2")).focus();
+    const aimed = new URL(url, document.baseURI).hash.slice(1);
+    const place = aimed && body.querySelector(`#${CSS.escape(PREFIX + aimed)}`);
+    if (place) {
+      place.tabIndex = -1;
+      place.scrollIntoView({ block: "start" });
+    }
+    (body.querySelector(".snppe-problems") ?? (place || body.querySelector("h2"))).focus();
     return true;
   }
 

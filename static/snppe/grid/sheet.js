@@ -7,6 +7,7 @@ import { Layout } from "./cells.js";
 import { copied, Paste } from "./clipboard.js";
 import { Drafts } from "./drafts.js";
 import { EDITING, Keys, MOVING, TYPING } from "./keys.js";
+import { land } from "./landing.js";
 import { Saver } from "./saving.js";
 import { States } from "./states.js";
 
@@ -268,3 +269,6 @@ class Sheet {
 }
 
 document.querySelectorAll("[data-sheet]").forEach((form) => new Sheet(form));
+// Once the browser has gone there itself.
+window.addEventListener("load", land);
+window.addEventListener("hashchange", land);
