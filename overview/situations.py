@@ -1,6 +1,6 @@
 """Where each contract stands in each of its ended years, read in a constant number of queries."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,20 @@ ABSENT = "absent"
 Year = tuple[int, int]
 
 
+@dataclass
+class Said:
+    """The remarks on a report that are not closed, internal notes apart: how many, how many of them wait for
+    an answer, how many of the seat's organisation have one.
+
+    `proposed_sources`: those of whose payer one that waits proposes another amount.
+    """
+
+    open_count: int = 0
+    unanswered_count: int = 0
+    own_answered_count: int = 0
+    proposed_sources: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class Situation:
     """One contract in one ended year. `report` is None until the département opens it.
@@ -32,8 +46,8 @@ class Situation:
     `decisions` holds what each organisation (by id) said of the current edition; `completeness` is None
     when it is not the seat's business; `has_own_lines`: whether the seat's organisation entered money for it;
     `reminders`: the last one that each organisation (by id) received of what is awaited now;
-    `proposed_sources`: those of whose payer an open remark proposes another amount; `signed`: the
-    organisations (by id) that signed the current edition.
+    `said` counts the remarks that are not closed; `signed`: the organisations (by id) that signed the current
+    edition.
     """
 
     contract: Contract
@@ -41,11 +55,10 @@ class Situation:
     report: Report | None = None
     due: DueDate | None = None
     completeness: Completeness | None = None
-    open_remark_count: int = 0
     decisions: dict[int, str] = field(default_factory=dict)
     has_own_lines: bool = False
     reminders: dict[int, Reminder] = field(default_factory=dict)
-    proposed_sources: frozenset[str] = frozenset()
+    said: Said = field(default_factory=Said)
     signed: frozenset[int] = frozenset()
 
     @property
@@ -96,7 +109,7 @@ class _Facts:
     def __init__(self, contracts: dict[int, Contract], seat: Seat, at: datetime) -> None:
         self.reports = _reports(contracts)
         self.seals = _seals(contracts)
-        self.remarks, self.proposed = _open_remarks(contracts)
+        self.said = _said(contracts, seat)
         self.lines = _own_lines(contracts, seat)
         self.reminders = _reminders(contracts)
         self.signed = _signed(contracts)
@@ -113,17 +126,18 @@ class _Facts:
             report=report,
             due=self.dues.get(key),
             completeness=following.in_year(year) if following else None,
-            open_remark_count=self.remarks[report.pk] if report else 0,
             decisions=self.seals[report.current_edition_id] if report else {},
             has_own_lines=key in self.lines,
             reminders=self.reminders.get(report.pk, {}) if report else {},
-            proposed_sources=frozenset(self.proposed[report.pk] if report else ()),
+            said=self.said[report.pk] if report else Said(),
             signed=frozenset(self.signed[report.pk] if report else ()),
         )
 
 
 def _reports(contracts: dict[int, Contract]) -> dict[Year, Report]:
-    reports = Report.objects.filter(contract__in=contracts).order_by("fiscal_year", "contract")
+    # An edition holds the whole text of its report, which nobody reads here.
+    reports = Report.objects.select_related("current_edition").defer("current_edition__canonical")
+    reports = reports.filter(contract__in=contracts).order_by("fiscal_year", "contract")
     for report in reports:
         # The rights ask the contract for its parties, which are already here.
         report.contract = contracts[report.contract_id]
@@ -140,18 +154,20 @@ def _seals(contracts: Iterable[int]) -> dict[int | None, dict[int, str]]:
     return decisions
 
 
-def _open_remarks(contracts: Iterable[int]) -> tuple[Counter[int], dict[int, set[str]]]:
-    """By report, how many remarks are open, and the sources whose payer has an amount to adopt or not."""
+def _said(contracts: Iterable[int], seat: Seat) -> dict[int, Said]:
+    """By report, what is said of it and not closed."""
     remarks = Remark.objects.open().filter(report__contract__in=contracts, is_internal=False)
-    counts: Counter[int] = Counter()
-    proposed: dict[int, set[str]] = defaultdict(set)
-    for report, state, value, column, source in remarks.values_list(
-        "report_id", "state", "proposed_value", "cell", "funding_line__source"
+    found: dict[int, Said] = defaultdict(Said)
+    for report, state, author, value, column, source in remarks.values_list(
+        "report_id", "state", "organisation_id", "proposed_value", "cell", "funding_line__source"
     ):
-        counts[report] += 1
+        said = found[report]
+        said.open_count += 1
+        said.unanswered_count += state == RemarkState.OPEN
+        said.own_answered_count += state == RemarkState.ANSWERED and author == seat.organisation_id
         if state == RemarkState.OPEN and value is not None and column in PAYER_FIELDS:
-            proposed[report].add(source)
-    return counts, proposed
+            said.proposed_sources.add(source)
+    return found
 
 
 def _reminders(contracts: Iterable[int]) -> dict[int, dict[int, Reminder]]:

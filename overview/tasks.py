@@ -29,7 +29,7 @@ from overview.completeness import Completeness
 from overview.in_progress import InProgress, in_progress_for
 from overview.situations import ABSENT, Situation, situations_for
 from reports.enums import ReportState
-from reports.guide import SIGNING_ADDS, signatures_told
+from reports.guide import SIGNING_ADDS, signatures_told, to_prepare
 from reports.models import Reminder
 
 
@@ -170,13 +170,38 @@ def _draft(situation: Situation, seat: Seat) -> Task:
 
 
 def _shared(situation: Situation, seat: Seat) -> Task:
+    if told := _preparing(situation, seat):
+        return _do(situation, "Préparer les réponses aux remarques", "reports:detail", "Répondre", told)
     if situation.refusing:
         return _refused(situation, seat)
-    since = f"Partagé {moment(situation.report.shared_at)}." if situation.report else ""
+    since = _shared_since(situation)
     may_seal = rules.has_perm("reports.seal_report", seat, situation.report)
     if may_seal and seat.organisation_id not in situation.decisions:
         return _turn(situation, "Lire et viser le rapport", "Ouvrir le rapport", since)
-    return _wait(situation, seat, "Visas attendus", f"{since} Visa attendu de : {joined(situation.awaited)}.")
+    awaited = f"Visa attendu de{NBSP}: {joined(situation.awaited)}."
+    return _wait(situation, seat, "Visas attendus", f"{since} {awaited}")
+
+
+def _preparing(situation: Situation, seat: Seat) -> str:
+    """What the seat may answer already, which nobody awaits of it yet: it is told without being a turn."""
+    report = situation.report
+    if report is None or not rules.has_perm("reports.write_report", seat, report):
+        return ""
+    return to_prepare(report, situation.said.unanswered_count)
+
+
+def _shared_since(situation: Situation) -> str:
+    """« Partagé le 20 mai 2025 à 10 h 30 », with the number of an edition that comes after another, and how
+    many of the seat's own remarks are answered in it."""
+    if situation.report is None:
+        return ""
+    since, edition = f"Partagé {moment(situation.report.shared_at)}", situation.report.current_edition
+    if edition is None or edition.number == 1:
+        return f"{since}."
+    since += f"{NBSP}: {str(edition).lower()}"
+    if answered := situation.said.own_answered_count:
+        since += f", {counted(answered, 'de vos remarques a', 'de vos remarques ont')} une réponse"
+    return f"{since}."
 
 
 def _refused(situation: Situation, seat: Seat) -> Task:
@@ -187,13 +212,13 @@ def _refused(situation: Situation, seat: Seat) -> Task:
 
 
 def _returned(situation: Situation, seat: Seat) -> Task:
-    remarks = counted(situation.open_remark_count, "remarque ouverte", "remarques ouvertes")
+    remarks = counted(situation.said.open_count, "remarque ouverte", "remarques ouvertes")
     if rules.has_perm("reports.share_report", seat, situation.report):
         return _turn(situation, "Reprendre le rapport renvoyé", "Répondre", f"{remarks}.")
-    if situation.proposed_sources & set(own_sources(seat, situation.contract)):
+    if situation.said.proposed_sources & set(own_sources(seat, situation.contract)):
         detail = "Une remarque propose un autre montant que le vôtre."
         return _turn(situation, "Adopter ou non un montant proposé", "Répondre", detail)
-    kinds = {FundingSource(source).payer_kind for source in situation.proposed_sources}
+    kinds = {FundingSource(source).payer_kind for source in situation.said.proposed_sources}
     colleague = " Un montant proposé attend aussi votre siège de saisie." if seat.kind in kinds else ""
     return _wait(situation, seat, "Rapport renvoyé", f"Le département répond : {remarks}.{colleague}")
 

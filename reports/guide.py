@@ -92,6 +92,15 @@ def _closed(report: Report, parties: list[PartyState], acts: set[str]) -> Iterat
             yield NOTHING_LEFT
 
 
+def to_prepare(report: Report, count: int) -> str:
+    """What whoever answers `count` of the remarks may do of a shared report before it is returned, if it ever
+    is; nothing in another state, or without remark."""
+    if report.state != ReportState.SHARED or not count:
+        return ""
+    told = counted(count, "remarque à préparer", "remarques à préparer")
+    return f"{told}{NBSP}: vous pouvez y répondre dès maintenant, avant tout renvoi."
+
+
 def signatures_told(count: int) -> str:
     """« 1 signature sur 3 »: of the three parties, how many have signed."""
     return f"{counted(count, 'signature')} sur {len(OrganisationKind.parties())}"

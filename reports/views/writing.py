@@ -14,6 +14,7 @@ from reports.canonical import read_report
 from reports.checks import steps_of
 from reports.committee import to_follow
 from reports.enums import RemarkState, ReportState
+from reports.guide import to_prepare
 from reports.models import Remark, Report
 from reports.narrative import written_in_order
 from reports.outsiders import protected, without_proofs, without_statements
@@ -57,14 +58,17 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
 def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
     """What the parties say to one another of the report, and what the last edition changed."""
     remarks = remarks_read(seat, report)
+    told = [_with_its_place(one, report, seat, writes=writes) for one in remarks]
+    waiting = [(one, may) for one, _, may in told if one.state == RemarkState.OPEN and not one.is_internal]
     may_remark = rules.has_perm("reports.remark_report", seat, report)
     return {
         "reason": last_reason(report),
         "decisions": to_follow(report.contract, report.fiscal_year),
         "changes": changes_of(report.current_edition) if report.is_locked else [],
         "changes_title": f"Ce que change l’{str(report.current_edition).lower()}",
-        "remarks": [_with_its_place(one, report, seat, writes=writes) for one in remarks],
-        "unanswered": sum(one.state == RemarkState.OPEN and not one.is_internal for one in remarks),
+        "remarks": told,
+        "unanswered": len(waiting),
+        "to_prepare": to_prepare(report, sum(may for _, may in waiting)),
         "may_remark": may_remark and report.state == ReportState.SHARED,
         "may_follow": report.state == ReportState.SHARED
         and rules.has_perm("reports.mark_reading", seat, report),

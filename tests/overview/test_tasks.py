@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -191,6 +192,57 @@ def test_a_refusal_leads_reviewers_to_the_return(
 
     assert told(only(prefecture_67))[:2] == ("do", "Renvoyer le rapport")
     assert told(only(editor_67))[:2] == ("wait", "Visa refusé")
+
+
+def remark(report: Report, seat: Seat, **details: Any) -> Remark:
+    made: Remark = Remark.objects.create(
+        report=report, organisation=seat.organisation, author=seat.user, body="À revoir.", **details
+    )
+    return made
+
+
+def test_remarks_on_a_shared_report_are_a_task_of_its_editor_before_any_return(
+    editor_67: Seat, signatory_67: Seat, prefecture_67: Seat, ars_grand_est: Seat, contract_67: Contract
+) -> None:
+    report = shared(contract_67)
+    remark(report, prefecture_67)
+    remark(report, ars_grand_est)
+    remark(report, ars_grand_est, state="answered", answer="Précisé.")
+    remark(report, ars_grand_est, is_internal=True)
+
+    task = only(editor_67)
+
+    assert told(task) == ("do", "Préparer les réponses aux remarques", "/contrats/67-2020/rapports/2024/")
+    assert task.detail.replace("\u00a0", " ") == (
+        "2 remarques à préparer : vous pouvez y répondre dès maintenant, avant tout renvoi."
+    )
+    # Nobody awaits the answers yet: no message is sent of each remark.
+    assert task.mark == ""
+    assert {only(seat).title for seat in (signatory_67, prefecture_67)} == {"Lire et viser le rapport"}
+
+
+def test_a_reviewer_is_told_of_the_edition_that_is_shared_again_and_of_its_own_answers(
+    prefecture_67: Seat, ars_grand_est: Seat, contract_67: Contract
+) -> None:
+    report = shared(contract_67)
+    first = only(prefecture_67).detail
+    edition = report.current_edition
+    edition.pk, edition.number = None, 2
+    edition.save(force_insert=True)
+    report.current_edition = edition
+    report.save()
+    for _ in range(3):
+        remark(report, prefecture_67, state="answered", answer="Précisé.")
+    remark(report, prefecture_67, state="answered", answer="Non.", is_internal=True)
+    remark(report, prefecture_67)
+
+    second, others = only(prefecture_67).detail, only(ars_grand_est).detail
+
+    assert first.replace("\u00a0", " ") == "Partagé le 20 mai 2025 à 10 h 30."
+    assert second.replace("\u00a0", " ") == (
+        "Partagé le 20 mai 2025 à 10 h 30 : édition n° 2, 3 de vos remarques ont une réponse."
+    )
+    assert others.replace("\u00a0", " ") == "Partagé le 20 mai 2025 à 10 h 30 : édition n° 2."
 
 
 def test_a_returned_report_is_taken_up_by_its_editor(

@@ -67,6 +67,20 @@ def test_a_reviewer_is_told_to_read_then_to_seal_or_return(
     assert "Viser le rapport" in page
 
 
+def test_remarks_may_be_answered_before_any_return_and_the_editor_is_told_so(
+    shared: Report, prefecture_67: Seat, editor_67: Seat, sign_in
+) -> None:
+    for body in ("Pourquoi ?", "Et là ?"):
+        make_remark(shared, by=prefecture_67, body=body)
+    make_remark(shared, by=prefecture_67, body="Entre nous.", is_internal=True)
+    told = "2 remarques à préparer : vous pouvez y répondre dès maintenant, avant tout renvoi."
+
+    to_write, to_review = page_of(sign_in(editor_67)), page_of(sign_in(prefecture_67))
+
+    assert f'<a href="#remarks">{told}</a>' in to_write
+    assert "à préparer" not in to_review
+
+
 def test_a_party_that_sealed_is_told_who_is_awaited_and_seals_no_more(
     shared: Report, prefecture_67: Seat, seal_by, sign_in
 ) -> None:
