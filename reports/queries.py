@@ -1,5 +1,6 @@
 """Reading reports: what a seat may open, which edition it reads, and what a page shows of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -241,6 +242,18 @@ def remarks_read(seat: Seat, report: Report) -> list[Remark]:
         if one.funding_line is not None:
             one.funding_line.contract = report.contract
     return rows
+
+
+def has_looked_at(seat: Seat, report: Report, remarks: Iterable[Remark]) -> bool:
+    """Whether the seat's organisation has read some point of the edition in force, or remarked it; `remarks`
+    are those that it may read."""
+    edition = report.current_edition
+    if edition is None:
+        return False
+    own = (one for one in remarks if one.organisation_id == seat.organisation_id)
+    if any(one.created_at >= edition.frozen_at for one in own):
+        return True
+    return edition.reading_marks.filter(seat__organisation=seat.organisation_id).exists()
 
 
 def assembly_or_404(seat: Seat | None, slug: str, year: int) -> AssemblyReport:

@@ -21,6 +21,7 @@ from reports.outsiders import protected, without_proofs, without_statements
 from reports.places import address_of
 from reports.queries import (
     changes_of,
+    has_looked_at,
     is_party,
     last_reason,
     paper_for,
@@ -49,13 +50,13 @@ def detail(request: HttpRequest, reference: str, year: int) -> HttpResponse:
         "steps": steps_of(report, sections) if unfinished else [],
     }
     if context["is_party"]:
-        context |= _said_of(report, seat, writes=context["writes"])
+        context |= _said_of(report, seat, context["acts"], writes=context["writes"])
     else:
         context |= seen_from_elsewhere(report)
     return render(request, "reports/detail.html", context)
 
 
-def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
+def _said_of(report: Report, seat: Seat, acts: set[str], *, writes: bool) -> dict[str, Any]:
     """What the parties say to one another of the report, and what the last edition changed."""
     remarks = remarks_read(seat, report)
     told = [_with_its_place(one, report, seat, writes=writes) for one in remarks]
@@ -69,6 +70,7 @@ def _said_of(report: Report, seat: Seat, *, writes: bool) -> dict[str, Any]:
         "remarks": told,
         "unanswered": len(waiting),
         "to_prepare": to_prepare(report, sum(may for _, may in waiting)),
+        "reads_first": "seal" in acts and not has_looked_at(seat, report, remarks),
         "may_remark": may_remark and report.state == ReportState.SHARED,
         "may_follow": report.state == ReportState.SHARED
         and rules.has_perm("reports.mark_reading", seat, report),

@@ -1,5 +1,6 @@
 """The report's own page: what it says and offers to each, in each state."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from accounts.models import Seat
 from reports import workflow
 from reports.actions import write_section
+from reports.canonical import read_report
 from reports.enums import SectionKind
 from reports.models import Remark, Report
+from reports.points import points_in
 from reports.remarks import answer_remark, make_remark
+from reports.review.marking import mark_read
 from tests.reports.conftest import finish_papers
 
 URL = "/contrats/67-2020/rapports/2024/"
@@ -65,6 +69,43 @@ def test_a_reviewer_is_told_to_read_then_to_seal_or_return(
 
     assert "S’il convient, visez-le" in page
     assert "Viser le rapport" in page
+
+
+def buttons_of(page: str) -> dict[str, str]:
+    """The look of each button of « À faire », by its words."""
+    return {
+        words: look for look, words in re.findall(r'class="fr-btn([^"]*)" href="[^"]+">([^<]+)</a>', page)
+    }
+
+
+def test_reading_comes_before_sealing_until_the_organisation_has_read_something_of_the_edition(
+    shared: Report, prefecture_67: Seat, ars_grand_est: Seat, sign_in
+) -> None:
+    client, secondary = sign_in(prefecture_67), " fr-btn--secondary"
+    before = buttons_of(page_of(client))
+    first_point = points_in(read_report(shared.current_edition.canonical))[0].key
+    mark_read(shared, by=prefecture_67, shown_sha256=shared.current_edition.sha256, places=[first_point])
+    after, others = buttons_of(page_of(client)), buttons_of(page_of(sign_in(ars_grand_est)))
+
+    assert (before["Lire point par point"], before["Viser le rapport"]) == ("", secondary)
+    assert (after["Lire point par point"], after["Viser le rapport"]) == (secondary, "")
+    assert others == before
+
+
+def test_who_has_remarked_the_edition_has_read_it_and_reads_the_next_one_first(
+    shared: Report, prefecture_67: Seat, editor_67: Seat, sign_in
+) -> None:
+    made = returned(shared, prefecture_67, section=shared.sections.get(kind=SectionKind.CONTEXT))
+    answer_remark(made, by=editor_67, answer="Voilà.")
+    write_section(made.section, body="Repris.", by=editor_67)
+    workflow.share(shared, by=editor_67)
+    finish_papers()
+    client = sign_in(prefecture_67)
+    anew = buttons_of(page_of(client))
+    make_remark(shared, by=prefecture_67, body="Et ceci ?")
+
+    assert anew["Lire point par point"] == ""
+    assert buttons_of(page_of(client))["Lire point par point"] == " fr-btn--secondary"
 
 
 def test_remarks_may_be_answered_before_any_return_and_the_editor_is_told_so(
