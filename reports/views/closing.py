@@ -1,6 +1,6 @@
 """The acts by which a report is shared, returned, deliberated and corrected, or no longer corrected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import rules
 from django.contrib import messages
@@ -22,12 +22,10 @@ from reports.enums import RemarkState
 from reports.forms import DeliberationForm, ReasonForm
 from reports.models import Report
 from reports.queries import report_or_404
+from reports.returning import Group, reopened_by_return, told_of_return
 from reports.views.page import back, refusals_told, report_page, report_url
 
 MAX_REASON = 500
-RETURNED_PARTS = (
-    "Seul ce qui fait l’objet d’une remarque ouverte redevient modifiable\u00a0; les visas donnés tombent."
-)
 REMARK_FIRST = (
     "Un renvoi dit au département ce qu’il doit reprendre\u00a0: faites d’abord au moins une remarque, "
     "sur l’indicateur, le texte ou le montant en cause."
@@ -73,14 +71,15 @@ def return_report(request: HttpRequest, reference: str, year: int) -> HttpRespon
     report = report_or_404(request.seat, reference, year)
     require("reports.return_report", request.seat, report, "renvoyer le rapport")
     form = ReasonForm(request.POST or None, initial={"version": report.version})
-    standing = report.remarks.open().filter(is_internal=False)
+    reopened = reopened_by_return(report, request.seat)
     return _act(
         request,
         report,
         form,
         heading="Renvoyer au département",
-        intro=RETURNED_PARTS if standing else REMARK_FIRST,
-        needed="" if standing else report_url(report, "remark"),
+        intro=told_of_return(reopened) if reopened else REMARK_FIRST,
+        needed="" if reopened else report_url(report, "remark"),
+        reopened=reopened,
         act=lambda: workflow.send_back(report, by=request.seat, **form.details),
         done="Le rapport est renvoyé au département.",
     )
@@ -155,16 +154,19 @@ def _act(
     act: Callable[[], object],
     done: str,
     needed: str = "",
+    reopened: Sequence[Group] = (),
 ) -> HttpResponse:
     """One form, one act: shows it, or does it and goes back to the report.
 
-    `needed` is the address of what has to be done first: the form is then not offered.
+    `needed` is the address of what has to be done first: the form is then not offered. `reopened` is what the
+    act opens again, told before the form.
     """
     if request.method == "POST" and form.is_valid() and _is_done(form, act):
         messages.success(request, done)
         return back(report)
     context = report_page(report, heading) | {"form": form, "heading": heading, "intro": intro}
-    return render(request, "reports/act.html", context | {"needed": needed, "back_url": report_url(report)})
+    context |= {"needed": needed, "reopened": reopened, "back_url": report_url(report)}
+    return render(request, "reports/act.html", context)
 
 
 def _is_done(form: SnppeForm, act: Callable[[], object]) -> bool:

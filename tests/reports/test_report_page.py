@@ -4,16 +4,21 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Seat
+from contracts.models import Contract
+from funding.models import FundingLine
 from reports import workflow
 from reports.actions import write_section
 from reports.canonical import read_report
 from reports.enums import SectionKind
 from reports.models import Remark, Report
 from reports.points import points_in
-from reports.remarks import answer_remark, make_remark
+from reports.remarks import answer_remark, close_remark, make_remark
 from reports.review.marking import mark_read
+from tests.factories import ActionFactory, FundingLineFactory
 from tests.reports.conftest import finish_papers
 
 URL = "/contrats/67-2020/rapports/2024/"
@@ -120,6 +125,59 @@ def test_remarks_may_be_answered_before_any_return_and_the_editor_is_told_so(
 
     assert f'<a href="#remarks">{told}</a>' in to_write
     assert "à préparer" not in to_review
+
+
+@pytest.fixture
+def line(contract_67: Contract) -> FundingLine:
+    """A line of the year, which nobody adds once its report is shared."""
+    held: FundingLine = FundingLineFactory(contract=contract_67)
+    return held
+
+
+def test_a_return_lists_what_it_reopens_before_its_reason(
+    line: FundingLine, shared: Report, prefecture_67: Seat, ars_grand_est: Seat, sign_in
+) -> None:
+    indicator = shared.contract.framework.objectives.get(number=1).indicators.get()
+    action = ActionFactory(contract=shared.contract)
+    make_remark(shared, by=ars_grand_est, body="Le montant ?", funding_line=line)
+    make_remark(shared, by=ars_grand_est, body="Tout est à revoir.")
+    for place in ({"indicator": indicator}, {"section": shared.sections.first()}, {"action": action}):
+        made = make_remark(shared, by=prefecture_67, body=f"Un mot, {'puis un autre, ' * 20}fin.", **place)
+    close_remark(make_remark(shared, by=prefecture_67, body="Déjà close."), by=prefecture_67)
+    make_remark(shared, by=prefecture_67, body="Entre nous.", is_internal=True)
+
+    page = page_of(sign_in(prefecture_67), f"{URL}renvoyer/")
+
+    titles = re.findall(r'<h3 class="fr-h6">([^<]+)</h3>', page)
+    assert titles == ["Votre organisation : 3 remarques non closes", "ARS Grand Est : 2 remarques non closes"]
+    assert re.findall(r"Rouvre ([^<]+)\.<", page) == [
+        "la ligne de l’indicateur : référence, cible et résultat",
+        "ce texte, en entier",
+        "l’année de l’action : ce qui était prévu, et son bilan",
+        "cette ligne de financement, en entier",
+        "tout l’exercice : résultats, financements, actions et textes",
+    ]
+    assert made.place.replace("\u00a0", " ") in page
+    assert "puis un autre, fin." not in page
+    assert "Déjà close." not in page
+    assert "Entre nous." not in page
+    assert "tout l’exercice redevient modifiable" in page
+    assert page.index("Rouvre tout l’exercice") < page.index('name="reason"')
+
+
+def test_three_remarks_cost_the_page_of_the_return_what_one_costs(
+    shared: Report, prefecture_67: Seat, sign_in, django_assert_num_queries
+) -> None:
+    client = sign_in(prefecture_67)
+    first, *others = shared.sections.all()[:3]
+    make_remark(shared, by=prefecture_67, body="Pourquoi ?", section=first)
+    with CaptureQueriesContext(connection) as before:
+        client.get(f"{URL}renvoyer/")
+    for section in others:
+        make_remark(shared, by=prefecture_67, body="Et ici ?", section=section)
+
+    with django_assert_num_queries(len(before)):
+        client.get(f"{URL}renvoyer/")
 
 
 def test_a_party_that_sealed_is_told_who_is_awaited_and_seals_no_more(
