@@ -202,7 +202,7 @@ def test_a_returned_report_opens_only_the_lines_remarked(
 
     save(contract_67, prefecture_editor_67, edit(p304, paid_amount=Decimal(1)))
 
-    with pytest.raises(YearLocked, match="remarque ouverte"):
+    with pytest.raises(YearLocked, match="remarque non close"):
         save(contract_67, ars_editor, edit(fir, paid_amount=Decimal(1)))
 
 
