@@ -8,10 +8,11 @@ from tests.e2e.closing import report_path
 from tests.e2e.visitor import Visitor
 
 WHERE = ("974-2020", 2024)
-ASKED = "Remarque fictive\u00a0: une facture payée en janvier semble comptée en 2024."
-FIRST = "Réponse fictive\u00a0: la facture est bien de janvier."
-AGAIN = "Relance fictive\u00a0: de quel montant est-elle\u00a0?"
-SECOND = "Réponse fictive\u00a0: elle est de trois mille euros."
+# Not that on an amount, whose line others look at.
+ASKED = "Remarque fictive\u00a0: le montant reporté n’est pas expliqué."
+FIRST = "Réponse fictive\u00a0: il est de trois mille euros."
+AGAIN = "Relance fictive\u00a0: depuis quelle date\u00a0?"
+SECOND = "Réponse fictive\u00a0: depuis le 1er décembre."
 
 
 def remark_on(visitor: Visitor) -> Locator:
@@ -21,7 +22,7 @@ def remark_on(visitor: Visitor) -> Locator:
 
 
 def answer(editor: Visitor, said: str) -> None:
-    """Say what is done of it, without adopting the amount that it proposes."""
+    """Say what is done of it."""
     with editor.page.expect_navigation():
         remark_on(editor).get_by_role("link", name="pondre").or_(
             remark_on(editor).get_by_role("link", name="Modifier la réponse")
@@ -29,9 +30,7 @@ def answer(editor: Visitor, said: str) -> None:
     editor.told(ASKED)
     editor.page.get_by_label("Réponse").fill(said)
     editor.must_be_sound()
-    editor.page.get_by_role("button", name="Enregistrer la réponse").or_(
-        editor.page.get_by_role("button", name="Répondre sans adopter")
-    ).first.click()
+    editor.submit("Enregistrer la réponse")
     editor.told("Votre réponse est enregistrée.")
 
 

@@ -164,7 +164,7 @@ def test_a_workbook_costs_as_many_queries_whatever_its_size(
 ):
     sheet = sheet_of(editor_67)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         content = workbook_file(sheet, "xlsx").content
 
     assert openpyxl.load_workbook(BytesIO(content)).sheetnames == [
