@@ -13,6 +13,7 @@ from overview.models import Notice
 from reports.enums import SignatureOrigin
 from reports.models import Edition, Remark, Reminder, Report, Seal, SignedCopy
 from reports.remarks import INTERNAL
+from reports.review.marking import READ_ALL
 from reports.workflow import drop_correction, open_correction, send_back
 
 # What the other traces tell better: the editions, the seals, the remarks and the signatures have rows of
@@ -20,6 +21,16 @@ from reports.workflow import drop_correction, open_correction, send_back
 TOLD_ELSEWHERE = ("Partager le rapport", "Viser le rapport", "Faire une remarque", "Signer le rapport")
 # The acts after which the département writes again.
 REOPENING = {send_back.declared.label, open_correction.declared.label}  # type: ignore[attr-defined]
+# The journal names an act as it is asked for; here it is past.
+DONE = {
+    "Ouvrir le rapport": "Rapport ouvert",
+    "Renvoyer au département": "Rapport renvoyé au département",
+    "Envoyer un rappel": "Rappel envoyé",
+    READ_ALL: "Édition lue en entier",
+    "Enregistrer la délibération": "Délibération enregistrée",
+    "Ouvrir une correction": "Correction ouverte",
+    "Renoncer à la correction": "Correction abandonnée",
+}
 # The act after which it no longer does, although nothing was shared.
 CLOSING = {drop_correction.declared.label}  # type: ignore[attr-defined]
 
@@ -106,7 +117,8 @@ def of_journal(report: Report) -> Iterator[Moment]:
     for one in acts.exclude(act__in=TOLD_ELSEWHERE).order_by("number"):
         told = one.reason or ", ".join(str(said) for said in _told(one.after))
         reopens, closes = one.act in REOPENING, one.act in CLOSING
-        yield Moment(one.at, one.act, one.seat_label, told, reopens=reopens, closes=closes)
+        what = DONE.get(one.act, one.act)
+        yield Moment(one.at, what, one.seat_label, told, reopens=reopens, closes=closes)
 
 
 def _told(after: Mapping[str, object]) -> list[object]:

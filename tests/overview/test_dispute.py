@@ -13,12 +13,14 @@ from core.formats import NBSP, date_long, moment
 from indicators.actions import record_measurement
 from indicators.models import Indicator
 from overview.dispute.editions import MOST_CHANGES, MOST_SENTENCES
+from overview.dispute.moments import DONE
 from overview.dispute.page import NOTHING, UNSHARED, Timeline
 from overview.notices.sending import send_notices
 from reports import workflow
 from reports.actions import open_report, write_section
 from reports.models import Report, SignedCopy
 from reports.remarks import answer_remark, make_remark
+from reports.review.marking import READ_ALL
 from tests.reports.conftest import finish_papers
 
 PAGE = reverse("overview:dispute", args=["67-2020", 2024])
@@ -66,7 +68,7 @@ def test_a_figure_is_told_with_what_each_party_could_read_then(lived, rate, edit
     seen = dict(lines)
     assert seen["Valeur écrite (définitive, Suivi interne)"] == [NOTHING, NOTHING, "8,0\u00a0%"]
     assert seen["Édition n° 1 partagée"] == [first] * 3
-    assert seen["Renvoyer au département"] == [first, first, "8,0\u00a0%"]
+    assert seen["Rapport renvoyé au département"] == [first, first, "8,0\u00a0%"]
     assert seen["Valeur écrite (révisée, Suivi interne)"] == [first, first, "9,0\u00a0%"]
     assert seen["Édition n° 2 partagée"] == [second] * 3
     for what in ("Courriel envoyé", "Visa donné sur l’édition n° 1", "Visa tombé\u00a0: Édition n° 1"):
@@ -134,7 +136,7 @@ def test_the_vote_of_the_assembly_is_told_with_its_day_and_its_reference(
 
     last = Timeline(lived, editor_67).lines[-1].moment
     assert (last.what, last.words) == (
-        "Enregistrer la délibération",
+        "Délibération enregistrée",
         f"séance du {date_long(today)}, CD-2025-3-1",
     )
 
@@ -151,8 +153,8 @@ def test_a_correction_that_is_dropped_leaves_the_agreed_figure_before_everybody(
 
     seen = dict(told(lived, editor_67, rate))
     frozen = "9,0\u00a0% (Édition\u00a0n°\u00a02)"
-    assert seen["Ouvrir une correction"] == [frozen, frozen, "9,0\u00a0%"]
-    assert seen["Renoncer à la correction"] == [frozen] * 3
+    assert seen["Correction ouverte"] == [frozen, frozen, "9,0\u00a0%"]
+    assert seen["Correction abandonnée"] == [frozen] * 3
 
 
 def test_a_new_edition_tells_what_it_changes_of_the_report_and_of_a_figure(lived, rate, editor_67):
@@ -265,3 +267,10 @@ def test_another_edition_asks_no_more_queries(
 
 def test_an_unknown_figure_is_not_found(sign_in, lived, editor_67):
     assert sign_in(editor_67).get(PAGE, {"indicateur": "99.9"}).status_code == 404
+
+
+def test_each_act_that_the_timeline_tells_is_past():
+    declared = (workflow.send_back, workflow.open_correction, workflow.drop_correction, workflow.deliberate)
+
+    assert {act.declared.label for act in declared} <= DONE.keys()
+    assert READ_ALL in DONE
