@@ -1,29 +1,63 @@
-"""The headings that a copied block carries: the codes or titles down its first columns, its titles across.
+"""The headings that a copied block carries: the codes or titles of its rows, the titles of its columns.
 
-Pure. A code such as « 1,1 » is also a number: where nothing else tells, the person is asked.
+Pure. A code such as « 1,1 » is also a number, a year is also a figure: where nothing else tells, the person
+is asked, and values are never placed in silence.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.imports.questions import LEAVE, TAKE, Question
-from core.tabular.reading import plain_title
+from core.tabular.reading import UnreadableFile, column_letters, plain_title
+from indicators.pasted_titles import (
+    LEADING,
+    LETTERS,
+    ColumnOf,
+    Columns,
+    Header,
+    Rows,
+    Spans,
+    header_of,
+    placed,
+    shown,
+)
 
-# Codes come first, or after a rank and an objective.
-LEADING = 3
-LETTERS = re.compile(r"[^\W\d_]")
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What the link of a row of the page adds to its heading, when the row is copied from there.
 AFTER = " details"
-ABOUT = "headings"
-ASKED = "La première colonne du bloc ({}) nomme-t-elle les indicateurs\u00a0?"
-OPTIONS = (
-    (TAKE, "Oui, chaque ligne va à l’indicateur qu’elle nomme"),
-    (LEAVE, "Non, ce sont des valeurs"),
+TOLD = 3
+# An absence of a value is told in a few letters (« n.d. »), never in so many.
+SHORT, LONG = 4, 20
+CODE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}[a-z]?")
+MONTH = r"(?:janv|févr?|fevr?|mars|avr|mai|juin|juil|août|aout|sept?|oct|nov|déc|dec)[a-zéû]*\.?"
+DATE = re.compile(
+    rf"[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-](?:[0-9]{{2}}|[0-9]{{4}})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
+    rf"(?: [0-9:]+)?|[0-9]{{1,2}}[-/ ]{MONTH}(?:[-/ ][0-9]{{2,4}})?|{MONTH}[-/ ][0-9]{{2,4}}",
+    re.IGNORECASE,
 )
-Rows = Sequence[Sequence[str]]
+DATES = (
+    "La colonne {} du bloc tient des dates ({}) là où des codes sont attendus\u00a0: le tableur a sans doute"
+    " changé «\u00a02.1\u00a0» en date. Mettez cette colonne au format texte, tapez les codes de nouveau,"
+    " puis copiez le bloc."
+)
+ROWS = Question(
+    "headings",
+    "La {} colonne du bloc ({}) nomme-t-elle les indicateurs\u00a0?",
+    (
+        (TAKE, "Oui, chaque ligne va à l’indicateur qu’elle nomme"),
+        (LEAVE, "Non, ce sont des valeurs"),
+    ),
+)
+YEARS = Question(
+    "titles",
+    "La première ligne du bloc ({}) dit-elle l’année de chaque colonne\u00a0?",
+    (
+        (TAKE, "Oui, chaque colonne va à l’année de son titre"),
+        (LEAVE, "Non, ce sont des valeurs"),
+    ),
+)
+ORDINALS = ("première", "deuxième", "troisième", "quatrième")
 
 
 @dataclass(frozen=True)
@@ -49,84 +83,143 @@ class Names:
         found = self.keys.get(plain)
         return self.keys.get(plain.partition(AFTER)[0]) if found is None else found
 
+    def is_one(self, text: str) -> bool:
+        """Whether the text names an indicator."""
+        return self.key(text) is not None
+
 
 @dataclass(frozen=True)
 class Headings:
-    """`keys` is the indicator that each row names (None where it names none), empty when rows name nothing;
-    `across` the column of the page of each column of the block, empty when there is no row of titles, and
-    `aside` the titles that are no column of the page. `first` is where values begin: (row, column).
+    """`named` holds, for each row, the indicators that its cells name: one, none, or several that disagree;
+    it is empty when rows name nothing; `ranks` are the columns of these cells. `columns` say where the others
+    go, None when there is no row of titles. `first` is where values begin: (row, column). Nothing is said
+    while a question waits.
     """
 
-    keys: Sequence[int | None] = ()
-    across: Mapping[int, str] = field(default_factory=dict)
-    aside: Mapping[int, str] = field(default_factory=dict)
+    named: Sequence[frozenset[int]] = ()
+    ranks: Sequence[int] = ()
+    columns: Columns | None = None
     first: tuple[int, int] = (0, 0)
-    question: Question | None = None
+    questions: Sequence[Question] = field(default_factory=list)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, as a spreadsheet makes of a code."""
+    return DATE.fullmatch(text.strip()) is not None
 
 
 def headings_of(
-    rows: Rows, names: Names, column_of: Callable[[str], str], answers: Mapping[str, str]
+    rows: Rows, spans: Spans, names: Names, column_of: ColumnOf, answers: Mapping[str, str]
 ) -> Headings:
-    """What the block says of its places; `column_of` is the column of the page that a title names, or an
-    empty text."""
-    keys, width = _named_rows(rows, names)
-    titled = _titles(rows, width, keys, column_of)
-    across = {rank: column_of(text) for rank, text in titled.items()}
-    question = None
-    if width and not _is_sure(rows, width, keys, is_titled=bool(titled)):
-        shown = ", ".join([row[width - 1].strip() for row in rows if row[width - 1 :]][:LEADING])
-        question = Question(ABOUT, ASKED.format(shown), OPTIONS).given(answers)
-        if question.chosen != TAKE:
-            return Headings(question=question)
-    return Headings(
-        keys,
-        {rank: column for rank, column in across.items() if column},
-        {rank: text.strip() for rank, text in titled.items() if not across[rank]},
-        (1 if titled else 0, width),
-        question,
-    )
+    """What the block says of its places; `column_of` is the column of the page of a title that was read, or
+    an empty text.
+
+    Raises UnreadableFile where dates stand for codes that nothing else tells, or where a column says row by
+    row what titles should.
+    """
+    header = header_of(rows, spans, names.is_one)
+    ranks, questions = _ranks(rows, header, names), list[Question]()
+    if ranks and not _is_sure(rows, header, names, ranks):
+        questions.append(_asked(ROWS, answers, ORDINALS[ranks[-1]], _told(rows[header.end :], ranks[-1])))
+        if questions[-1].chosen == LEAVE:
+            ranks = []
+    elif not ranks:
+        _refuse_dates(rows[header.end :])
+    is_header, is_asked = _is_header(header, ranks, column_of)
+    if is_asked and all(one.chosen for one in questions):
+        questions.append(_asked(YEARS, answers, ", ".join(header.years[:TOLD])))
+        is_header = questions[-1].chosen == TAKE
+    if not all(one.chosen for one in questions):
+        return Headings(questions=questions)
+    named = [frozenset(_keys(row, ranks, names)) for row in rows] if ranks else []
+    width = ranks[-1] + 1 if ranks else 0
+    columns = placed(header, ranks, column_of) if is_header else None
+    return Headings(named, ranks, columns, (header.end if is_header else 0, width), questions)
 
 
-def _named_rows(rows: Rows, names: Names) -> tuple[list[int | None], int]:
-    """What each row names, and how many columns the names take; nothing where half of the rows name none."""
-    filled = [row for row in rows if any(text.strip() for text in row[1:])]
-    lasts = [
-        rank
-        for rank in range(min(LEADING, max(map(len, rows)) - 1))
-        if _is_of_names([row[rank] for row in filled if len(row) > rank], names)
-    ]
-    if not lasts:
-        return [], 0
-    found = [{names.key(row[rank]) for rank in lasts if len(row) > rank} - {None} for row in rows]
-    return [one.pop() if len(one) == 1 else None for one in found], lasts[-1] + 1
+def _asked(question: Question, answers: Mapping[str, str], *told: str) -> Question:
+    return Question(question.about, question.text.format(*told), question.options).given(answers)
 
 
-def _is_of_names(texts: Sequence[str], names: Names) -> bool:
-    said = [text for text in texts if text.strip()]
-    return sum(names.key(text) is not None for text in said) * 2 >= max(len(said), 1)
+def _told(rows: Rows, rank: int) -> str:
+    return ", ".join([shown(text) for text in _filled(rows, rank)][:TOLD])
 
 
-def _titles(
-    rows: Rows, width: int, keys: Sequence[int | None], column_of: Callable[[str], str]
-) -> dict[int, str]:
-    """The titles of the first row, by rank; none where it is a row of values."""
-    held = {rank: text for rank, text in enumerate(rows[0]) if rank >= width and text.strip()}
-    known = [text for text in held.values() if column_of(text)]
-    if len(rows) < 2 or not known or (keys and keys[0] is not None):
-        return {}
-    if keys:
-        is_row = all(LETTERS.search(text) or YEAR.fullmatch(text.strip()) for text in held.values())
-    else:
-        # Years alone could be values: a title in words, or several years and nothing else.
-        is_row = len(known) == len(held) and (len(held) > 1 or bool(LETTERS.search(known[0])))
-    return held if is_row else {}
+def _filled(rows: Rows, rank: int) -> list[str]:
+    return [row[rank].strip() for row in rows if rank < len(row) and row[rank].strip()]
 
 
-def _is_sure(rows: Rows, width: int, keys: Sequence[int | None], *, is_titled: bool) -> bool:
-    """Whether what was taken for names cannot be values: titles stand above, they hold words, or all are
+def _keys(row: Sequence[str], ranks: Sequence[int], names: Names) -> set[int]:
+    found = (names.key(row[rank]) for rank in ranks if rank < len(row))
+    return {key for key in found if key is not None}
+
+
+def _ranks(rows: Rows, header: Header, names: Names) -> list[int]:
+    """The columns that name, or may name, the indicators; one at least is left for values."""
+    filled = [row for row in rows[header.end :] if any(text.strip() for text in row[1:])]
+    width = min(LEADING, max(map(len, rows)) - 1)
+    ranks: list[int] = []
+    for rank in range(max(width, max(header.names, default=-1) + 1)):
+        if ranks and header.is_of_figures(rank):
+            break
+        texts = _filled(filled, rank)
+        found = [text for text in texts if names.is_one(text)]
+        is_titled = rank in header.names or any(LETTERS.search(text) for text in found)
+        # A figure may look like a code by chance: one column of codes is enough.
+        is_of_codes = not ranks and not (header.names and header.is_of_figures(rank))
+        if is_titled or (is_of_codes and _are_codes(texts, found, rank, header)):
+            ranks.append(rank)
+    is_wide = any(len(row) > 1 for row in filled)
+    return ranks or ([0] if is_wide and _may_name_others(_filled(filled, 0), header) else [])
+
+
+def _are_codes(texts: Sequence[str], found: Sequence[str], rank: int, header: Header) -> bool:
+    """In the first column one is enough, unless it has the title of a column of figures."""
+    if rank or header.is_of_figures(rank):
+        return bool(found) and (len(found) * 2 >= len(texts) or all(map(CODE.fullmatch, texts)))
+    return bool(found)
+
+
+def _may_name_others(texts: Sequence[str], header: Header) -> bool:
+    """Whether a first column that names no indicator of the page may name those of another."""
+    if not texts or header.is_of_figures(0):
+        return False
+    longest = max(map(len, texts))
+    are_words = all(map(LETTERS.search, texts)) and longest > (SHORT if len(set(texts)) > 1 else LONG)
+    return are_words or all(map(CODE.fullmatch, texts))
+
+
+def _is_sure(rows: Rows, header: Header, names: Names, ranks: Sequence[int]) -> bool:
+    """Whether what was taken for names cannot be values: titles say so, they hold words or dates, or all are
     codes with a point, where values have a comma."""
-    named = [[text.strip() for text in row[:width]] for row, key in zip(rows, keys, strict=True) if key]
-    if is_titled or any(LETTERS.search(text) for texts in named for text in texts):
+    if header.names:
         return True
-    is_whole = len(named) == len(set(keys)) == len(rows) > 1
-    return is_whole and all("." in text for texts in named for text in texts if text)
+    below = rows[header.end :]
+    texts = [text for rank in ranks for text in _filled(below, rank)]
+    if any(is_date(text) or (LETTERS.search(text) and names.is_one(text)) for text in texts):
+        return True
+    # Words above the other columns alone: this one names.
+    if header.is_worded and not any(header.own(line, rank) for line in header.lines for rank in ranks):
+        return True
+    keys = [_keys(row, ranks, names) for row in below]
+    is_whole = len(keys) > 1 and len(set.union(*keys)) == len(keys) and all(len(one) == 1 for one in keys)
+    return is_whole and all("." in text for text in texts)
+
+
+def _is_header(header: Header, ranks: Sequence[int], column_of: ColumnOf) -> tuple[bool, bool]:
+    """Whether the first rows are titles, and whether it is to be asked: years could be values."""
+    if not header or header.is_worded:
+        return bool(header), False
+    corner = header.own(header.lines[-1], 0)
+    if ranks and (not corner or len(header.years) > 1):
+        return True, False
+    is_known = any(column_of("", int(year)) for year in header.years)
+    return False, is_known and (bool(ranks) or len(header.years) == len(header.texts))
+
+
+def _refuse_dates(rows: Rows) -> None:
+    """Codes that have become dates would leave values to fall where the cursor stands."""
+    is_wide = max(map(len, rows), default=0) > 1
+    dates = [text for text in _filled(rows, 0) if is_date(text)]
+    if is_wide and dates:
+        raise UnreadableFile(DATES.format(column_letters(0), ", ".join(map(shown, dates[:TOLD]))))

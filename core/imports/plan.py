@@ -114,6 +114,7 @@ class Plan:
 
     `is_readable` is False when nothing of it can be used (wrong file, missing column). `questions` are those
     that bear on the whole of it (a hidden column); where one of them is not answered, the proposals may lack.
+    `is_elsewhere` tells that a block says itself where its values go, not the place where it is pasted.
     """
 
     proposals: Sequence[Proposal] = ()
@@ -121,6 +122,7 @@ class Plan:
     is_readable: bool = True
     notices: list[str] = field(default_factory=list)
     questions: Sequence[Question] = ()
+    is_elsewhere: bool = False
 
     @cached_property
     def counts(self) -> dict[Standing, int]:

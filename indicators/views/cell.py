@@ -40,7 +40,7 @@ def paste(request: HttpRequest, reference: str, year: int) -> HttpResponse:
     require("indicators.enter_values", request.seat, contract, ACT)
     try:
         indicator = whole(request.POST.get("row", "")) or 0
-        sent = [request.POST.get(name, "") for name in ("column", "text", "rows")]
+        sent = [request.POST.get(name, "") for name in ("column", "text", "rows", "spans")]
         block = block_of(indicator, *sent)
         name = f"Collage de {told_size(block)}.tsv"
         batch = bring(ImportKind.PASTE, contract, year, name, block.written(), request.seat)

@@ -1,5 +1,6 @@
 """The grid by the keyboard alone: moving, writing, asking, undoing, copying, leaving."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -272,3 +273,20 @@ def test_a_block_with_its_codes_goes_where_they_say(editor: Visitor) -> None:
     expect(cell(page, "L31")).to_have_value("31")
     expect(cell(page, "L30")).to_have_value("30")
     expect(cell(page, FIRST)).to_have_value(here)
+    expect(cell(page, FIRST)).to_be_focused()
+    expect(page.locator(".is-picked")).to_have_count(0)
+
+
+def test_a_merged_title_covers_its_columns_and_no_other(editor: Visitor) -> None:
+    page = editor.page
+    table = f"""<table><tr><td rowspan="2">Code</td><td colspan="2">{YEAR}</td><td></td></tr>
+      <tr><td>Cible</td><td>Résultat</td><td>Réalisé</td></tr>
+      <tr><td>L33</td><td>35</td><td>33</td><td>99</td></tr></table>"""
+
+    paste_table(page, f"Code\t{YEAR}\t\t\n\tCible\tRésultat\tRéalisé\nL33\t35\t33\t99", table)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Colonne D (« Réalisé ») laissée de côté")
+    dialog.get_by_role("button", name="Enregistrer les 2 valeurs valides").click()
+
+    expect(cell(page, "L33")).to_have_value("33")
+    expect(cell(page, "L33", "target")).to_have_value(re.compile("35"))

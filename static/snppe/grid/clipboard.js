@@ -15,19 +15,31 @@ function textOf(td) {
   return text.replace(/(\d)[\u00a0 ](?=\d)/g, "$1").replace(/\u00a0[%€]$/, "");
 }
 
-/** What a spreadsheet copied, as tab-separated lines. Its table is read where it gives one: there, a line break
-    within a cell is not the end of a row. */
+// As many rows as a table has above its values, at most.
+const TITLES = 6;
+
+/** What a spreadsheet copied, as tab-separated lines, and its merged cells. Its table is read where it gives one:
+    there, a line break within a cell is not the end of a row. */
 function blockOf(data) {
   const plain = data.getData("text/plain").replace(/[\r\n]+$/, "");
   if (!/[\t\n\r]/.test(plain)) {
-    return plain;
+    return { text: plain, spans: "" };
   }
   const table = new DOMParser().parseFromString(data.getData("text/html"), "text/html").querySelector("table");
   const lines = table ? linesOf(table) : [];
-  return lines.some((line) => line.length > 0) ? lines.map((line) => line.join("\t")).join("\n") : plain;
+  return lines.some((line) => line.length > 0)
+    ? { text: lines.map((line) => line.join("\t")).join("\n"), spans: spansOf(table) }
+    : { text: plain, spans: "" };
 }
 
-/** The rows of a table, merged cells leaving blank what they cover. */
+/** The cells that are merged across columns in the first rows, where titles stand: « line.column.width ». */
+function spansOf(table) {
+  return [...table.querySelectorAll("[data-column]")]
+    .filter((cell) => cell.colSpan > 1 && cell.parentElement.rowIndex < TITLES)
+    .map((cell) => `${cell.parentElement.rowIndex}.${cell.dataset.column}.${cell.colSpan}`).join(",");
+}
+
+/** The rows of a table, merged cells leaving blank what they cover; each cell keeps the column where it begins. */
 function linesOf(table) {
   const lines = [...table.rows].map(() => []);
   [...table.rows].forEach((row, place) => {
@@ -43,6 +55,7 @@ function linesOf(table) {
       }
       cell.querySelectorAll("br, p + p, div + div").forEach((one) => one.before(" "));
       lines[place][column] = cell.textContent.replace(/[\t\r\n ]+/g, " ").trim();
+      cell.dataset.column = column;
       column += cell.colSpan;
     }
   });
@@ -98,20 +111,20 @@ export class Paste {
   }
 
   take(event) {
-    const text = blockOf(event.clipboardData);
+    const { text, spans } = blockOf(event.clipboardData);
     if (!/[\t\n\r]/.test(text)) {
       return;
     }
     event.preventDefault();
-    this.preview(this.sheet.layout.active, text);
+    this.preview(this.sheet.layout.active, text, spans);
   }
 
-  async preview(td, text) {
+  async preview(td, text, spans) {
     const column = td.matches("th") ? "name" : td.matches(".is-year") ? td.dataset.l : td.className.match(/is-(\w+)/)[1];
     const { row } = td.parentElement.dataset;
     this.sheet.states.say("Lecture du bloc collé…");
     const rows = this.sheet.layout.rows.map(([first]) => first.parentElement.dataset.row).join(",");
-    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ row, column, text, rows }));
+    const answer = await this.post(this.form.dataset.paste, new URLSearchParams({ row, column, text, rows, spans }));
     if (answer?.markup) {
       const lines = text.split(/\r\n|\r|\n/);
       const width = Math.max(...lines.map((line) => line.split("\t").length));
@@ -150,6 +163,10 @@ export class Paste {
     const page = new DOMParser().parseFromString(markup, "text/html");
     this.sheet.states.warn("");
     this.body.replaceChildren(...page.body.childNodes);
+    if (this.body.querySelector("[data-elsewhere]")) {
+      // What is written is not where one stands: nothing is chosen there.
+      this.anchor = { ...this.anchor, height: 1, width: 1 };
+    }
     if (!this.dialog.open) {
       this.dialog.showModal();
     }
