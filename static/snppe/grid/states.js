@@ -92,7 +92,8 @@ export class States {
     if (going) {
       parts.push(going > 1 ? `${going} cases ne sont pas encore enregistrées` : "1 case n’est pas encore enregistrée");
     }
-    this.told.textContent = parts.length ? `${parts.join("\u00a0; ")}.` : "Tout est enregistré.";
+    // A refusal is a sentence already.
+    this.told.textContent = parts.length ? `${parts.join("\u00a0; ").replace(/\.$/, "")}.` : "Tout est enregistré.";
     this.told.dataset.tone = this.note || open ? "warning" : going ? "info" : "success";
     this.next.hidden = !open;
   }
