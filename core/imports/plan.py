@@ -135,7 +135,7 @@ class Plan:
         """What would be written."""
         return [(one, one.entry) for one in self.proposals if one.entry and one.standing in WRITTEN]
 
-    @property
+    @cached_property
     def held(self) -> list[Proposal]:
         """What would be left out."""
         return [one for one in self.proposals if one.is_held]

@@ -1,7 +1,7 @@
 """From a row that was read to what the preview shows of it; and the rows that name the same place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from core.formats import NBSP, counted, joined
@@ -109,23 +109,25 @@ def _entry(read: ReadRow) -> MeasurementEntry | None:
 
 def without_twins(rows: Sequence[tuple[Place | None, Proposal]]) -> list[Proposal]:
     """The proposals, those that name the same place refused together, each naming the other rows."""
-    named = Counter(place for place, _ in rows)
+    named: Counter[Place | None] = Counter(place for place, _ in rows if place is not None)
     if max(named.values(), default=0) < 2:
         return [proposal for _, proposal in rows]
-    by_place: dict[Place | None, list[Proposal]] = defaultdict(list)
+    # The first ones alone are told: a file may give one value as many times as it has rows.
+    firsts: dict[Place | None, list[Proposal]] = defaultdict(list)
     for place, proposal in rows:
-        if named[place] > 1:
-            by_place[place].append(proposal)
+        if named[place] > 1 and len(firsts[place]) <= SHOWN_TWINS:
+            firsts[place].append(proposal)
     return [
-        proposal if place is None or named[place] < 2 else _twin(proposal, by_place[place])
+        proposal if named[place] < 2 else _twin(proposal, firsts[place], named[place])
         for place, proposal in rows
     ]
 
 
-def _twin(proposal: Proposal, group: Iterable[Proposal]) -> Proposal:
-    others = [one for one in group if one is not proposal]
-    named = [f"ligne {one.origin.row} («{NBSP}{one.typed}{NBSP}»)" for one in others[:SHOWN_TWINS]]
-    more = len(others) - SHOWN_TWINS
+def _twin(proposal: Proposal, firsts: Sequence[Proposal], count: int) -> Proposal:
+    """A proposal whose place `count` rows name, of which `firsts` are one more than are told."""
+    others = [one for one in firsts if one is not proposal][:SHOWN_TWINS]
+    named = [f"ligne {one.origin.row} («{NBSP}{one.typed}{NBSP}»)" for one in others]
+    more = count - 1 - len(others)
     told_ = joined([*named, *([counted(more, "autre")] if more > 0 else [])])
     message = f"La même valeur est donnée plusieurs fois{NBSP}: voyez aussi {told_}. Gardez-en une."
     return proposal._replace(

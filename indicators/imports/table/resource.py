@@ -28,6 +28,8 @@ from indicators.imports.table.widgets import CommentWidget, KeyWidget, RatioWidg
 from indicators.readings import baseline_year
 
 STEP = 1_000
+# What a blank cell says, in nearly all the rows of a file.
+BLANKS = {"source": "", "kind": "", "cause": None, "comment": ""}
 Placed = tuple[Place | None, Proposal]
 
 
@@ -94,8 +96,11 @@ class ValuesResource(Resource):
         read = ReadRow(row.number, sheet.cells(row), answers, {"keys": self.keys})
         read.is_waiting = row.number in sheet.waiting
         self._name(read)
-        for key in ("source", "kind", "cause", "comment"):
-            read.take(key, self.fields[key])
+        for key, nothing in BLANKS.items():
+            if read.cells[key].is_blank:
+                read.read[key] = nothing
+            else:
+                read.take(key, self.fields[key])
         if read.place is not None and not read.is_blank:
             self._measure(read)
         return read

@@ -1,14 +1,17 @@
 """What the rows of a table name: a contract of several, an indicator that became a number, a cause."""
 
+import re
 from datetime import datetime
 from io import BytesIO
+from time import process_time
 
 import openpyxl
 import pytest
 
-from core.imports.plan import Standing
+from core.imports.plan import Origin, Proposal, Standing
 from indicators.enums import ImportKind
 from indicators.imports.actions import bring, plan_of
+from indicators.imports.table.proposals import without_twins
 from tests.factories import (
     ContractFactory,
     FrameworkFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+PLACE = (1, 1, 2024, "internal")
 CAUSES = "Contrat;Indicateur;Année;Valeur;Périmètre;Cause d’écart"
 
 
@@ -127,11 +131,27 @@ def test_perimeters_and_causes_are_named_by_their_labels(table, rate, alsace):
 
 
 def test_a_value_given_many_times_names_the_first_rows(table, rate):
-    first, *_ = plan_of(table(*["67-2020;1.1;2024;12"] * 8)).proposals
+    twins = plan_of(table(*["67-2020;1.1;2024;12"] * 8)).proposals
 
-    assert first.standing == Standing.REFUSED
-    assert first.message.count("«\u00a012\u00a0»") == 5
-    assert "2\u00a0autres" in first.message
+    told = [re.findall(r"ligne (\d+) \(«\u00a012\u00a0»\)", one.message) for one in twins]
+    assert told[0] == ["3", "4", "5", "6", "7"]
+    assert told[2] == ["2", "3", "5", "6", "7"]
+    assert told[7] == ["2", "3", "4", "5", "6"]
+    assert all("2\u00a0autres" in one.message for one in twins)
+    assert {one.standing for one in twins} == {Standing.REFUSED}
+
+
+def test_a_value_given_by_each_row_of_a_long_file_is_told_in_a_time_that_follows_its_length():
+    def seconds(count):
+        rows = [(PLACE, Proposal(str(at), Origin(at), Standing.NEW, "")) for at in range(count)]
+        start = process_time()
+        assert len(without_twins(rows)) == count
+        return process_time() - start
+
+    seconds(1_000)
+
+    # Ten times as many rows; a hundred times as long, were each compared with each.
+    assert seconds(30_000) < 40 * max(seconds(3_000), 0.01)
 
 
 def test_what_is_missing_is_told_of_the_sheet_that_resembles_most(sheets, rate):
