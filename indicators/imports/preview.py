@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
+
 from core.formats import counted, number
 from core.imports.kinds import declared
 from core.imports.plan import SHOWN_FAULTS, Fault, Plan, Proposal, Standing
@@ -90,7 +92,8 @@ class Filter:
 
 
 class Preview:
-    """All that the page of a plan shows. `show` is the view asked for, `refused` why nothing was written."""
+    """All that the page of a plan shows. `show` is the view asked for and `page` which part of its rows,
+    `refused` why nothing was written."""
 
     def __init__(
         self,
@@ -101,9 +104,10 @@ class Preview:
         show: str = "",
         refused: str = "",
         reason: str = "",
+        page: str = "",
     ) -> None:
         self.batch, self.plan, self.answers = batch, plan, answers
-        self.refused, self.reason = refused, reason
+        self.refused, self.reason, self._page = refused, reason, page
         known = {HELD, ALL, TO_WRITE, TO_JUSTIFY, *Standing}
         self.show = show if show in known else HELD if plan.held else ALL
 
@@ -154,14 +158,19 @@ class Preview:
         return [one for one in self.plan.proposals if one.is_held or one.questions]
 
     @cached_property
+    def page(self) -> Page[Proposal]:
+        """The part of the view that is in sight."""
+        return Paginator(self.found, SHOWN_ROWS).get_page(self._page)
+
+    @cached_property
     def rows(self) -> list[PreviewRow]:
-        """The rows of the view in sight, as many as a page bears."""
-        return [PreviewRow(one, self.foreseen.told(one.key)) for one in self.found[:SHOWN_ROWS]]
+        """The rows in sight."""
+        return [PreviewRow(one, self.foreseen.told(one.key)) for one in self.page]
 
     @cached_property
     def foreseen(self) -> Foreseen:
         """What the values will ask once they are written; of a bulk import, those in sight alone."""
-        shown = None if self.show == TO_JUSTIFY else {one.key for one in self.found[:SHOWN_ROWS]}
+        shown = None if self.show == TO_JUSTIFY else {one.key for one in self.page}
         return foreseen(self.plan, self.batch.seat, shown)
 
     @property
@@ -178,9 +187,19 @@ class Preview:
         return asked(FILE, self.plan.questions)
 
     @property
-    def left_out(self) -> str:
-        """« 500 valeurs montrées sur 12 000 », or nothing when all are."""
-        return _shown(SHOWN_ROWS, len(self.found), "valeur")
+    def caption(self) -> str:
+        """« 12 valeurs », or « Valeurs 501 à 1 000, sur 9 970 » of a view that has pages."""
+        count, page = len(self.found), self.page
+        if not page.has_other_pages():
+            return counted(count, "valeur")
+        first, last = page.start_index(), page.end_index()
+        told = f"Valeurs {number(first)} à {number(last)}" if first < last else f"Valeur {number(first)}"
+        return f"{told}, sur {number(count)}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether something is held back, to be taken out as a file."""
+        return bool(self.plan.held or self.plan.faults)
 
     @property
     def faults(self) -> list[Fault]:

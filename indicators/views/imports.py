@@ -33,8 +33,10 @@ from indicators.imports.actions import (
 from indicators.imports.bringing import require_to_bring
 from indicators.imports.bringing import resume as take_up
 from indicators.imports.forms import TableForm
+from indicators.imports.held_table import held_table
 from indicators.imports.preview import Preview, Written, answers_from
 from indicators.imports.progress import writing_told
+from indicators.imports.readers import Answers
 from indicators.imports.table.blank import blank_table
 from indicators.models import ImportBatch
 from indicators.preparing_exports import imports_table
@@ -112,21 +114,40 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """An import: its progress, its preview with the answers posted so far, what became of it."""
-    return _page(request, batch_or_404(request, pk))
+    """An import: its progress, its preview with the answers posted so far, what became of it; `format` (csv,
+    xlsx, ods) gives all that is held back."""
+    batch = batch_or_404(request, pk)
+    if file_format := _asked(request, "format"):
+        return _held_back(request, batch, file_format)
+    return _page(request, batch)
+
+
+def _held_back(request: HttpRequest, batch: ImportBatch, file_format: str) -> HttpResponse:
+    if batch.state != ImportState.READY:
+        raise Http404("Cet import n’a pas, ou plus, d’aperçu\u00a0: rien n’y est retenu.")
+    plan = plan_of(batch, _answers(request, batch))
+    return download(held_table(batch, plan), file_format, timezone.localdate())
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name, "")
+
+
+def _answers(request: HttpRequest, batch: ImportBatch) -> Answers:
+    """Those posted so far, or given before the writing was put back."""
+    return answers_from(request.POST) or batch.report.get("given", {}).get("answers", {})
 
 
 def _page(request: HttpRequest, batch: ImportBatch, refused: ImportRefused | None = None) -> HttpResponse:
     """The page of an import, or its preview alone in a dialog (`?fragment=1`)."""
-    given = batch.report.get("given", {})
-    answers = answers_from(request.POST) or given.get("answers", {})
+    answers = _answers(request, batch)
     told_why = str(refused or batch.failure)
     plan = refused.plan if refused else plan_of(batch, answers) if batch.state == ImportState.READY else None
-    show = request.POST.get("show") or request.GET.get("show", "")
-    reason = request.POST.get("reason", given.get("reason", ""))
+    view = {"show": _asked(request, "show"), "page": _asked(request, "page")}
+    reason = request.POST.get("reason", batch.report.get("given", {}).get("reason", ""))
     context = {
         "batch": batch,
-        "preview": plan and Preview(batch, plan, answers, show=show, refused=told_why, reason=reason),
+        "preview": plan and Preview(batch, plan, answers, refused=told_why, reason=reason, **view),
         "written": Written.by(batch),
         "progress": writing_told(batch),
         "may_handle": rules.has_perm("indicators.handle_import", request.seat, batch),

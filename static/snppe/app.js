@@ -15,9 +15,13 @@ function guard(form) {
   });
 }
 
-/** A second click on the same button sends nothing; coming back to the page frees it. */
+/** A second click on the same button sends nothing; coming back to the page frees it. A file asked for leaves
+    the page where it is. */
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "format") {
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;

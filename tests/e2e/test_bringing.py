@@ -52,3 +52,26 @@ def test_a_plan_is_brought_its_hidden_column_read_then_all_is_taken_back(visit: 
     editor.submit("Annuler cet import")
     editor.open(f"{PLAN}1/")
     expect(page.locator("main")).not_to_contain_text(LEAD)
+
+
+def test_all_that_is_held_back_is_reached_by_its_pages_and_its_file(visit: Any) -> None:
+    editor: Visitor = visit("saisie.isere")
+    page = editor.open("/indicateurs/importer/")
+    lines = ["Contrat;Indicateur;Année;Valeur", *(f"38-2020;9.{at};2024;{at}" for at in range(501))]
+    file = {"name": "v.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("main form button[type=submit]").first.click()
+    editor.told("Valeurs 1 à 500, sur 501")
+    editor.must_be_sound()
+
+    page.get_by_text("Télécharger tout ce qui est retenu").click()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Texte (CSV)").click()
+    rows = kept.value.path().read_text("utf-8-sig").splitlines()
+    editor.submit("Page suivante")
+
+    assert len([row for row in rows if "38-2020, 9." in row]) == 501
+    editor.told("Valeur 501, sur 501")
+    editor.told("Page 2 sur 2")
+    editor.must_be_sound()
+    editor.submit("Abandonner")
