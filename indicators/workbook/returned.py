@@ -1,11 +1,9 @@
 """A workbook that comes back: which of its lines speak of which indicator, wherever they have gone."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from contracts.models import Contract
 from core.formats import NBSP, joined
@@ -22,6 +20,7 @@ from core.tabular.reading import (
     column_letters,
     find_header,
 )
+from indicators.code_names import Codes
 from indicators.workbook.columns import (
     COLUMNS,
     GUIDE,
@@ -125,7 +124,7 @@ def _read(
         for key, place in header.places.items()
     }
     merged = [_rows_of(one) for one in sheet.merged]
-    folded = _by_folded(codes)
+    known = Codes(codes)
     filling = [column.key for column in inputs if column.key in header.places]
     for row in sheet.rows:
         if row.number <= header.row:
@@ -133,7 +132,7 @@ def _read(
         held = {key: _cell(row, header, key) for key in header.places}
         cells = {key: held.pop(key) for key in filling}
         filled = [cell for cell in cells.values() if not cell.is_blank]
-        code = _code(held["code"], codes, folded)
+        code = _code(held["code"], known)
         if code:
             places = {header.places[key] for key in filling}
             oddity = _oddity(row, sheet, places, merged, filled)
@@ -187,35 +186,14 @@ def _cell(row: Row, header: Header, key: str) -> Cell:
     return row.cells[place] if place < len(row.cells) else Cell(row.number, place, CellKind.BLANK)
 
 
-def _code(cell: Cell, codes: Collection[str], folded: Mapping[str, Sequence[str]]) -> str:
-    """The code a cell names: its text, else the only code that has this text in another case or other spaces,
-    or this number."""
+def _code(cell: Cell, codes: Codes) -> str:
+    """The only code that a cell names, or nothing."""
+    same: Sequence[str] = ()
     if cell.kind == CellKind.NUMBER:
-        same = [code for code in codes if _number(code) == cell.number]
+        same = codes.numbered(cell.number)
     elif cell.kind == CellKind.TEXT:
-        text = " ".join(cell.text.split())
-        same = [text] if text in codes else list(folded.get(_folded(text), ()))
-    else:
-        same = []
+        same = codes.named(cell.text)
     return same[0] if len(same) == 1 else ""
-
-
-def _by_folded(codes: Collection[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for code in codes:
-        found[_folded(code)].append(code)
-    return found
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
-def _number(code: str) -> Decimal | None:
-    try:
-        return Decimal(code)
-    except InvalidOperation:
-        return None
 
 
 def _oddity(

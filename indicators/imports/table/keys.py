@@ -16,6 +16,7 @@ from contracts.models import Contract, Perimeter
 from core.formats import NBSP, joined
 from core.imports.questions import Doubt
 from core.tabular.reading import Cell, CellKind, plain_title
+from indicators.code_names import Codes
 from indicators.models import GapCause, Indicator
 from indicators.readings import baseline_year
 
@@ -55,21 +56,26 @@ class Keys:
             if rules.has_perm("indicators.enter_values", seat, one)
         ]
         self.contracts = {one.pk: one for one in entered}
-        self._by_reference = {one.reference.upper(): one for one in entered}
+        self._by_reference: dict[str, list[Contract]] = defaultdict(list)
         self._by_territory: dict[str, list[Contract]] = defaultdict(list)
+        self._by_name: dict[str, list[Contract]] = defaultdict(list)
         for one in entered:
-            self._by_territory[one.territory.code.upper()].append(one)
+            territory = one.territory
+            self._by_reference[one.reference.casefold()].append(one)
+            self._by_territory[territory.code.casefold()].append(one)
+            for name in (territory.name, f"Département {territory.name_of}"):
+                self._by_name[plain_title(name)].append(one)
 
     def contract(self, cell: Cell, year: int | None, chosen: str = "") -> Contract:
-        """By its reference, or by the code of its territory where one contract alone covers the year."""
+        """By its reference, or by the code or the name of its territory where one contract alone covers the
+        year."""
         if cell.kind == CellKind.DATE:
             raise ValueError(
                 f"{quoted(cell.quoted)}{NBSP}: le tableur a pris la référence pour une date. Mettez la "
                 "colonne au format Texte et réécrivez-la, par exemple 67-2020."
             )
         text = key_text(cell)
-        found = self._by_reference.get(text.upper()) if text == text.upper() else None
-        candidates = [found] if found else self._of_territory(text, year)
+        candidates = self._of_reference(text) or self._of_territory(text, year)
         if not candidates:
             raise ValueError(self._unknown(text))
         by_answer = {f"contract:{one.reference}": one for one in candidates}
@@ -78,19 +84,24 @@ class Keys:
         question = f"{quoted(text)} désigne plusieurs contrats{NBSP}: choisissez."
         raise Doubt(question, [(answer, f"Contrat {one}") for answer, one in by_answer.items()])
 
+    def _of_reference(self, text: str) -> list[Contract]:
+        """The one that is written so, else those that differ from it by their case."""
+        alike = self._by_reference.get(text.casefold(), [])
+        return [one for one in alike if one.reference == text] or alike
+
     def _of_territory(self, text: str, year: int | None) -> list[Contract]:
-        match = LOST_ZERO.fullmatch(text)
-        restored = f"0{text}" if match else text
-        for code in (text, restored):
-            if code in self._by_reference:
-                return [self._by_reference[code]]
+        restored = f"0{text}" if LOST_ZERO.fullmatch(text) else text
+        for name in (text, restored):
+            if found := self._of_reference(name):
+                return found
+            known = self._by_territory.get(name.casefold()) or self._by_name.get(plain_title(name), [])
             covering = [
                 one
-                for one in self._by_territory.get(code, [])
+                for one in known
                 if year is None or year in one.years or year == one.framework.baseline_year
             ]
-            if covering or code in self._by_territory:
-                return covering or self._by_territory[code]
+            if known:
+                return covering or known
         return []
 
     def _unknown(self, text: str) -> str:
@@ -107,25 +118,20 @@ class Keys:
             return f"{told}{NBSP}: la Corse est un seul territoire, de code 20."
         if code in OF_TWO:
             return f"{told} désigne deux territoires{NBSP}: écrivez {joined(OF_TWO[code], 'ou')}."
-        if text != text.upper() and text.upper() in self._by_reference:
-            return f"{told}{NBSP}: écrivez la référence en capitales, {text.upper()}."
         return f"{told} n’est pas un contrat que vous saisissez."
 
     def indicator(self, cell: Cell, contract: Contract, chosen: str = "") -> Indicator:
-        """By its code, among those that the contract follows."""
+        """By its code, as people write it, among those that the contract follows."""
         if cell.kind == CellKind.DATE:
             raise ValueError(
                 f"{quoted(cell.quoted)}{NBSP}: le tableur a pris le code pour une date. Mettez la colonne au "
                 "format Texte et réécrivez-le, par exemple 1.1."
             )
-        text, followed = key_text(cell), self._by_code[contract.pk]
-        candidates = followed.get(text, [])
-        if cell.kind == CellKind.NUMBER:
-            # 1.10 typed in a cell of numbers is kept as 1.1.
-            also = [one for code, rows in followed.items() if _is_same_number(code, text) for one in rows]
-            candidates = also or candidates
+        text, (codes, followed) = key_text(cell), self._by_code[contract.pk]
+        named = codes.numbered(cell.number) if cell.kind == CellKind.NUMBER else codes.named(text)
+        candidates = [one for code in named for one in followed[code]]
         if not candidates:
-            raise ValueError(_unknown_indicator(text, contract, followed))
+            raise ValueError(_unknown_indicator(text, contract))
         by_answer = {f"indicator:{one.pk}": one for one in candidates}
         if len(candidates) == 1 or chosen in by_answer:
             return by_answer.get(chosen) or candidates[0]
@@ -143,12 +149,12 @@ class Keys:
         return Indicator.objects.followed_by_each(self.contracts.values())
 
     @cached_property
-    def _by_code(self) -> dict[int, dict[str, list[Indicator]]]:
+    def _by_code(self) -> dict[int, tuple[Codes, dict[str, list[Indicator]]]]:
         by_code: dict[int, dict[str, list[Indicator]]] = {pk: defaultdict(list) for pk in self.contracts}
         for pk, rows in self._each_followed.items():
             for one in rows:
                 by_code[pk][one.code].append(one)
-        return by_code
+        return {pk: (Codes(followed), followed) for pk, followed in by_code.items()}
 
     @cached_property
     def perimeters(self) -> dict[str, Perimeter]:
@@ -220,18 +226,11 @@ def check_year(contract: Contract, indicator: Indicator, year: int) -> None:
         raise ValueError(f"Le contrat {contract.reference} ne couvre pas {year}, mais {first} à {last}.")
 
 
-def _unknown_indicator(text: str, contract: Contract, followed: dict[str, list[Indicator]]) -> str:
+def _unknown_indicator(text: str, contract: Contract) -> str:
     if not text:
         return "L’indicateur n’est pas renseigné."
     if any(one.isalpha() and not unicodedata.name(one, "").startswith("LATIN") for one in text):
         return f"{quoted(text)} contient une lettre d’un autre alphabet{NBSP}: réécrivez le code au clavier."
     if any(unicodedata.category(one) in {"Cf", "Cc"} for one in text):
         return f"{quoted(text)} contient un caractère invisible{NBSP}: réécrivez le code au clavier."
-    meant = text.replace(",", ".")
-    hint = f" Vouliez-vous dire {meant}{NBSP}?" if meant != text and meant in followed else ""
-    return f"{quoted(text)} n’est pas un indicateur suivi par le contrat {contract.reference}.{hint}"
-
-
-def _is_same_number(code: str, text: str) -> bool:
-    whole, _, part = code.partition(".")
-    return part.isdecimal() and f"{whole}.{part.rstrip('0')}".rstrip(".") == text
+    return f"{quoted(text)} n’est pas un indicateur suivi par le contrat {contract.reference}."

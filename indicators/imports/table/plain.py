@@ -135,6 +135,8 @@ class PlainRows:
             found = self.keys.indicator(Cell(0, 0, kind_of(raw), raw), contract)
         except ValueError:
             return None
+        if isinstance(raw, str) and raw.strip() != found.code:
+            return None
         # A percentage may have been written as a ratio.
         above = 1 if found.is_percentage else -1
         source, subject = found.expected_source or INTERNAL, f"{contract.reference}, {found.code}"

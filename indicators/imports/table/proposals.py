@@ -1,15 +1,16 @@
 """From a row that was read to what the preview shows of it; and the rows that name the same place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.formats import NBSP, counted, joined
 from core.imports.plan import Proposal, Standing
 from core.imports.titled import HIDDEN_ROW
+from core.tabular.reading import CellKind
 from indicators.enums import Source
 from indicators.imports.table.columns import TITLES, TableSheet
-from indicators.imports.table.keys import key_text
+from indicators.imports.table.keys import key_text, quoted
 from indicators.imports.table.rows import ReadRow
 from indicators.imports.table.stored import Place
 from indicators.wordings import value_told
@@ -66,12 +67,18 @@ def _subject(read: ReadRow) -> str:
 def _reading(read: ReadRow) -> str:
     """How odd writings were read; nothing when all is plain."""
     numbers = [read.read.get(key) for key in ("value", "numerator", "denominator")]
-    said = [one.reading for one in numbers if one and one.reading]
-    contract = read.contract
-    typed = key_text(read.cells["contract"]) if contract else ""
-    if contract and typed != contract.reference:
-        said.insert(0, f"«{NBSP}{typed}{NBSP}» lu comme le contrat {contract.reference}")
+    said = [*_names_read(read), *(one.reading for one in numbers if one and one.reading)]
     return f"{'. '.join(said)}." if said else ""
+
+
+def _names_read(read: ReadRow) -> Iterator[str]:
+    """What is named otherwise than it is written here."""
+    contract, indicator = read.contract, read.indicator
+    if contract and (typed := key_text(read.cells["contract"])) != contract.reference:
+        yield f"{quoted(typed)} lu comme le contrat {contract.reference}"
+    cell = read.cells["indicator"]
+    if indicator and cell.kind == CellKind.TEXT and (typed := key_text(cell)) != indicator.code:
+        yield f"{quoted(typed)} lu comme l’indicateur {indicator.code}"
 
 
 def _standing(read: ReadRow) -> Standing:

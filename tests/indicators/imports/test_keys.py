@@ -14,6 +14,7 @@ from indicators.imports.actions import bring, plan_of
 from indicators.imports.table.proposals import without_twins
 from tests.factories import (
     ContractFactory,
+    ContractObjectiveFactory,
     FrameworkFactory,
     GapCauseFactory,
     IndicatorFactory,
@@ -98,15 +99,104 @@ def test_a_number_that_names_two_indicators_is_asked_about(sheets, rate):
     assert (read.standing, read.subject) == (Standing.NEW, "67-2020, 1.10, 2024")
 
 
-def test_a_reference_in_small_letters_is_refused_with_the_right_one(told, editor_67, contract_67):
+@pytest.fixture
+def contract_of(contract_67, editor_67, rate):
+    """`contract_of("69D", "Rhône")` is another contract that the same seat enters, and that follows 1.1."""
     parties = [one.organisation for one in contract_67.parties.all()]
-    ContractFactory(territory=TerritoryFactory(code="69D", name="Rhône"), parties=parties)
     editor_67.territory = None
     editor_67.save()
 
-    ((standing, message),) = told("69d-2020;1.1;2024;12")
+    def _contract_of(code, name, **more):
+        territory = TerritoryFactory(code=code, name=name, name_of=f"de la {name}")
+        contract = ContractFactory(territory=territory, parties=parties, **more)
+        ContractObjectiveFactory(contract=contract, objective=rate.objective)
+        return contract
 
-    assert (standing, "en capitales, 69D-2020" in message) == (Standing.REFUSED, True)
+    return _contract_of
+
+
+def named(plan):
+    """The contract and the indicator that each row was read as, and how that is told."""
+    return [(one.subject.rpartition(", ")[0], one.reading) for one in plan.proposals]
+
+
+def test_a_contract_is_named_in_any_case_and_that_is_told(table, rate, contract_of):
+    contract_of("69D", "Rhône")
+    contract_of("B00", "Essai", reference="b00-2020")
+
+    plan = plan_of(table("69d-2020;1.1;2024;12", "b00-2020;1.1;2024;12", "B00-2020;1.1;2023;12"))
+
+    assert named(plan) == [
+        ("69D-2020, 1.1", "«\u00a069d-2020\u00a0» lu comme le contrat 69D-2020."),
+        ("b00-2020, 1.1", ""),
+        ("b00-2020, 1.1", "«\u00a0B00-2020\u00a0» lu comme le contrat b00-2020."),
+    ]
+    assert {one.standing for one in plan.proposals} == {Standing.NEW}
+
+
+def test_references_that_differ_by_their_case_alone_are_told_apart_or_asked_about(table, rate, contract_of):
+    for reference, code in (("b00-2020", "B00"), ("B00-2020", "B01")):
+        contract_of(code, code, reference=reference)
+
+    for reference, code in (("c00-2020A", "C00"), ("C00-2020a", "C01")):
+        contract_of(code, code, reference=reference)
+
+    upper, lower, asked = plan_of(
+        table("B00-2020;1.1;2024;12", "b00-2020;1.1;2024;12", "c00-2020a;1.1;2024;12")
+    ).proposals
+
+    assert [one.subject for one in (upper, lower)] == ["B00-2020, 1.1, 2024", "b00-2020, 1.1, 2024"]
+    assert (asked.standing, len(asked.questions[0].options)) == (Standing.ASKED, 2)
+
+
+def test_a_territory_is_named_by_its_code_or_its_name(table, rate, contract_of):
+    contract_of("23", "Creuse")
+    said = ["23", "Creuse", "CREUSE", "Département de la Creuse", "departement de la creuse"]
+
+    plan = plan_of(
+        table(
+            *(f"{name};1.1;{2020 + place};12" for place, name in enumerate(said)),
+            titles="Département;Indicateur;Année;Valeur",
+        )
+    )
+
+    assert [(one.standing, one.contract_id is not None) for one in plan.proposals] == [
+        (Standing.NEW, True)
+    ] * 5
+    assert {name for name, _ in named(plan)} == {"23-2020, 1.1"}
+
+
+def test_what_only_resembles_a_territory_names_none(told, contract_of):
+    contract_of("23", "Creuse")
+
+    for text in ("-23", "2 3", "(23)", "Creus", "Creu\u200bse"):
+        ((standing, _),) = told(f"{text};1.1;2024;12")
+        assert standing == Standing.REFUSED, text
+
+
+def test_an_indicator_is_named_as_people_write_its_code_and_that_is_told(table, rate, visits):
+    IndicatorFactory(objective=rate.objective, code="L1", unit="visites", decimals=0)
+    said = ["l1", "L 1", "Indicateur L1", "indicateur l1", " L1 "]
+    numbers = ['"3,1"', "Indicateur 3.1", "Indicateur 3,1", "3.1"]
+
+    letters = plan_of(table(*(f"67-2020;{text};{2020 + at};7" for at, text in enumerate(said))))
+    digits = plan_of(table(*(f"67-2020;{text};{2020 + at};7" for at, text in enumerate(numbers))))
+
+    assert [name for name, _ in named(letters)] == ["67-2020, L1"] * 5
+    assert [name for name, _ in named(digits)] == ["67-2020, 3.1"] * 4
+    assert {one.standing for one in (*letters.proposals, *digits.proposals)} == {Standing.NEW}
+    assert letters.proposals[0].reading == "«\u00a0l1\u00a0» lu comme l’indicateur L1."
+    assert (letters.proposals[4].reading, digits.proposals[3].reading) == ("", "")
+
+
+def test_a_code_that_may_be_two_is_asked_about_unless_it_is_written_as_one(table, rate):
+    for code in ("L1", "l1"):
+        IndicatorFactory(objective=rate.objective, code=code, unit="visites", decimals=0)
+
+    exact, asked = plan_of(table("67-2020;l1;2024;7", "67-2020;Indicateur L1;2024;7")).proposals
+
+    assert (exact.standing, exact.subject) == (Standing.NEW, "67-2020, l1, 2024")
+    assert (asked.standing, [one.about for one in asked.questions]) == (Standing.ASKED, ["indicator"])
 
 
 def test_perimeters_and_causes_are_named_by_their_labels(table, rate, alsace):

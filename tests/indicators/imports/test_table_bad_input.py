@@ -52,7 +52,6 @@ INDICATORS = {
     "1.1\u0430": "autre alphabet",
     "../1.1": "n’est pas un indicateur suivi",
     "1.1' OR 1=1 --": "n’est pas un indicateur suivi",
-    "1,1": "Vouliez-vous dire 1.1",
     "1.\u200b1": "caractère invisible",
 }
 YEARS = {
