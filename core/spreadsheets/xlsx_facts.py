@@ -19,7 +19,10 @@ HIDDEN = (b'hidden="1', b'hidden="t', b'hidden="&')
 # Within the rows, then around them; a file that writes its elements or attributes otherwise is read whole.
 SIGNS = (b"<f", b't="e"', *HIDDEN, b' ht="0')
 SIGNS_AROUND = (b"mergeCell", *HIDDEN, b' width="0')
-OTHER_WRITING = (b":worksheet", b"='")
+# Elements with a prefix, which the first one says; attributes with other quotes, or spaces around their sign,
+# which may be those of one row alone.
+PREFIXED = b":worksheet"
+OTHER_WRITING = re.compile(rb'=(?:[^"]|(?<=[ \t\r\n]=))')
 OPENING, CLOSING = b"<sheetData", b"</sheetData"
 HEAD = 4096
 PIECE = 256 * 1024
@@ -73,7 +76,7 @@ def facts_of(content: bytes, percents: frozenset[str], *, is_calculated: bool) -
 def has_facts(entry: IO[bytes], percents: frozenset[str]) -> bool:
     """Whether the XML of a sheet may hold any, searched piece by piece: most sheets hold none."""
     head = entry.read(HEAD)
-    if len(percents) > MANY or any(sign in head for sign in OTHER_WRITING):
+    if len(percents) > MANY or PREFIXED in head:
         return True
     # Before the rows, within them, after them: each part ends where the next begins.
     parts = [(SIGNS_AROUND, OPENING), (_signs_within(percents), CLOSING), ((*SIGNS_AROUND, CLOSING), b"")]
@@ -82,7 +85,8 @@ def has_facts(entry: IO[bytes], percents: frozenset[str]) -> bool:
         signs, end = parts[0]
         at = piece.find(end) if end else -1
         searched = piece if at < 0 else piece[:at]
-        if any(sign in searched for sign in signs):
+        # After the rows, what is sought has no attribute, and the rules of formats have signs of their own.
+        if any(sign in searched for sign in signs) or (end and OTHER_WRITING.search(searched)):
             return True
         if at >= 0:
             parts, piece = parts[1:], piece[at + len(end) :]

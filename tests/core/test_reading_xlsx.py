@@ -8,6 +8,7 @@ import pytest
 
 from core.spreadsheets import xlsx_facts
 from core.spreadsheets.aside import aside
+from core.spreadsheets.xlsx_facts import has_facts
 from core.tabular.reading import Cell, CellKind, SheetState, UnreadableFile, read_book
 from tests.core.workbooks import archive, read_here, text_cell, xlsx, xlsx_entries
 
@@ -177,6 +178,26 @@ def test_a_row_is_hidden_by_what_its_attribute_says_not_by_its_having_one(
     )
 
     assert read_here(content, "a.xlsx").sheets[0].hidden_rows == hidden
+
+
+@pytest.mark.parametrize("written", ["hidden='1'", 'hidden ="1"', 'hidden\n= "true"', "ht='0'", 'hidden="1"'])
+@pytest.mark.parametrize("before", [1, 400, 20_000])
+def test_a_hidden_row_is_told_wherever_it_stands_and_however_it_is_written(written: str, before: int) -> None:
+    """Beyond the first bytes of a sheet as well, and beyond the first piece that is searched."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, before + 1))
+    last = before + 1
+
+    content = xlsx(f'{rows}<row r="{last}" {written}><c r="A{last}"><v>7</v></c></row>')
+
+    assert read_here(content, "a.xlsx").sheets[0].hidden_rows == (last,)
+
+
+def test_signs_after_the_rows_do_not_have_a_sheet_read_whole() -> None:
+    rules = "<conditionalFormatting><cfRule><formula>A1 = 'oui'</formula></cfRule></conditionalFormatting>"
+    rows = '<worksheet xmlns="m"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+
+    assert not has_facts(BytesIO(f"{rows}{rules}</worksheet>".encode()), frozenset())
+    assert has_facts(BytesIO(f"{rows}<mergeCells/></worksheet>".encode()), frozenset())
 
 
 def test_each_sheet_says_whether_people_see_it() -> None:
