@@ -20,7 +20,7 @@ from core.imports.kinds import Batch, Change
 from core.imports.plan import Plan, Proposal
 from core.imports.recording import record
 
-CHANGED_SINCE = "modifié depuis par quelqu’un d’autre"
+CHANGED_SINCE = "modifié depuis"
 USED_SINCE = "employé depuis (actions, valeurs, financements, rapports)"
 
 

@@ -23,7 +23,7 @@ from core.imports.plan import Plan, Proposal
 from core.imports.recording import record
 from core.rights import require
 
-CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
+CHANGED_SINCE = "modifiée depuis"
 USED_SINCE = "employée depuis (bilan, financement, remarque)"
 
 

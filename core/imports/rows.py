@@ -10,7 +10,7 @@ from core.imports.kinds import Answers
 from core.imports.plan import Fault, Origin, Plan, Proposal, Standing
 from core.imports.questions import FILE, Question, parts_of
 from core.imports.titled import HIDDEN_ROW, Columns, TitledSheet, Unanswered
-from core.tabular.reading import Book, Cell, CellKind, UnreadableFile, column_letters
+from core.tabular.reading import NO_RESULT, Book, Cell, CellKind, UnreadableFile, column_letters
 from core.tabular.texts import clean, opens_a_formula
 
 MOST_ROWS = 20_000
@@ -133,7 +133,9 @@ def _keyed(
     number: int, cells: Mapping[str, Cell], letters: Mapping[str, str], *, is_waiting: bool
 ) -> KeyedRow:
     unread = {
-        key: f"«{NBSP}{cell.quoted}{NBSP}» n’est pas une valeur qui se lit."
+        key: NO_RESULT
+        if cell.kind == CellKind.UNCOMPUTED
+        else f"«{NBSP}{cell.quoted}{NBSP}» n’est pas une valeur qui se lit."
         for key, cell in cells.items()
         if cell.kind in {CellKind.ERROR, CellKind.UNCOMPUTED}
     }

@@ -20,7 +20,7 @@ from funding.enums import AMOUNT_FIELDS
 from funding.exchange.reading import CellEdit, LineAddition, plain, remembered
 from funding.models import FundingLine
 
-CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
+CHANGED_SINCE = "modifiée depuis"
 Pairs = list[tuple[Proposal, CellEdit]]
 
 

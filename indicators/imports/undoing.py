@@ -36,7 +36,7 @@ from indicators.target_writes import TargetEntry, TargetErasure
 from indicators.value_rules import Aim, Broken, Figure, broken_by_target, broken_by_value
 from indicators.writes import MeasurementEntry, MeasurementErasure
 
-CHANGED_SINCE = "modifiée depuis par quelqu’un d’autre"
+CHANGED_SINCE = "modifiée depuis"
 MOVED_MEANWHILE = (
     "Des valeurs ont changé pendant l’annulation\u00a0: rien n’a été repris. Demandez-la de nouveau."
 )

@@ -153,7 +153,7 @@ class Comparison:
     def _first_questions(self, line: Line) -> Iterator[Question]:
         """What is to be asked before the values are even read."""
         if line.returned.oddity:
-            text = f"Cette ligne porte {line.returned.oddity}{NBSP}: faut-il la prendre{NBSP}?"
+            text = f"{line.returned.oddity}{NBSP}: faut-il la prendre{NBSP}?"
             yield Question("hidden", text, HIDDEN_OPTIONS)
         yield from side_questions(
             line.sides,

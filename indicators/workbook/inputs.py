@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.formats import NBSP, joined, rounded
 from core.imports.questions import Question
 from core.numbers import ask_fraction, parse_number, unambiguous
-from core.tabular.reading import KIND_LABELS, Cell, CellKind
+from core.tabular.reading import KIND_LABELS, NO_RESULT, Cell, CellKind
 from core.tabular.texts import clean
 from indicators.cells import Cell as Result
 from indicators.workbook.alike import known_alike
@@ -17,10 +17,6 @@ from indicators.workbook.columns import INPUTS, Column
 Texts = Mapping[str, str]
 # What is asked of a number shown as a percentage is not what is asked of its value.
 SHARE = "share-"
-NO_RESULT = (
-    "Cette formule n’a pas de résultat dans le fichier\u00a0: ouvrez le classeur dans votre tableur et "
-    "enregistrez-le, ou collez la valeur."
-)
 UNDERSTOOD = {CellKind.BLANK, CellKind.TEXT, CellKind.NUMBER, CellKind.PERCENT}
 
 

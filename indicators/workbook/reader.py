@@ -26,6 +26,7 @@ from indicators.workbook.past import Past
 from indicators.workbook.results import codes_of
 from indicators.workbook.returned import Returned, lines_of, texts_of
 from indicators.workbook.seal import Seal, UnknownSeal, read_seal
+from indicators.workbook.telling import told_today
 
 
 class NotHere(ValueError):
@@ -146,8 +147,9 @@ class _Desk:
                 others = [str(one.row) for one in lines if one.code == line.code]
                 yield self._refused(
                     line,
-                    f"L’indicateur {line.code} est sur {counted(len(others), 'ligne')} ({joined(others)}) "
-                    f": n’en gardez qu’une.",
+                    f"L’indicateur {line.code} est sur {counted(len(others), 'ligne')} ({joined(others)})"
+                    f"{NBSP}: n’en gardez qu’une.",
+                    told_today(cell, (), self.comparison.offers),
                 )
             else:
                 yield self.comparison.proposal(self._line(line, cell))
@@ -177,7 +179,7 @@ class _Desk:
             return f"L’indicateur {line.code} est sans objet ici{NBSP}: {row.year.exclusion}"
         return row.result
 
-    def _refused(self, line: Returned, message: str) -> Proposal:
+    def _refused(self, line: Returned, message: str, before: str = "") -> Proposal:
         value = line.cells.get("value")
         return Proposal(
             key=f"line-{line.row}",
@@ -185,6 +187,7 @@ class _Desk:
             standing=Standing.REFUSED,
             subject=f"{self.sheet.contract.reference}, {line.code}, résultat {self.sheet.year}",
             typed=value.quoted if value else "",
+            before=before,
             message=message,
             contract_id=self.sheet.contract.pk,
         )

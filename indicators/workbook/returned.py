@@ -38,7 +38,9 @@ from indicators.workbook.seal import PREFIX
 OURS = {GUIDE, LISTS, SEAL}
 REQUIRED = ("code", "value")
 ROW_NUMBERS = re.compile(r"\d+")
-HIDDEN, MERGED = "une ligne ou une colonne masquée", "des cases fusionnées"
+HIDDEN_ROW = "Cette ligne est masquée dans le fichier"
+HIDDEN_CELL = "Cette ligne a une case remplie dans une colonne masquée"
+MERGED = "Cette ligne porte des cases fusionnées"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Returned:
     """A line of an indicator: what its cells to fill hold, by field, and those only there to be read
     (`facts`); a field whose column is gone is not there. `columns` are the title and the letter of each.
 
-    `oddity` says what may have misled the person who filled it (something hidden, merged cells), or nothing.
+    `oddity` says what may have misled the person who filled it (something hidden, merged cells), without its
+    stop, or nothing.
     """
 
     code: str
@@ -203,10 +206,10 @@ def _oddity(
     merged: list[tuple[int, int]],
     filled: Collection[Cell],
 ) -> str:
-    if row.number in sheet.hidden_rows or any(
-        cell.column in sheet.hidden_columns and cell.column in columns for cell in filled
-    ):
-        return HIDDEN
+    if row.number in sheet.hidden_rows:
+        return HIDDEN_ROW
+    if any(cell.column in sheet.hidden_columns and cell.column in columns for cell in filled):
+        return HIDDEN_CELL
     return MERGED if any(first <= row.number <= last for first, last in merged) else ""
 
 

@@ -142,7 +142,7 @@ def test_what_was_changed_or_used_since_is_not_taken_back(action, contract_67, e
 
     assert undone.restored == 0
     assert [told.rpartition("\u00a0: ")[2] for told in undone.kept] == [
-        "modifiée depuis par quelqu’un d’autre.",
+        "modifiée depuis.",
         "employée depuis (bilan, financement, remarque).",
     ]
     assert Action.objects.count() == 2

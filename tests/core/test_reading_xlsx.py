@@ -97,8 +97,8 @@ def test_a_moment_is_a_day_an_instant_or_a_time() -> None:
         ('<c r="A2" s="1"><f>1/8</f><v>0.125</v></c>', CellKind.PERCENT, "12,5\u00a0%"),
         ('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', CellKind.ERROR, "#DIV/0!"),
         ('<c r="A2"><f t="shared" si="0"/><v>2</v></c>', CellKind.NUMBER, "2"),
-        ('<c r="A2"><f>1+1</f></c>', CellKind.UNCOMPUTED, ""),
-        ('<c r="A2"><f>1+1</f><v></v></c>', CellKind.UNCOMPUTED, ""),
+        ('<c r="A2"><f>1+1</f></c>', CellKind.UNCOMPUTED, "formule sans résultat"),
+        ('<c r="A2"><f>1+1</f><v></v></c>', CellKind.UNCOMPUTED, "formule sans résultat"),
         ("<x:c xmlns:x='http://schemas.openxmlformats.org/spreadsheetml/2006/main' r='A2'><x:f>1</x:f>"
          "<x:v>2</x:v></x:c>", CellKind.NUMBER, "2"),
     ],
@@ -129,6 +129,24 @@ def test_formulas_that_no_spreadsheet_has_computed_yet_have_no_value() -> None:
     )
 
     assert [one.kind for one in cells(content)] == [CellKind.UNCOMPUTED]
+
+
+def test_what_is_no_formula_is_read_of_a_file_whose_formulas_are_to_be_computed_again() -> None:
+    """Some libraries say it of each file that they write, formulas or not."""
+    content = xlsx(
+        '<row r="1"><c r="A1"><v>80</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1" s="1"><v>0.5</v></c>'
+        '<c r="D1"><f>A1</f><v>80</v></c></row>',
+        workbook='<calcPr fullCalcOnLoad="1"/>',
+    )
+
+    found = [(one.kind, one.quoted) for one in cells(content)]
+
+    assert found == [
+        (CellKind.NUMBER, "80"),
+        (CellKind.ERROR, "#N/A"),
+        (CellKind.PERCENT, "50\u00a0%"),
+        (CellKind.UNCOMPUTED, "formule sans résultat"),
+    ]
 
 
 def test_twenty_thousand_formatted_empty_rows_before_the_data_are_nothing() -> None:

@@ -1,7 +1,17 @@
 """Files that people send, read to typed cells, or refused with what to mend."""
 
 from core.tabular.reading.addresses import address, column_letters
-from core.tabular.reading.book import KIND_LABELS, Book, Cell, CellKind, Mark, Row, Sheet, SheetState
+from core.tabular.reading.book import (
+    KIND_LABELS,
+    NO_RESULT,
+    Book,
+    Cell,
+    CellKind,
+    Mark,
+    Row,
+    Sheet,
+    SheetState,
+)
 from core.tabular.reading.faults import UnreadableFile
 from core.tabular.reading.headers import Header, find_header, plain_title
 from core.tabular.reading.kept import NotKept, kept_book, kept_bytes
@@ -11,6 +21,7 @@ from core.tabular.reading.reader import read_book
 __all__ = [
     "DEFAULT",
     "KIND_LABELS",
+    "NO_RESULT",
     "Book",
     "Cell",
     "CellKind",

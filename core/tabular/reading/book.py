@@ -44,6 +44,10 @@ KIND_LABELS = {
     CellKind.ERROR: "une erreur de calcul",
     CellKind.UNCOMPUTED: "une formule sans résultat",
 }
+NO_RESULT = (
+    "Cette formule n’a pas de résultat dans le fichier\u00a0: ouvrez le classeur dans votre tableur et "
+    "enregistrez-le, ou collez la valeur."
+)
 
 
 class SheetState(StrEnum):
@@ -124,6 +128,8 @@ class Cell(NamedTuple):
             return _bare(self.number)
         if self.kind == CellKind.BOOLEAN:
             return "VRAI" if self.raw else "FAUX"
+        if self.kind == CellKind.UNCOMPUTED:
+            return self.shown or "formule sans résultat"
         raw = self.raw[1] if isinstance(self.raw, tuple) else self.raw
         return self.shown or (raw if isinstance(raw, str) else "")
 

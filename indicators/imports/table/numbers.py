@@ -67,10 +67,6 @@ def _parsed(cell: Cell, unit: str, decimals: int, usual: Decimal | None, bounds:
         return read_value(cell.number, unit=unit, decimals=decimals, usual=usual)
     if cell.kind == CellKind.PERCENT:
         return ask_fraction(cell.number, unit=unit, decimals=decimals)
-    if cell.kind == CellKind.UNCOMPUTED:
-        raise ValueError(
-            f"{quoted(cell.quoted)}{NBSP}: le fichier ne dit pas ce que vaut cette formule. Écrivez-le."
-        )
     raise ValueError(f"{quoted(cell.quoted)} est {KIND_LABELS[cell.kind]}{NBSP}: écrivez un nombre.")
 
 

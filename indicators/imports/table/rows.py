@@ -7,7 +7,7 @@ from typing import Any
 from contracts.models import Contract, Perimeter
 from core.formats import NBSP
 from core.imports.questions import Doubt, Question, unanswered
-from core.tabular.reading import Cell
+from core.tabular.reading import NO_RESULT, Cell, CellKind
 from indicators.enums import Source, ValueKind
 from indicators.imports.table.columns import TITLES
 from indicators.imports.table.numbers import BLANK, Number
@@ -39,6 +39,8 @@ class ReadRow:
         """Read a cell by the field of the resource; None, and a fault or a doubt, when it cannot be."""
         row = {**self.read, TITLES[key][0]: self.cells[key], "chosen": ""}
         try:
+            if self.cells[key].kind == CellKind.UNCOMPUTED:
+                raise ValueError(NO_RESULT)
             try:
                 self.read[key] = field.clean(row)
             except Doubt as doubt:

@@ -68,7 +68,7 @@ class CommentWidget(Widget):
 
     def clean(self, value: Cell, row: Row | None = None, **_: Any) -> str:
         """The text, without forbidden characters. Raises ValueError when it is too long, or no text."""
-        if value.kind in {CellKind.ERROR, CellKind.UNCOMPUTED}:
+        if value.kind == CellKind.ERROR:
             raise ValueError(f"{quoted(value.quoted)} n’est pas un texte.")
         text = clean(value.text).strip()
         # What our own tables protected comes back as it was.

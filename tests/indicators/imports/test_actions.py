@@ -156,7 +156,7 @@ def test_undoing_leaves_what_was_changed_since_and_says_so(pasted, editor_67, co
     undone = undo_batch(batch, editor_67)
 
     assert undone.restored == 1
-    assert undone.kept == ["1.1\u00a0: modifiée depuis par quelqu’un d’autre."]
+    assert undone.kept == ["1.1\u00a0: modifiée depuis."]
     assert values() == {"1.1": 13}
 
 

@@ -38,7 +38,6 @@ def test_the_result_of_a_formula_is_read_and_said():
 @pytest.mark.parametrize(
     ("held", "said"),
     [
-        (cell("=A1", CellKind.UNCOMPUTED, shown="=A1"), "ne dit pas ce que vaut cette formule"),
         (cell(("date", "2024-05-01"), CellKind.DATE), "est une date"),
         (cell(raw=True, kind=CellKind.BOOLEAN), "est une valeur logique"),
         (cell(("error", "#N/A"), CellKind.ERROR), "est une erreur de calcul"),

@@ -146,14 +146,19 @@ def test_a_column_that_was_deleted_changes_nothing_of_what_it_held(
     assert any("Commentaire" in notice for notice in plan.notices)
 
 
-def test_the_same_indicator_twice_is_refused_on_both_lines(download, bring_back):
+def test_the_same_indicator_twice_is_refused_on_both_lines_beside_what_stands(
+    download, bring_back, contract_67, rate, editor_67
+):
     workbook = download().fill("1.1", value=12).fill("3.1", value=120)
     workbook.results.cell(workbook.row_of("3.1"), 1).value = "1.1"
+    at = {"contract": contract_67, "indicator": rate, "year": 2024, "by": editor_67}
+    record_measurement(**at, value=Decimal(80))
 
     plan = bring_back(workbook)
 
     assert [one.standing for one in plan.proposals] == [Standing.REFUSED, Standing.REFUSED]
-    assert "6 et 8" in plan.proposals[0].message
+    assert [one.before for one in plan.proposals] == ["80\u00a0%", "80\u00a0%"]
+    assert "(6 et 8)\u00a0: n’en gardez qu’une" in plan.proposals[0].message
 
 
 def test_a_code_turned_into_a_number_is_read(download, bring_back):
