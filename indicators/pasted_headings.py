@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from core.imports.questions import LEAVE, TAKE, Question
 from core.tabular.reading import UnreadableFile, column_letters, plain_title
+from indicators.code_names import WORD, folded_code
 from indicators.pasted_titles import (
     LEADING,
     LETTERS,
@@ -62,30 +63,36 @@ ORDINALS = ("première", "deuxième", "troisième", "quatrième")
 
 @dataclass(frozen=True)
 class Names:
-    """By plain title, the key of the indicator that a text names: its code, its title, or both."""
+    """The key of the indicator that a text names, by its title, alone or after its code, and by its code."""
 
-    keys: Mapping[str, int]
+    titles: Mapping[str, int]
+    codes: Mapping[str, int]
 
     @classmethod
     def of(cls, indicators: Sequence[tuple[int, str, str]]) -> "Names":
         """Of (key, code, label); what names several names none."""
-        said = [
+        titles = [
             (plain_title(text), key)
             for key, code, label in indicators
-            for text in {code, label, f"{code} {label}", f"Indicateur {code}"}
+            for text in (label, f"{code} {label}", f"{WORD} {code} {label}")
         ]
-        times = Counter(text for text, _ in said)
-        return cls({text: key for text, key in said if times[text] == 1})
+        return cls(_of_one(titles), _of_one([(folded_code(code), key) for key, code, _ in indicators]))
 
     def key(self, text: str) -> int | None:
         """The indicator named, be it as its heading on the page is copied."""
         plain = plain_title(text)
-        found = self.keys.get(plain)
-        return self.keys.get(plain.partition(AFTER)[0]) if found is None else found
+        named = (self.titles.get(plain), self.titles.get(plain.partition(AFTER)[0]))
+        found = {*named, self.codes.get(folded_code(text))} - {None}
+        return found.pop() if len(found) == 1 else None
 
     def is_one(self, text: str) -> bool:
         """Whether the text names an indicator."""
         return self.key(text) is not None
+
+
+def _of_one(said: Sequence[tuple[str, int]]) -> dict[str, int]:
+    times = Counter(text for text, _ in said)
+    return {text: key for text, key in said if times[text] == 1}
 
 
 @dataclass(frozen=True)

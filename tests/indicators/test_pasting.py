@@ -9,7 +9,7 @@ from indicators.enums import ImportKind, ImportState, ValueKind
 from indicators.imports.actions import apply_batch, bring, plan_of, undo_batch
 from indicators.models import Applicability, ImportBatch, Measurement, Target
 from indicators.pasting import block_of
-from tests.factories import MeasurementFactory
+from tests.factories import IndicatorFactory, MeasurementFactory
 
 URL = "/contrats/67-2020/indicateurs/2024/collage/"
 
@@ -100,6 +100,16 @@ def test_a_column_of_codes_says_where_each_row_goes(paste, contract_67, visits):
 )
 def test_titles_name_the_rows_too(paste, names):
     assert told(paste(names)) == [("3.1, résultat 2024", "new", "5\u00a0visites")]
+
+
+@pytest.mark.parametrize("code", ["L1", "l1", " L\u00a01 ", "Indicateur l1", "l1 permanences TENUES"])
+def test_a_code_is_read_as_people_write_it(paste, contract_67, code):
+    objective = contract_67.framework.objectives.get(number=3)
+    IndicatorFactory(contract=contract_67, objective=objective, code="L1", label="Permanences tenues")
+
+    [(subject, standing, _)] = told(paste(f"{code}\t5"))
+
+    assert (subject, standing) == ("L1, résultat 2024", "new")
 
 
 def test_what_names_no_indicator_is_told_once_a_row(paste):
