@@ -105,7 +105,7 @@ def of_remarks(remarks: Iterable[Remark]) -> Iterator[Moment]:
 
 
 def _words_of(remark: Remark) -> str:
-    quote = f"Passage visé{NBSP}: «{NBSP}{remark.quote}{NBSP}». " if remark.quote else ""
+    quote = f"Passage visé{NBSP}: «{NBSP}{remark.quote}{NBSP}» – " if remark.quote else ""
     source = f" (source{NBSP}: {remark.proposed_source})"
     proposed = f" Valeur proposée{NBSP}: {remark.proposal}{source}." if remark.proposal else ""
     return f"{quote}{remark.body}{proposed}"

@@ -28,7 +28,7 @@ from reports.views.page import back, refusals_told, report_page, report_url
 MAX_REASON = 500
 REMARK_FIRST = (
     "Un renvoi dit au département ce qu’il doit reprendre\u00a0: faites d’abord au moins une remarque, "
-    "sur l’indicateur, le texte ou le montant en cause."
+    "sur l’indicateur, le texte, l’action ou le montant en cause."
 )
 
 

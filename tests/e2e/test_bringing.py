@@ -64,7 +64,7 @@ def test_all_that_is_held_back_is_reached_by_its_pages_and_its_file(visit: Any) 
     editor.told("Valeurs 1 à 500, sur 501")
     editor.must_be_sound()
 
-    page.get_by_text("Télécharger tout ce qui est retenu").click()
+    page.get_by_text("Télécharger ce qui ne serait pas enregistré").click()
     with page.expect_download() as kept:
         page.get_by_role("button", name="Texte (CSV)").click()
     rows = kept.value.path().read_text("utf-8-sig").splitlines()
