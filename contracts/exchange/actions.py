@@ -22,7 +22,7 @@ from contracts.exchange.columns import (
     told,
     value_of,
 )
-from contracts.exchange.doubts import Doubts
+from contracts.exchange.read_row import ReadRow
 from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import (
     DeliverablesWidget,
@@ -125,11 +125,8 @@ class ActionsResource(Resource):
             action = self._action(contract, row)
         except ValueError as fault:
             return [_refused(where, subject, row.texts.get("number", ""), str(fault))]
-        doubts = Doubts(row.number, self.answers)
-        values, faults = self._read(contract, row, action, doubts)
-        if action is None:
-            return [_addition(contract, row, values, faults, doubts, sheet)]
-        return _edits(contract, action, row, values, faults, doubts, sheet)
+        read = self._read(contract, row, action)
+        return [_addition(contract, read, sheet)] if action is None else _edits(contract, action, read, sheet)
 
     def _action(self, contract: Contract, row: KeyedRow) -> Action | None:
         """The action that the row names; None for a new one. Raises ValueError."""
@@ -148,27 +145,20 @@ class ActionsResource(Resource):
             raise ValueError(f"Cette action est déjà à la ligne {earlier}{NBSP}: gardez une seule des deux.")
         return found
 
-    def _read(
-        self, contract: Contract, row: KeyedRow, action: Action | None, doubts: Doubts
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """The values that were understood, and why each other one was not."""
+    def _read(self, contract: Contract, row: KeyedRow, action: Action | None) -> ReadRow:
         context = self.contexts[contract.pk]
-        values, faults = {}, dict(row.unread or {})
+        read = ReadRow(row, self.answers)
         for key in VALUES:
-            if key in faults or _is_same(row, action, key):
+            if key in read.faults or _is_same(row, action, key):
                 continue
-            try:
-                if key in row.emptied:
-                    values[key] = _emptied(key)
-                elif key in row.texts:
-                    widget, text = self.fields[key].widget, row.texts[key]
-                    values[key] = doubts.read(key, partial(widget.clean, text, row=context))
-            except ValueError as fault:
-                faults[key] = str(fault)
-        if DELIVERABLES in values and action is not None:
-            values[DELIVERABLES] = recognised(values[DELIVERABLES], as_entries(action))
-        _check(values, faults, action)
-        return {key: value for key, value in values.items() if key not in faults}, faults
+            if key in row.emptied:
+                read.take(key, partial(_emptied, key))
+            elif key in row.texts:
+                read.take(key, partial(self.fields[key].widget.clean, row.texts[key], row=context))
+        if DELIVERABLES in read.values and action is not None:
+            read.values[DELIVERABLES] = recognised(read.values[DELIVERABLES], as_entries(action))
+        _check(read.values, read.faults, action)
+        return read
 
 
 def _emptied(key: str) -> Any:
@@ -206,20 +196,14 @@ def _refused(where: Origin, subject: str, typed: str, message: str) -> Proposal:
     return Proposal(f"{where.row}", where, Standing.REFUSED, subject, typed=typed, message=message)
 
 
-def _addition(
-    contract: Contract,
-    row: KeyedRow,
-    values: dict[str, Any],
-    faults: dict[str, str],
-    doubts: Doubts,
-    sheet: str,
-) -> Proposal:
+def _addition(contract: Contract, read: ReadRow, sheet: str) -> Proposal:
+    row, values = read.row, read.values
     where, subject = Origin(row.number, sheet=sheet), f"{contract.reference}, nouvelle fiche action"
     title = row.texts.get("title", "")
     if not title:
-        faults["title"] = "Une nouvelle fiche a un intitulé."
-    if faults:
-        return doubts.held_row(where, subject, TITLES, faults, typed=title, contract_id=contract.pk)
+        read.faults["title"] = "Une nouvelle fiche a un intitulé."
+    if read.faults:
+        return read.held(where, subject, TITLES, typed=title, contract_id=contract.pk)
     others = [
         f"{TITLES[key][0]}{NBSP}: {told(key, values[key])}"
         for key in values
@@ -234,32 +218,25 @@ def _addition(
         subject,
         typed=title,
         after=after,
-        questions=doubts.of_row(TITLES, faults),
+        questions=read.of_row(TITLES),
         contract_id=contract.pk,
         entry=entry,
     )
 
 
-def _edits(
-    contract: Contract,
-    action: Action,
-    row: KeyedRow,
-    values: dict[str, Any],
-    faults: dict[str, str],
-    doubts: Doubts,
-    sheet: str,
-) -> list[Proposal]:
+def _edits(contract: Contract, action: Action, read: ReadRow, sheet: str) -> list[Proposal]:
     """A proposal for each cell that is refused or that changes; one for the row when none does."""
+    row = read.row
     name = f"{contract.reference}, action {action.number}"
 
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         more["before"] = told(key, value_of(action, key)) if key in VALUES else ""
-        more["questions"] = doubts.of(key)
+        more["questions"] = read.of(key)
         return row.cell(key, TITLES[key][0], name, sheet, standing, **more)
 
-    made = [cell(key, doubts.standing(key), message=fault) for key, fault in faults.items()]
-    for key, value in values.items():
-        if value != value_of(action, key):
+    made = [cell(key, read.standing(key), message=fault) for key, fault in read.faults.items()]
+    for key, value in read.values.items():
+        if key not in read.faults and value != value_of(action, key):
             entry = ActionEdit(contract.pk, action.pk, action.version, key, value)
             reading = WILL_BE_EMPTIED if key in row.emptied else ""
             more = {"after": told(key, value), "contract_id": contract.pk, "entry": entry, "reading": reading}

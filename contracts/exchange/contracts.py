@@ -22,7 +22,7 @@ from contracts.exchange.contract_columns import (
     row_of,
     told,
 )
-from contracts.exchange.doubts import Doubts
+from contracts.exchange.read_row import ReadRow
 from contracts.exchange.widgets import OrganisationWidget, TextWidget
 from contracts.models import Contract, Framework
 from core.formats import NBSP, joined
@@ -105,12 +105,11 @@ class ContractsResource(Resource):
         except ValueError as fault:
             return [Proposal(f"{row.number}", where, Standing.REFUSED, subject, message=str(fault))]
         contract = self.contracts.get((framework.pk, territory.pk))
-        doubts = Doubts(row.number, self.answers)
-        values, faults = self._read(row, doubts)
+        read = self._read(row)
         if contract is not None:
-            _check_terms(contract, values, faults)
-            return _edits(contract, row, values, faults, doubts, where)
-        return [self._opening(row, framework, territory, values, faults, doubts, where)]
+            _check_terms(contract, read.values, read.faults)
+            return _edits(contract, read, where)
+        return [self._opening(read, framework, territory, where)]
 
     def _named(self, row: KeyedRow) -> tuple[Framework, Territory]:
         """The framework and the territory of the row, named once in the file. Raises ValueError."""
@@ -127,36 +126,25 @@ class ContractsResource(Resource):
             raise ValueError(f"Ce contrat est déjà à la ligne {earlier}{NBSP}: gardez une seule des deux.")
         return framework, territory
 
-    def _read(self, row: KeyedRow, doubts: Doubts) -> tuple[dict[str, Any], dict[str, str]]:
-        values: dict[str, Any] = {}
-        faults = dict(row.unread or {})
+    def _read(self, row: KeyedRow) -> ReadRow:
+        read = ReadRow(row, self.answers)
         for key, field in self.fields.items():
             if key in row.emptied and key not in MAY_BE_EMPTIED:
-                faults[key] = NEEDED
+                read.faults[key] = NEEDED
             elif key in row.emptied:
-                values[key] = "" if key == "provenance" else None
-            if key not in row.texts or key in faults:
-                continue
-            try:
-                read = partial(field.widget.clean, row.texts[key], row=self.organisations)
-                values[key] = doubts.read(key, read)
-            except ValueError as fault:
-                faults[key] = str(fault)
-        share = values.get("departement_share_percent")
+                read.values[key] = "" if key == "provenance" else None
+            if key in row.texts and key not in read.faults:
+                read.take(key, partial(field.widget.clean, row.texts[key], row=self.organisations))
+        share = read.values.get("departement_share_percent")
         if share is not None and not 0 <= share <= 100:
-            faults["departement_share_percent"] = "La part du département est un pourcentage, de 0 à 100."
-        return {key: value for key, value in values.items() if key not in faults}, faults
+            del read.values["departement_share_percent"]
+            read.faults["departement_share_percent"] = (
+                "La part du département est un pourcentage, de 0 à 100."
+            )
+        return read
 
-    def _opening(
-        self,
-        row: KeyedRow,
-        framework: Framework,
-        territory: Territory,
-        values: dict[str, Any],
-        faults: dict[str, str],
-        doubts: Doubts,
-        where: Origin,
-    ) -> Proposal:
+    def _opening(self, read: ReadRow, framework: Framework, territory: Territory, where: Origin) -> Proposal:
+        values, faults = read.values, read.faults
         subject = f"{territory.code}-{framework.first_year}, nouveau contrat"
         if not rules.has_perm("accounts.administer", self.seat):
             faults["territory"] = "Seule l’administration nationale ouvre un contrat."
@@ -165,13 +153,13 @@ class ContractsResource(Resource):
                 faults[key] = "à renseigner pour un nouveau contrat."
         _check_period(framework, values, faults)
         if faults:
-            return doubts.held_row(where, subject, TITLES, faults)
+            return read.held(where, subject, TITLES)
         terms = {key: value for key, value in values.items() if key not in PARTIES}
         entry = NewContract(framework, territory, {kind: values[kind] for kind in PARTIES}, terms)
         start, end = (told(key, values[key]) for key in ("starts_on", "ends_on"))
         after = f"{territory.name}, du {start} au {end}"
-        more: dict[str, Any] = {"after": after, "entry": entry, "questions": doubts.of_row(TITLES, faults)}
-        return Proposal(f"{row.number}", where, Standing.NEW, subject, **more)
+        more: dict[str, Any] = {"after": after, "entry": entry, "questions": read.of_row(TITLES)}
+        return Proposal(f"{read.number}", where, Standing.NEW, subject, **more)
 
 
 def _check_period(framework: Framework, values: dict[str, Any], faults: dict[str, str]) -> None:
@@ -199,20 +187,15 @@ def _check_terms(contract: Contract, values: dict[str, Any], faults: dict[str, s
             faults[kind] = "n’est pas la partie de ce contrat\u00a0; une partie change par avenant."
 
 
-def _edits(
-    contract: Contract,
-    row: KeyedRow,
-    values: dict[str, Any],
-    faults: dict[str, str],
-    doubts: Doubts,
-    where: Origin,
-) -> list[Proposal]:
+def _edits(contract: Contract, read: ReadRow, where: Origin) -> list[Proposal]:
+    row, values, faults = read.row, read.values, read.faults
+
     def cell(key: str, standing: Standing, **more: Any) -> Proposal:
         more["before"] = told(key, getattr(contract, key)) if key in CHANGED else ""
-        more["questions"] = doubts.of(key)
+        more["questions"] = read.of(key)
         return row.cell(key, TITLES[key][0], contract.reference, where.sheet, standing, **more)
 
-    made = [cell(key, doubts.standing(key), message=fault) for key, fault in faults.items()]
+    made = [cell(key, read.standing(key), message=fault) for key, fault in faults.items()]
     for key in CHANGED:
         if key in values and key not in faults and values[key] != getattr(contract, key):
             entry = ContractEdit(contract.pk, contract.version, key, values[key])

@@ -12,7 +12,7 @@ from import_export.resources import Resource
 from accounts.exchange.widgets import NumberWidget
 from accounts.models import Seat
 from contracts import years
-from contracts.exchange.doubts import Doubts
+from contracts.exchange.read_row import ReadRow
 from contracts.exchange.tables import edited_by
 from contracts.exchange.widgets import TextWidget
 from contracts.exchange.yearly_columns import (
@@ -188,12 +188,12 @@ class ActionYearsResource(Resource):
             return _Said(nothing_of(key) if key in row.emptied else before)
         if row.texts[key].split() == told(before).split():
             return _Said(before)
-        doubts = Doubts(row.number, self.answers)
+        read = ReadRow(row, self.answers)
         try:
-            value = doubts.read(key, lambda: self.fields[key].widget.clean(row.texts[key]))
-            return _Said(_admitted(key, value), questions=doubts.of(key))
+            value = read.meant(key, lambda: self.fields[key].widget.clean(row.texts[key]))
+            return _Said(_admitted(key, value), questions=read.of(key))
         except ValueError as fault:
-            return _Said(fault=str(fault), questions=doubts.of(key))
+            return _Said(fault=str(fault), questions=read.of(key))
 
     def _lock(self, place: _Place, part: str) -> str:
         """Why a part of the year cannot be written, in French; asked once for all the actions."""
